@@ -1,0 +1,30 @@
+import type { Platform } from '../store/platform.ts'
+import type { Value } from './value.ts'
+
+/** One warning of the last statement, as SHOW WARNINGS lists it. */
+export interface Warning {
+  level: 'Note' | 'Warning' | 'Error'
+  code: number
+  message: string
+}
+
+/** What expressions may ask of the session that runs them. */
+export interface SqlSession {
+  readonly platform: Platform
+  /** Current database (`db` or `db/branch` as the client named it), or null. */
+  readonly database: string | null
+  readonly connectionId: number
+  /** `user@host`. */
+  readonly user: string
+  /** Microseconds that the session's time zone is ahead of UTC at a moment given in microseconds UTC. */
+  timeZoneOffset(utcMicros: number): number
+  /** A system variable by lower-case name, session value first; undefined when there is none. */
+  variable(name: string): Value | undefined
+  /** User variables, by lower-case name without `@`. */
+  readonly userVariables: Map<string, Value>
+  lastInsertId: number | bigint
+  /** Rows that the last statement changed, -1 after a SELECT. */
+  rowCount: number
+  foundRows: number
+  readonly warnings: Warning[]
+}
