@@ -1,6 +1,7 @@
 import type { TupleDescriptor } from '../prolly/tuple-descriptor.ts'
 import type { Node } from '../prolly/node.ts'
 import type { NodeStore } from '../prolly/node-store.ts'
+import type { Hash } from '../store/hash.ts'
 import type { Fetching } from '../store/missing.ts'
 import type { SqlSession } from './session.ts'
 import type { SqlType } from './types/sql-type.ts'
@@ -99,6 +100,8 @@ export type AsOf = { ref: string } | { time: number }
  * (and, on a master, the session's working sets).
  */
 export interface Catalog {
+  /** Brings chunks to hand that a computation over this catalog was missing. */
+  fetch(addresses: readonly Hash[]): Promise<void>
   /** Databases by name, without branches. */
   databases(): Fetching<readonly string[]>
   /**
@@ -112,4 +115,108 @@ export interface Catalog {
   createText(database: string, name: string, asOf?: AsOf): Fetching<string>
   /** Table functions such as `dolt_diff('a','b','t')`; undefined when there is none of that name. */
   tableFunction(database: string, name: string, args: readonly Value[]): Fetching<VirtualTable | undefined>
+}
+
+/** A column as CREATE TABLE or ALTER TABLE writes it: `ColumnInfo` and no more; the texts are normalised SQL. */
+export type ColumnDefinition = ColumnInfo
+
+/** An index as DDL writes it. */
+export interface IndexDefinition {
+  readonly name?: string
+  readonly columns: readonly { readonly name: string; readonly prefixLength?: number; readonly descending?: boolean }[]
+  readonly unique: boolean
+  readonly kind: 'ordinary' | 'spatial' | 'fulltext' | 'vector'
+  readonly comment?: string
+}
+
+export type ReferentialAction = 'default' | 'cascade' | 'no action' | 'restrict' | 'set null'
+
+export interface ForeignKeyDefinition {
+  readonly name?: string
+  readonly columns: readonly string[]
+  readonly parentTable: string
+  readonly parentColumns: readonly string[]
+  readonly onDelete: ReferentialAction
+  readonly onUpdate: ReferentialAction
+}
+
+export interface CheckDefinition {
+  readonly name?: string
+  /** Normalised text, in parentheses. */
+  readonly expression: string
+  readonly enforced: boolean
+}
+
+export interface TableDefinition {
+  readonly name: string
+  readonly columns: readonly ColumnDefinition[]
+  readonly primaryKey: readonly string[]
+  readonly indexes: readonly IndexDefinition[]
+  readonly foreignKeys: readonly ForeignKeyDefinition[]
+  readonly checks: readonly CheckDefinition[]
+  readonly collation?: string
+  readonly comment?: string
+  readonly autoIncrement?: number | bigint
+}
+
+/** A table under change. Rows are whole rows in column order; what was written is seen by later calls. */
+export interface TableEditor {
+  readonly table: StoredTable
+  /** CHECK constraints, as normalised text; the engine compiles and tests them. */
+  readonly checks: readonly CheckDefinition[]
+  /**
+   * Adds a row.
+   * @throws OxbowError 1062 (23000) for a duplicate primary or unique key, before anything changed; `cause` holds the existing row (`Value[]`).
+   */
+  insert(row: readonly Value[]): Fetching<void>
+  /** Replaces a row that stands in the table. @throws as `insert`. */
+  update(old: readonly Value[], row: readonly Value[]): Fetching<void>
+  delete(row: readonly Value[]): Fetching<void>
+  /** The next AUTO_INCREMENT value; `set` takes a value that a row brought with it. */
+  nextAutoIncrement(): number | bigint
+  setAutoIncrement(used: number | bigint): void
+  /** Applies what is pending (chunks written, indexes kept) to the transaction's working root. */
+  flush(): Fetching<void>
+}
+
+/**
+ * One session's transaction: a consistent view that can also be changed, where the session may write. Roots are
+ * immutable, so a statement that fails is undone by restoring what `mark` returned.
+ * Every writing method throws OxbowError 1290 where the server or the named ref is read-only.
+ */
+export interface Transaction extends Catalog {
+  mark(): unknown
+  restore(mark: unknown): void
+  edit(database: string, table: string): Fetching<TableEditor>
+  createTable(database: string, definition: TableDefinition, options: { ifNotExists: boolean }): Fetching<void>
+  /** @throws OxbowError 1051 for an unknown table unless `ifExists`. */
+  dropTable(database: string, name: string, options: { ifExists: boolean }): Fetching<void>
+  renameTable(database: string, from: string, to: string): Fetching<void>
+  truncateTable(database: string, name: string): Fetching<number>
+  createIndex(database: string, table: string, index: IndexDefinition): Fetching<void>
+  dropIndex(database: string, table: string, name: string): Fetching<void>
+  createView(database: string, view: { name: string; select: string; createText: string }, options: { orReplace: boolean }): Fetching<void>
+  dropView(database: string, name: string, options: { ifExists: boolean }): Fetching<void>
+  createDatabase(name: string, options: { ifNotExists: boolean }): Promise<void>
+  dropDatabase(name: string, options: { ifExists: boolean }): Promise<void>
+  /** Runs a procedure (`dolt_commit` and its like). May wait for the network. @throws OxbowError 1305 for an unknown one. */
+  call(session: SqlSession, database: string, name: string, args: readonly Value[]): Promise<ProcedureResult>
+  /** Makes the changes durable (Dolt: moves the working sets); a no-op when there are none. */
+  commit(): Promise<void>
+  rollback(): void
+}
+
+export interface ProcedureResult {
+  readonly columns: readonly ColumnInfo[]
+  readonly rows: readonly (readonly Value[])[]
+}
+
+/** What an engine runs on: the master's data directory, or a replica. */
+export interface EngineHost {
+  /** Opens a transaction; on a replica this is where the pull on read happens. */
+  begin(session: SqlSession): Promise<Transaction>
+  /** SET GLOBAL / PERSIST of a variable that the host owns; throws 1193 for an unknown one. `null` asks for nothing. */
+  setGlobal(name: string, value: Value, persist: 'no' | 'persist' | 'persist_only'): Promise<void>
+  /** Current value of a host-owned global variable, undefined when it isn't one. */
+  globalVariable(name: string): Value | undefined
 }

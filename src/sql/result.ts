@@ -1,0 +1,20 @@
+import type { SqlType } from './types/sql-type.ts'
+import type { Value } from './value.ts'
+
+/** A column of a result set. */
+export interface ResultColumn {
+  readonly name: string
+  readonly type: SqlType
+  readonly nullable: boolean
+}
+
+/** What a statement answers. */
+export interface QueryResult {
+  /** Empty for statements without a result set. */
+  readonly columns: readonly ResultColumn[]
+  readonly rows: readonly (readonly Value[])[]
+  readonly affectedRows: number
+  readonly insertId: number | bigint
+  /** MySQL's info text (`Rows matched: …`), or ''. */
+  readonly info: string
+}
