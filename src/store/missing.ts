@@ -56,3 +56,27 @@ export function runSync<T>(work: Fetching<T>): T {
   }
   return step.value
 }
+
+/**
+ * Runs computations side by side: each goes as far as it can, and what they miss is asked for together.
+ * The results stand in the order of the computations.
+ */
+export function* together<T>(works: readonly Fetching<T>[]): Fetching<T[]> {
+  const results = new Array<T>(works.length)
+  let open = works.map((work, i) => ({ work, i }))
+  while (open.length > 0) {
+    const missing = new Set<Hash>()
+    const waiting: typeof open = []
+    for (const entry of open) {
+      const step = entry.work.next()
+      if (step.done) results[entry.i] = step.value
+      else {
+        for (const address of step.value.addresses) missing.add(address)
+        waiting.push(entry)
+      }
+    }
+    open = waiting
+    if (missing.size > 0) yield new Missing([...missing])
+  }
+  return results
+}
