@@ -1,4 +1,8 @@
-import { Encoding, OutOfBand, decodeField, readDecimal, readInt64, readText, readUint64 } from '../../prolly/encoding.ts'
+import {
+  Encoding, decodeField, isAdaptive, isAddress, readDecimal, readFloat32, readFloat64, readInt16, readInt32, readInt64, readInt8,
+  readText, readUint16, readUint32, readUint64, readUint8, readYear,
+} from '../../prolly/encoding.ts'
+import { OutOfBand } from '../../prolly/out-of-band.ts'
 import type { Node } from '../../prolly/node.ts'
 import type { FieldPlace } from '../catalog.ts'
 import type { SqlType } from '../types/sql-type.ts'
@@ -41,53 +45,31 @@ export function locate(node: Node, index: number, inKey: boolean, field: number)
   return true
 }
 
-const scratch = new DataView(new ArrayBuffer(8))
-const scratchBytes = new Uint8Array(scratch.buffer)
-
-/** IEEE double at a position, without a view per node. */
-export function doubleAt(bytes: Uint8Array, at: number): number {
-  for (let i = 0; i < 8; i++) scratchBytes[i] = bytes[at + i]
-  return scratch.getFloat64(0, true)
-}
-
-/** IEEE single at a position. */
-export function floatAt(bytes: Uint8Array, at: number): number {
-  for (let i = 0; i < 4; i++) scratchBytes[i] = bytes[at + i]
-  return scratch.getFloat32(0, true)
-}
-
 /** Decodes the located field; one function by encoding. */
 type Decoder = (bytes: Uint8Array, from: number, to: number) => Value
 
-const int8: Decoder = (b, p) => (b[p] << 24) >> 24
-const uint8: Decoder = (b, p) => b[p]
-const int16: Decoder = (b, p) => ((b[p] | (b[p + 1] << 8)) << 16) >> 16
-const uint16: Decoder = (b, p) => b[p] | (b[p + 1] << 8)
-const int32: Decoder = (b, p) => b[p] | (b[p + 1] << 8) | (b[p + 2] << 16) | (b[p + 3] << 24)
-const uint32: Decoder = (b, p) => (b[p] | (b[p + 1] << 8) | (b[p + 2] << 16) | (b[p + 3] << 24)) >>> 0
-const year: Decoder = (b, p) => (b[p] === 255 ? 0 : b[p] + 1901)
 const text: Decoder = (b, p, e) => readText(b, p, e - 1)
 const binary: Decoder = (b, p, e) => b.slice(p, e - 1)
 
 function decoderFor(encoding: number): Decoder {
   switch (encoding) {
-    case Encoding.Int8: return int8
-    case Encoding.Uint8: return uint8
-    case Encoding.Int16: return int16
+    case Encoding.Int8: return readInt8
+    case Encoding.Uint8: return readUint8
+    case Encoding.Int16: return readInt16
     case Encoding.Uint16:
-    case Encoding.Enum: return uint16
-    case Encoding.Int32: return int32
+    case Encoding.Enum: return readUint16
+    case Encoding.Int32: return readInt32
     case Encoding.Uint32:
-    case Encoding.Date: return uint32
+    case Encoding.Date: return readUint32
     case Encoding.Int64:
     case Encoding.Time:
     case Encoding.Datetime: return readInt64
     case Encoding.Uint64:
     case Encoding.Set:
     case Encoding.Bit64: return readUint64
-    case Encoding.Float32: return floatAt
-    case Encoding.Float64: return doubleAt
-    case Encoding.Year: return year
+    case Encoding.Float32: return readFloat32
+    case Encoding.Float64: return readFloat64
+    case Encoding.Year: return readYear
     case Encoding.String: return text
     case Encoding.Bytes: return binary
     case Encoding.Decimal: return readDecimal
@@ -97,17 +79,7 @@ function decoderFor(encoding: number): Decoder {
 
 /** True for encodings whose content may lie in other chunks. */
 export function mayBeOutOfBand(encoding: number): boolean {
-  switch (encoding) {
-    case Encoding.BytesAddr:
-    case Encoding.StringAddr:
-    case Encoding.JSONAddr:
-    case Encoding.GeomAddr:
-    case Encoding.StringAdaptive:
-    case Encoding.BytesAdaptive:
-    case Encoding.GeomAdaptive:
-    case Encoding.JsonAdaptive: return true
-    default: return false
-  }
+  return isAdaptive(encoding) || (isAddress(encoding) && encoding !== Encoding.CommitAddr)
 }
 
 /** An evaluator of a stored column. `nullRows`: the slot may hold NULL-extended rows (index -1). */
@@ -116,7 +88,7 @@ export function fieldEvaluator(slot: number, place: FieldPlace, type: SqlType, n
   const field = place.field
   if (mayBeOutOfBand(place.encoding)) return outOfBandEvaluator(slot, place, type, nullRows)
   const decode = decoderFor(place.encoding)
-  if (type.name === 'TINYINT' || nullRows) {
+  if (nullRows) {
     return (cx) => {
       const row = cx.rows[slot]
       if (row.index < 0 || !locate(row.node, row.index, inKey, field)) return null
@@ -129,16 +101,13 @@ export function fieldEvaluator(slot: number, place: FieldPlace, type: SqlType, n
       return (cx) => {
         const row = cx.rows[slot]
         if (!locate(row.node, row.index, inKey, field)) return null
-        const b = row.node.bytes
-        return ((b[fieldFrom] | (b[fieldFrom + 1] << 8)) << 16) >> 16
+        return readInt16(row.node.bytes, fieldFrom)
       }
     case Encoding.Int32:
       return (cx) => {
         const row = cx.rows[slot]
         if (!locate(row.node, row.index, inKey, field)) return null
-        const b = row.node.bytes
-        const p = fieldFrom
-        return b[p] | (b[p + 1] << 8) | (b[p + 2] << 16) | (b[p + 3] << 24)
+        return readInt32(row.node.bytes, fieldFrom)
       }
     case Encoding.String:
       return (cx) => {

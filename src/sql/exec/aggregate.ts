@@ -1,0 +1,82 @@
+import { Missing } from '../../store/missing.ts'
+import type { AggregatePlan } from '../plan/plan.ts'
+import type { Value } from '../value.ts'
+import { groupedAggregate } from './aggregate-kernel.ts'
+import type { Batch, Operator } from './batch.ts'
+import { ByteKeyTable } from './byte-key-table.ts'
+import { compile } from './compile.ts'
+import type { ExecContext } from './context.ts'
+import { KeyEncoder } from './key-encoder.ts'
+import { resolveOutOfBand } from './out-of-band.ts'
+import { type Run, accessesOf, execute } from './run.ts'
+import { emitRows } from './scan.ts'
+import { runSort } from './sort.ts'
+
+/** Groups by hashing the groups' key bytes; aggregates take whole batches. */
+export function* runAggregate(plan: AggregatePlan, cx: ExecContext, run: Run): Operator {
+  const groups = plan.groups
+  const levels = plan.rollup ? groups.map((_, i) => groups.slice(0, i)).reverse() : []
+  const groupings = [groups, ...levels].map((exprs) => new Grouping(plan, exprs, run))
+  const accesses = accessesOf(run, [...groups, ...plan.aggregates.flatMap((a) => [...a.args, ...a.order.map((o) => o.expr)])])
+  const order = plan.aggregates.find((a) => a.order.length > 0)?.order
+  const input = order === undefined
+    ? execute(plan.input, cx, run)
+    : runSort({ kind: 'sort', input: plan.input, keys: order }, cx, run)
+  for (const step of input) {
+    if (step instanceof Missing) {
+      yield step
+      continue
+    }
+    if (accesses.length > 0) yield* resolveOutOfBand(cx, run.nodesOf, accesses, step)
+    for (const grouping of groupings) grouping.take(cx, step)
+  }
+  const rows = groupings[0].rows()
+  for (const grouping of groupings.slice(1)) rows.push(...grouping.rows(groups.length))
+  yield* emitRows(plan.slot, rows)
+}
+
+class Grouping {
+  readonly #keys = new ByteKeyTable()
+  readonly #encoder: KeyEncoder
+  readonly #exprs: readonly ((cx: ExecContext) => Value)[]
+  readonly #aggregates: readonly ReturnType<typeof groupedAggregate>[]
+  readonly #groupValues: Value[][] = []
+  #ids = new Int32Array(0)
+
+  constructor(plan: AggregatePlan, exprs: AggregatePlan['groups'], run: Run) {
+    this.#encoder = KeyEncoder.of(exprs, run.layouts)
+    this.#exprs = exprs.map((e) => compile(e, run.layouts))
+    this.#aggregates = plan.aggregates.map((a) => groupedAggregate(a, run.layouts))
+    if (exprs.length === 0) this.#open([])
+  }
+
+  #open(values: Value[]): void {
+    this.#groupValues.push(values)
+    for (const aggregate of this.#aggregates) aggregate.grow(this.#groupValues.length)
+  }
+
+  take(cx: ExecContext, batch: Batch): void {
+    if (this.#ids.length < batch.length) this.#ids = new Int32Array(batch.length)
+    const ids = this.#ids
+    if (this.#exprs.length === 0) ids.fill(0, 0, batch.length)
+    else {
+      const keys = this.#keys
+      const encoder = this.#encoder
+      for (let i = 0; i < batch.length; i++) {
+        batch.load(cx, i)
+        const length = encoder.encode(cx)
+        const id = keys.findOrAdd(encoder.buffer, length)
+        if (id === this.#groupValues.length) this.#open(this.#exprs.map((e) => e(cx)))
+        ids[i] = id
+      }
+    }
+    for (const aggregate of this.#aggregates) aggregate.update(cx, batch, ids)
+  }
+
+  /** One row a group; group columns beyond this grouping's own are NULL (ROLLUP's totals). */
+  rows(width = this.#exprs.length): Value[][] {
+    return this.#groupValues.map((values, g) => [
+      ...values, ...new Array<Value>(width - values.length).fill(null), ...this.#aggregates.map((a) => a.result(g)),
+    ])
+  }
+}

@@ -1,0 +1,108 @@
+import { type LeafSpan, type ScanRange, scanLeaves } from '../../prolly/scan.ts'
+import { Missing } from '../../store/missing.ts'
+import type { CountPlan, ScanPlan, ValuesPlan, VirtualPlan } from '../plan/plan.ts'
+import { BATCH_ROWS, Batch, type Operator, SlotColumn } from './batch.ts'
+import { type Layouts, compile, outOfBandAccesses } from './compile.ts'
+import type { ExecContext } from './context.ts'
+import { compileFilter } from './filter-kernel.ts'
+import { CompiledRange } from './key-range.ts'
+import { resolveOutOfBand } from './out-of-band.ts'
+import type { Value } from '../value.ts'
+import type { Run } from './run.ts'
+
+/** Walks a tree's leaves and yields the pairs that pass the filters. */
+export function* runScan(plan: ScanPlan, cx: ExecContext, layouts: Layouts): Operator {
+  const { slot } = plan
+  const kernels = plan.filters.map((f) => compileFilter(f, slot, layouts))
+  const outOfBand = outOfBandAccesses(plan.filters, layouts)
+  const nodesOf = new Map([[slot, plan.table.nodes]])
+  const root = yield* plan.index.root()
+  const ranges: (ScanRange | undefined)[] = plan.ranges?.map((r) => new CompiledRange(r, plan.index.keyDescriptor, layouts).seek(cx)) ?? [{}]
+  if (plan.reverse) ranges.reverse()
+  const options = { reverse: plan.reverse, readAhead: plan.expected === undefined ? undefined : Math.max(1, Math.ceil(plan.expected / 64)) }
+  let selection = new Int32Array(256)
+  let column = new SlotColumn(slot, true)
+  let batch = new Batch([column])
+  for (const range of ranges) {
+    if (range === undefined) continue
+    for (const step of scanLeaves(plan.table.nodes, root, range, options)) {
+      if (step instanceof Missing) {
+        yield step
+        continue
+      }
+      const { node, from, to } = step
+      let n = to - from
+      cx.rowsRead += n
+      if (n > selection.length) selection = new Int32Array(n * 2)
+      if (plan.reverse) for (let i = 0; i < n; i++) selection[i] = to - 1 - i
+      else for (let i = 0; i < n; i++) selection[i] = from + i
+      if (outOfBand.length > 0) yield* resolveOutOfBand(cx, nodesOf, outOfBand, leafBatch(slot, step))
+      for (let k = 0; k < kernels.length && n > 0; k++) n = kernels[k](cx, node, selection, n)
+      const nodes = column.nodes
+      const index = column.index
+      for (let i = 0; i < n; i++) {
+        nodes.push(node)
+        index.push(selection[i])
+      }
+      batch.length += n
+      if (batch.length >= BATCH_ROWS || (plan.expected !== undefined && batch.length >= plan.expected)) {
+        yield batch
+        column = new SlotColumn(slot, true)
+        batch = new Batch([column])
+      }
+    }
+  }
+  if (batch.length > 0) yield batch
+}
+
+function leafBatch(slot: number, span: LeafSpan): Batch {
+  const column = new SlotColumn(slot, true)
+  const batch = new Batch([column])
+  for (let i = span.from; i < span.to; i++) {
+    column.nodes.push(span.node)
+    column.index.push(i)
+  }
+  batch.length = span.to - span.from
+  return batch
+}
+
+/** The number of pairs in a table's tree, without reading its leaves. */
+export function* runCount(plan: CountPlan): Operator {
+  const root = yield* plan.table.primary.root()
+  yield valuesBatch(plan.slot, [[root.treeCount]])
+}
+
+/** A batch of materialised rows. */
+export function valuesBatch(slot: number, rows: readonly (readonly Value[])[]): Batch {
+  const column = new SlotColumn(slot, false)
+  for (const row of rows) column.values.push(row)
+  const batch = new Batch([column])
+  batch.length = rows.length
+  return batch
+}
+
+/** Cuts materialised rows into batches. */
+export function* emitRows(slot: number, rows: readonly (readonly Value[])[]): Operator {
+  for (let i = 0; i < rows.length; i += BATCH_ROWS) yield valuesBatch(slot, rows.slice(i, i + BATCH_ROWS))
+}
+
+export function* runVirtual(plan: VirtualPlan, cx: ExecContext, layouts: Layouts): Operator {
+  const equals = new Map<string, Value>()
+  for (const [name, expr] of plan.equals) equals.set(name, compile(expr, layouts)(cx))
+  const rows = yield* plan.table.rows(cx.session, equals)
+  let batch: (readonly Value[])[] = []
+  for (const row of rows) {
+    batch.push(row)
+    cx.rowsRead++
+    if (batch.length === BATCH_ROWS) {
+      yield valuesBatch(plan.slot, batch)
+      batch = []
+    }
+  }
+  if (batch.length > 0) yield valuesBatch(plan.slot, batch)
+}
+
+export function* runValues(plan: ValuesPlan, cx: ExecContext, run: Run): Operator {
+  const rows = plan.rows.map((row) => row.map((e) => compile(e, run.layouts)(cx)))
+  yield* emitRows(plan.slot, rows)
+}

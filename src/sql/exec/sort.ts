@@ -1,0 +1,192 @@
+import { Missing } from '../../store/missing.ts'
+import type { SortKey, SortPlan } from '../plan/plan.ts'
+import { shapeOf } from '../plan/shape.ts'
+import { orderComparator } from '../types/compare.ts'
+import type { Value } from '../value.ts'
+import { BATCH_ROWS, type Batch, type Operator, newBatch } from './batch.ts'
+import { compile } from './compile.ts'
+import type { Evaluator, ExecContext } from './context.ts'
+import { resolveOutOfBand } from './out-of-band.ts'
+import { rowCount } from './pipeline.ts'
+import { type Run, accessesOf, execute } from './run.ts'
+
+/** Top-N keeps a heap up to so many rows; beyond it everything is sorted. */
+const HEAP_ROWS = 10_000
+
+/** Compares two rows' sort keys, NULL first when ascending; ties are broken by order of arrival. */
+export class KeyOrder {
+  readonly evaluators: readonly Evaluator[]
+  readonly #compare: readonly ((a: Value, b: Value) => number)[]
+
+  constructor(keys: readonly SortKey[], run: Run) {
+    this.evaluators = keys.map((k) => compile(k.expr, run.layouts))
+    this.#compare = keys.map((k) => {
+      const compareValues = orderComparator(k.expr.type)
+      const sign = k.descending ? -1 : 1
+      return (a, b) => {
+        if (a === null || b === null) return a === b ? 0 : a === null ? -sign : sign
+        return sign * compareValues(a, b)
+      }
+    })
+  }
+
+  /** Compares key `k`. */
+  at(k: number, a: Value, b: Value): number {
+    return this.#compare[k](a, b)
+  }
+
+  /** Compares rows `i` and `j` of columns of keys. */
+  rows(columns: readonly Value[][], i: number, j: number): number {
+    for (let k = 0; k < this.#compare.length; k++) {
+      const order = this.#compare[k](columns[k][i], columns[k][j])
+      if (order !== 0) return order
+    }
+    return i - j
+  }
+}
+
+export function* runSort(plan: SortPlan, cx: ExecContext, run: Run): Operator {
+  const limit = plan.limit === undefined ? Infinity : rowCount(compile(plan.limit, run.layouts)(cx), Infinity)
+  if (limit <= 0) return
+  const order = new KeyOrder(plan.keys, run)
+  const accesses = accessesOf(run, plan.keys.map((k) => k.expr))
+  const sorter = limit <= HEAP_ROWS ? new TopRows(plan, order, limit) : new AllRows(plan, order)
+  for (const step of execute(plan.input, cx, run)) {
+    if (step instanceof Missing) {
+      yield step
+      continue
+    }
+    if (accesses.length > 0) yield* resolveOutOfBand(cx, run.nodesOf, accesses, step)
+    sorter.take(cx, step)
+  }
+  yield* emit(sorter.rows, sorter.order())
+}
+
+function* emit(rows: Batch, order: Int32Array): Operator {
+  let batch = rows.like()
+  for (let i = 0; i < order.length; i++) {
+    batch.take(rows, order[i])
+    if (batch.length === BATCH_ROWS) {
+      yield batch
+      batch = rows.like()
+    }
+  }
+  if (batch.length > 0) yield batch
+}
+
+class AllRows {
+  readonly rows: Batch
+  readonly #order: KeyOrder
+  readonly #keys: Value[][]
+
+  constructor(plan: SortPlan, order: KeyOrder) {
+    this.rows = newBatch(shapeOf(plan.input))
+    this.#order = order
+    this.#keys = plan.keys.map(() => [])
+  }
+
+  take(cx: ExecContext, batch: Batch): void {
+    const { evaluators } = this.#order
+    for (let i = 0; i < batch.length; i++) {
+      batch.load(cx, i)
+      for (let k = 0; k < evaluators.length; k++) this.#keys[k].push(evaluators[k](cx))
+      this.rows.take(batch, i)
+    }
+  }
+
+  order(): Int32Array {
+    const keys = this.#keys
+    const order = new Int32Array(this.rows.length)
+    for (let i = 0; i < order.length; i++) order[i] = i
+    return order.sort((i, j) => this.#order.rows(keys, i, j))
+  }
+}
+
+/** Keeps the first `limit` rows in a heap whose top is the worst of them; most rows are turned away by their first key. */
+class TopRows {
+  /** Row i of `rows` is heap place i's row while filling; replaced rows are appended and the heap points to them. */
+  rows: Batch
+  readonly #order: KeyOrder
+  readonly #limit: number
+  #keys: Value[][]
+  readonly #heap: number[] = []
+
+  constructor(plan: SortPlan, order: KeyOrder, limit: number) {
+    this.rows = newBatch(shapeOf(plan.input))
+    this.#order = order
+    this.#limit = limit
+    this.#keys = plan.keys.map(() => [])
+  }
+
+  take(cx: ExecContext, batch: Batch): void {
+    const { evaluators } = this.#order
+    const first = evaluators[0]
+    const heap = this.#heap
+    for (let i = 0; i < batch.length; i++) {
+      batch.load(cx, i)
+      const key = first(cx)
+      const full = heap.length === this.#limit
+      if (full) {
+        const c = this.#order.at(0, key, this.#keys[0][heap[0]])
+        if (c > 0 || (c === 0 && evaluators.length === 1)) continue
+      }
+      const row = this.rows.length
+      this.#keys[0].push(key)
+      for (let k = 1; k < evaluators.length; k++) this.#keys[k].push(evaluators[k](cx))
+      if (full) {
+        if (this.#order.rows(this.#keys, row, heap[0]) > 0) {
+          for (const keys of this.#keys) keys.pop()
+          continue
+        }
+        this.rows.take(batch, i)
+        heap[0] = row
+        this.#siftDown()
+        if (this.rows.length > 4 * this.#limit + 1024) this.#compact()
+      } else {
+        this.rows.take(batch, i)
+        heap.push(row)
+        this.#siftUp()
+      }
+    }
+  }
+
+  /** Drops the rows that left the heap. Ties stay in order of arrival, because kept rows keep their order. */
+  #compact(): void {
+    const kept = [...this.#heap].sort((a, b) => a - b)
+    const place = new Map(kept.map((row, i) => [row, i]))
+    const rows = this.rows.like()
+    for (const row of kept) rows.take(this.rows, row)
+    this.#keys = this.#keys.map((keys) => kept.map((row) => keys[row]))
+    this.rows = rows
+    for (let i = 0; i < this.#heap.length; i++) this.#heap[i] = place.get(this.#heap[i])!
+  }
+
+  #siftUp(): void {
+    const heap = this.#heap
+    let i = heap.length - 1
+    while (i > 0) {
+      const parent = (i - 1) >> 1
+      if (this.#order.rows(this.#keys, heap[i], heap[parent]) <= 0) return
+      ;[heap[i], heap[parent]] = [heap[parent], heap[i]]
+      i = parent
+    }
+  }
+
+  #siftDown(): void {
+    const heap = this.#heap
+    let i = 0
+    for (;;) {
+      let worst = i
+      for (const child of [2 * i + 1, 2 * i + 2]) {
+        if (child < heap.length && this.#order.rows(this.#keys, heap[child], heap[worst]) > 0) worst = child
+      }
+      if (worst === i) return
+      ;[heap[i], heap[worst]] = [heap[worst], heap[i]]
+      i = worst
+    }
+  }
+
+  order(): Int32Array {
+    return Int32Array.from(this.#heap).sort((i, j) => this.#order.rows(this.#keys, i, j))
+  }
+}
