@@ -2,8 +2,7 @@ import { OxbowError } from '../error.ts'
 import type { ChunkSource } from '../store/chunk-store.ts'
 import type { Hash } from '../store/hash.ts'
 import { Missing, type Fetching } from '../store/missing.ts'
-import type { Node } from './node.ts'
-import { parseNode } from './parse-node.ts'
+import { parseNode, type Node } from './node.ts'
 
 /** Memory that a parsed node takes beside its chunk, in bytes, roughly. */
 const NODE_OVERHEAD = 256
@@ -29,7 +28,7 @@ export class NodeStore {
 
   /**
    * The node, when its chunk is at hand.
-   * @throws OxbowError `NODE_CORRUPT` when the chunk is no tree node.
+   * @throws OxbowError `MESSAGE_CORRUPT`, `NODE_CORRUPT` when the chunk is no tree node.
    */
   get(hash: Hash): Node | undefined {
     const cached = this.nodes.get(hash)

@@ -1,5 +1,12 @@
-import { encodeHash, type Hash } from '../store/hash.ts'
 import { OxbowError } from '../error.ts'
+import { readAddressMap } from '../serial/address-map.ts'
+import { readBlob } from '../serial/blob.ts'
+import { CLOSURE_KEY_BYTES, readCommitClosure } from '../serial/commit-closure.ts'
+import { identifierOf } from '../serial/file-identifier.ts'
+import { readMergeArtifacts, type MergeArtifacts } from '../serial/merge-artifacts.ts'
+import { readProllyTreeNode, type ProllyTreeNode } from '../serial/prolly-tree-node.ts'
+import { decodeSubtreeCounts } from '../serial/subtree-counts.ts'
+import { encodeHash, HASH_BYTES, type Hash } from '../store/hash.ts'
 
 /** Which message a node is, by its file identifier: rows and indexes, address maps, commit closures, blobs, merge artifacts. */
 export type NodeKind = 'TUPM' | 'ADRM' | 'CMCL' | 'BLOB' | 'ARTM'
@@ -111,37 +118,56 @@ export class Node {
 
   /**
    * Pairs (for blobs: leaves) below child `i` of an inner node.
-   * @throws OxbowError `NODE_CORRUPT` when the stored counts aren't one for each child.
+   * @throws OxbowError `MESSAGE_CORRUPT` when the stored counts aren't one for each child.
    */
   subtreeCount(i: number): number {
-    this.counts ??= decodeCounts(this.bytes, this.countsAt, this.countsLength, this.count)
+    this.counts ??= decodeSubtreeCounts(this.bytes, this.countsAt, this.countsLength, this.count)
     return this.counts[i]
   }
 }
 
-/** Zig-zag LEB128 varints of the differences between consecutive counts. Source: Go's encoding/binary PutVarint. */
-function decodeCounts(bytes: Uint8Array, at: number, length: number, count: number): Float64Array {
-  const counts = new Float64Array(count)
-  const end = at + length
-  let last = 0
-  for (let i = 0; i < count; i++) {
-    let zigzag = 0
-    let scale = 1
-    let byte = 128
-    while (byte >= 128) {
-      if (at >= end || scale > 2 ** 56) throw corruptCounts()
-      byte = bytes[at++]
-      zigzag += (byte & 127) * scale
-      scale *= 128
+/**
+ * Reads a chunk as a tree node of any kind.
+ * @param hash the chunk's address, if it has one of its own
+ * @throws OxbowError `MESSAGE_CORRUPT`, `MESSAGE_TOO_NEW`, `NODE_CORRUPT` when the chunk holds another message.
+ */
+export function parseNode(chunk: Uint8Array, hash?: Hash): Node {
+  const kind = identifierOf(chunk)
+  switch (kind) {
+    case 'TUPM': return itemNode(chunk, hash, kind, readProllyTreeNode(chunk))
+    case 'ARTM': return itemNode(chunk, hash, kind, readMergeArtifacts(chunk))
+    case 'ADRM': {
+      const { level, count, treeCount, keyItems, keyOffsets, addressArray, subtreeCounts, subtreeCountsLength } = readAddressMap(chunk)
+      return new Node(chunk, hash, {
+        kind, level, count, treeCount, keyItems, keyOffsets, keySize: 0, valueItems: addressArray, valueOffsets: -1,
+        valueSize: HASH_BYTES, subtreeCounts, subtreeCountsLength,
+      })
     }
-    last += zigzag % 2 === 0 ? zigzag / 2 : -(zigzag + 1) / 2
-    if (last < 0 || !Number.isSafeInteger(last)) throw corruptCounts()
-    counts[i] = last
+    case 'CMCL': {
+      const { level, count, treeCount, keyItems, addressArray, subtreeCounts, subtreeCountsLength } = readCommitClosure(chunk)
+      return new Node(chunk, hash, {
+        kind, level, count, treeCount, keyItems, keyOffsets: -1, keySize: CLOSURE_KEY_BYTES, valueItems: addressArray, valueOffsets: -1,
+        valueSize: level === 0 ? 0 : HASH_BYTES, subtreeCounts, subtreeCountsLength,
+      })
+    }
+    case 'BLOB': {
+      const { level, count, treeSize, payload, payloadLength, addressArray, subtreeSizes, subtreeSizesLength } = readBlob(chunk)
+      return new Node(chunk, hash, {
+        kind, level, count, treeCount: treeSize, keyItems: 0, keyOffsets: -1, keySize: 0,
+        valueItems: level === 0 ? payload : addressArray, valueOffsets: -1, valueSize: level === 0 ? payloadLength : HASH_BYTES,
+        subtreeCounts: subtreeSizes, subtreeCountsLength: subtreeSizesLength,
+      })
+    }
   }
-  if (at !== end) throw corruptCounts()
-  return counts
+  throw new OxbowError('NODE_CORRUPT', `chunk ${hash ?? ''} holds ${kind}, not a node of a tree`)
 }
 
-function corruptCounts(): OxbowError {
-  return new OxbowError('NODE_CORRUPT', 'the subtree counts of a tree node are damaged')
+function itemNode(chunk: Uint8Array, hash: Hash | undefined, kind: NodeKind, node: ProllyTreeNode | MergeArtifacts): Node {
+  const { level, count, treeCount, keyItems, keyOffsets, valueItems, valueOffsets, addressArray, subtreeCounts, subtreeCountsLength } = node
+  if (count < 0) throw new OxbowError('NODE_CORRUPT', `tree node ${hash ?? ''} has no offsets`)
+  const leaf = level === 0
+  return new Node(chunk, hash, {
+    kind, level, count, treeCount, keyItems, keyOffsets, keySize: 0, valueItems: leaf ? valueItems : addressArray,
+    valueOffsets: leaf ? valueOffsets : -1, valueSize: leaf ? 0 : HASH_BYTES, subtreeCounts, subtreeCountsLength,
+  })
 }
