@@ -29,4 +29,9 @@ export interface SqlType {
   readonly members?: readonly string[]
   /** Spatial types with a declared SRID. */
   readonly srid?: number
+  /**
+   * How results of this type are labelled and printed, where Dolt answers with another type than it computes with:
+   * `stddev(int)` is computed as a double and sent as an INT.
+   */
+  readonly wire?: SqlType
 }
