@@ -2,7 +2,7 @@ import { buildAddressMap } from '../serial/address-map.ts'
 import { buildCommitClosure } from '../serial/commit-closure.ts'
 import { buildProllyTreeNode } from '../serial/prolly-tree-node.ts'
 import type { NodeWriter } from './chunker.ts'
-import { Encoding, isAdaptive, isAddress } from './encoding-ids.ts'
+import { isAdaptive, isAddress } from './encoding-ids.ts'
 import { fieldCount, fieldEnd, fieldStart } from './tuple.ts'
 import type { TupleDescriptor } from './tuple-descriptor.ts'
 
@@ -19,9 +19,8 @@ export function rowWriter(values: TupleDescriptor): NodeWriter {
   const adaptive: number[] = []
   const addresses: number[] = []
   values.fields.forEach(({ encoding }, i) => {
-    // Extended addresses (Doltgres) are the one kind that isn't listed.
     if (isAdaptive(encoding)) adaptive.unshift(i)
-    else if (isAddress(encoding) && encoding !== Encoding.ExtendedAddr) addresses.unshift(i)
+    else if (isAddress(encoding)) addresses.unshift(i)
   })
   const listed = adaptive.length + addresses.length > 0
   return {
@@ -70,7 +69,10 @@ export const ADDRESS_MAP_WRITER: NodeWriter = {
   write: (level, keys, values, counts) => buildAddressMap({ level, keys, values, subtreeCounts: counts, treeCount: treeCount(level, keys, counts) }),
 }
 
-/** Writes the nodes of commit closures, whose leaves have no values. */
+/** The value that every key of a commit closure has: it counts for chunk sizes, but isn't stored. */
+export const CLOSURE_VALUE = new Uint8Array(1)
+
+/** Writes the nodes of commit closures. */
 export const COMMIT_CLOSURE_WRITER: NodeWriter = {
   write: (level, keys, values, counts) => buildCommitClosure({ level, keys, values, subtreeCounts: counts, treeCount: treeCount(level, keys, counts) }),
 }
