@@ -2,14 +2,15 @@ import { Missing } from '../../store/missing.ts'
 import type { AggregatePlan } from '../plan/plan.ts'
 import type { Value } from '../value.ts'
 import { groupedAggregate } from './aggregate-kernel.ts'
-import type { Batch, Operator } from './batch.ts'
+import { shapeOf } from '../plan/shape.ts'
+import { BATCH_ROWS, Batch, type Operator, newBatch } from './batch.ts'
 import { ByteKeyTable } from './byte-key-table.ts'
 import { compile } from './compile.ts'
 import type { ExecContext } from './context.ts'
 import { KeyEncoder } from './key-encoder.ts'
 import { resolveOutOfBand } from './out-of-band.ts'
 import { type Run, accessesOf, execute } from './run.ts'
-import { emitRows } from './scan.ts'
+import { emitRows, valuesBatch } from './scan.ts'
 import { runSort } from './sort.ts'
 
 /** Groups by hashing the groups' key bytes; aggregates take whole batches. */
@@ -32,7 +33,21 @@ export function* runAggregate(plan: AggregatePlan, cx: ExecContext, run: Run): O
   }
   const rows = groupings[0].rows()
   for (const grouping of groupings.slice(1)) rows.push(...grouping.rows(groups.length))
-  yield* emitRows(plan.slot, rows)
+  if (!plan.keepFirst) {
+    yield* emitRows(plan.slot, rows)
+    return
+  }
+  const firsts = newBatch(shapeOf(plan.input))
+  for (const grouping of groupings) grouping.takeFirsts(firsts)
+  for (let from = 0; from < rows.length; from += BATCH_ROWS) {
+    const to = Math.min(rows.length, from + BATCH_ROWS)
+    const own = valuesBatch(plan.slot, rows.slice(from, to))
+    const part = firsts.like()
+    for (let i = from; i < to; i++) part.take(firsts, i)
+    const batch = new Batch([...own.columns, ...part.columns])
+    batch.length = to - from
+    yield batch
+  }
 }
 
 class Grouping {
@@ -41,12 +56,17 @@ class Grouping {
   readonly #exprs: readonly ((cx: ExecContext) => Value)[]
   readonly #aggregates: readonly ReturnType<typeof groupedAggregate>[]
   readonly #groupValues: Value[][] = []
+  /** The first row of each group, where the plan asks for it. */
+  readonly #firsts: Batch | undefined
+  readonly #widths: readonly number[]
   #ids = new Int32Array(0)
 
   constructor(plan: AggregatePlan, exprs: AggregatePlan['groups'], run: Run) {
     this.#encoder = KeyEncoder.of(exprs, run.layouts)
     this.#exprs = exprs.map((e) => compile(e, run.layouts))
     this.#aggregates = plan.aggregates.map((a) => groupedAggregate(a, run.layouts))
+    this.#widths = shapeOf(plan.input).map((s) => s.width)
+    this.#firsts = plan.keepFirst ? newBatch(shapeOf(plan.input)) : undefined
     if (exprs.length === 0) this.#open([])
   }
 
@@ -66,10 +86,14 @@ class Grouping {
         batch.load(cx, i)
         const length = encoder.encode(cx)
         const id = keys.findOrAdd(encoder.buffer, length)
-        if (id === this.#groupValues.length) this.#open(this.#exprs.map((e) => e(cx)))
+        if (id === this.#groupValues.length) {
+          this.#open(this.#exprs.map((e) => e(cx)))
+          this.#firsts?.take(batch, i)
+        }
         ids[i] = id
       }
     }
+    if (this.#exprs.length === 0 && this.#firsts?.length === 0 && batch.length > 0) this.#firsts.take(batch, 0)
     for (const aggregate of this.#aggregates) aggregate.update(cx, batch, ids)
   }
 
@@ -78,5 +102,14 @@ class Grouping {
     return this.#groupValues.map((values, g) => [
       ...values, ...new Array<Value>(width - values.length).fill(null), ...this.#aggregates.map((a) => a.result(g)),
     ])
+  }
+
+  /** Adds each group's first row; the one group of an empty input has none, and gives NULLs. */
+  takeFirsts(into: Batch): void {
+    const firsts = this.#firsts!
+    for (let g = 0; g < this.#groupValues.length; g++) {
+      if (g < firsts.length) into.take(firsts, g)
+      else into.takeNulls(this.#widths)
+    }
   }
 }

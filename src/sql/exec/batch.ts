@@ -92,6 +92,12 @@ export class Batch {
     this.length++
   }
 
+  /** Adds a row of NULLs; `widths` are the columns' numbers of values. */
+  takeNulls(widths: readonly number[]): void {
+    for (let c = 0; c < this.columns.length; c++) this.columns[c].takeNull(widths[c])
+    this.length++
+  }
+
   /** An empty batch of the same shape. */
   like(): Batch {
     return new Batch(this.columns.map((c) => new SlotColumn(c.slot, c.stored)))

@@ -5,9 +5,9 @@ import {
 import { OutOfBand } from '../../prolly/out-of-band.ts'
 import type { Node } from '../../prolly/node.ts'
 import type { FieldPlace } from '../catalog.ts'
+import { JsonDocument } from '../types/json.ts'
 import type { SqlType } from '../types/sql-type.ts'
 import type { Value } from '../value.ts'
-import { storedJson } from './stored-json.ts'
 import type { Evaluator, ExecContext } from './context.ts'
 
 /**
@@ -137,9 +137,9 @@ function outOfBandEvaluator(slot: number, place: FieldPlace, type: SqlType, null
     if (nullRows && row.index < 0) return null
     if (!locate(row.node, row.index, inKey, place.field)) return null
     const value = decodeField(place.encoding, row.node.bytes, fieldFrom, fieldTo)
-    if (!(value instanceof OutOfBand)) return json ? storedJson(value as string) : (value as Value)
+    if (!(value instanceof OutOfBand)) return json ? JsonDocument.stored(value as string) : (value as Value)
     const content = cx.outOfBandContent(value.hash)
-    if (json) return storedJson(content.text())
+    if (json) return JsonDocument.stored(content.text())
     return isText ? content.text() : content.bytes
   }
 }

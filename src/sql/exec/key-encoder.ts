@@ -2,7 +2,7 @@ import { Encoding } from '../../prolly/encoding.ts'
 import { Decimal } from '../../prolly/decimal.ts'
 import type { Expr } from '../plan/expression.ts'
 import { collationKey } from '../types/collation.ts'
-import { jsonText } from '../types/json-text.ts'
+import { printJson } from '../types/json-text.ts'
 import { JsonDocument } from '../types/json.ts'
 import type { SqlType } from '../types/sql-type.ts'
 import type { Value } from '../value.ts'
@@ -165,7 +165,7 @@ export function valueKeyWriter(type: SqlType): (value: NonNullable<Value>, out: 
           return at + 1 + value.length
         }
         if (value instanceof Decimal) return writeText(canonicalDecimal(value), out, at)
-        if (value instanceof JsonDocument) return writeText(jsonText(value.value), out, at)
+        if (value instanceof JsonDocument) return writeText(printJson(value.value, false), out, at)
         throw new Error('unknown form of value')
     }
   }

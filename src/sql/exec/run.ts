@@ -9,6 +9,7 @@ import { type Layouts, type OutOfBandAccess, outOfBandAccesses } from './compile
 import type { ExecContext } from './context.ts'
 import { runHashJoin } from './hash-join.ts'
 import { runIndexLookup } from './index-lookup.ts'
+import { runLateral } from './lateral.ts'
 import { runLookupJoin } from './lookup-join.ts'
 import { runLoopJoin } from './loop-join.ts'
 import { runDistinct, runFilter, runLimit, runProject } from './pipeline.ts'
@@ -44,6 +45,7 @@ export function execute(plan: Plan, cx: ExecContext, run: Run): Operator {
     case 'hashJoin': return runHashJoin(plan, cx, run)
     case 'lookupJoin': return runLookupJoin(plan, cx, run)
     case 'loopJoin': return runLoopJoin(plan, cx, run)
+    case 'lateral': return runLateral(plan, cx, run)
     case 'aggregate': return runAggregate(plan, cx, run)
     case 'window': return runWindow(plan, cx, run)
     case 'sort': return runSort(plan, cx, run)

@@ -1,7 +1,7 @@
 import { Missing } from '../../store/missing.ts'
 import type { SortKey, SortPlan } from '../plan/plan.ts'
 import { shapeOf } from '../plan/shape.ts'
-import { orderComparator } from '../types/compare.ts'
+import { comparator } from '../types/compare.ts'
 import type { Value } from '../value.ts'
 import { BATCH_ROWS, type Batch, type Operator, newBatch } from './batch.ts'
 import { compile } from './compile.ts'
@@ -21,7 +21,7 @@ export class KeyOrder {
   constructor(keys: readonly SortKey[], run: Run) {
     this.evaluators = keys.map((k) => compile(k.expr, run.layouts))
     this.#compare = keys.map((k) => {
-      const compareValues = orderComparator(k.expr.type)
+      const compareValues = comparator(k.expr.type, k.expr.type)
       const sign = k.descending ? -1 : 1
       return (a, b) => {
         if (a === null || b === null) return a === b ? 0 : a === null ? -sign : sign

@@ -1,7 +1,8 @@
+import type { NodeStore } from '../../prolly/node-store.ts'
+import type { SlotLayout } from '../exec/compile.ts'
 import type { Accumulator } from '../functions/function.ts'
 import type { StoredTable, TableIndex, VirtualTable } from '../catalog.ts'
 import type { SqlType } from '../types/sql-type.ts'
-import type { Value } from '../value.ts'
 import type { Expr } from './expression.ts'
 
 /**
@@ -18,6 +19,7 @@ export type Plan =
   | HashJoinPlan
   | LookupJoinPlan
   | LoopJoinPlan
+  | LateralPlan
   | AggregatePlan
   | WindowPlan
   | SortPlan
@@ -135,6 +137,17 @@ export interface LoopJoinPlan {
   readonly conditions: readonly Expr[]
 }
 
+/** For each row of `outer`, the rows of a subquery that reads it (LATERAL). */
+export interface LateralPlan {
+  readonly kind: 'lateral'
+  readonly join: JoinType
+  readonly outer: Plan
+  readonly inner: Plan
+  /** Outer columns that the subquery reads. */
+  readonly correlation: readonly Expr[]
+  readonly conditions: readonly Expr[]
+}
+
 export interface AggregateCall {
   /** Lower-case name. */
   readonly name: string
@@ -154,6 +167,8 @@ export interface AggregatePlan {
   readonly groups: readonly Expr[]
   readonly aggregates: readonly AggregateCall[]
   readonly slot: number
+  /** The first row of each group stays at hand, for columns that are not grouped by. */
+  readonly keepFirst: boolean
   /** WITH ROLLUP: also the totals over every shorter prefix of the groups. */
   readonly rollup: boolean
 }
@@ -302,8 +317,7 @@ export interface QueryPlan {
   readonly slot: number
   readonly columns: readonly { readonly name: string; readonly type: SqlType; readonly nullable: boolean }[]
   readonly initial: readonly InitialSubquery[]
-  readonly slots: readonly import('../exec/compile.ts').SlotLayout[]
+  readonly slots: readonly SlotLayout[]
+  /** The node store behind each stored slot. */
+  readonly nodes: ReadonlyMap<number, NodeStore>
 }
-
-/** Values that stand for one row without columns. */
-export const NO_VALUES: readonly Value[] = Object.freeze([])

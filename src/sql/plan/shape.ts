@@ -16,9 +16,13 @@ export function shapeOf(plan: Plan): readonly SlotShape[] {
     case 'distinct': return shapeOf(plan.input)
     case 'hashJoin': return joined(plan.join, shapeOf(plan.probe), shapeOf(plan.build))
     case 'loopJoin': return joined(plan.join, shapeOf(plan.left), shapeOf(plan.right))
+    case 'lateral': return joined(plan.join, shapeOf(plan.outer), shapeOf(plan.inner))
     case 'lookupJoin':
       return joined(plan.join, shapeOf(plan.outer), [{ slot: plan.slot, stored: true, width: plan.table.columns.length }])
-    case 'aggregate': return [{ slot: plan.slot, stored: false, width: plan.groups.length + plan.aggregates.length }]
+    case 'aggregate': {
+      const own = { slot: plan.slot, stored: false, width: plan.groups.length + plan.aggregates.length }
+      return plan.keepFirst ? [own, ...shapeOf(plan.input)] : [own]
+    }
     case 'window': return [...shapeOf(plan.input), { slot: plan.slot, stored: false, width: plan.calls.length }]
     case 'project': return [{ slot: plan.slot, stored: false, width: plan.exprs.length }]
     case 'setOperation':

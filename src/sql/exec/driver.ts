@@ -1,0 +1,105 @@
+import { OxbowError } from '../../error.ts'
+import type { Hash } from '../../store/hash.ts'
+import { Missing } from '../../store/missing.ts'
+import type { Catalog } from '../catalog.ts'
+import { Session } from '../session-state.ts'
+import type { SqlType } from '../types/sql-type.ts'
+import type { QueryPlan, InitialSubquery } from '../plan/plan.ts'
+import type { Value } from '../value.ts'
+import type { Batch } from './batch.ts'
+import { tooManyRows } from './apply.ts'
+import { ExecContext } from './context.ts'
+import { SubquerySet } from './in.ts'
+import { type Run, execute } from './run.ts'
+import { rowsOf } from './set-operation.ts'
+
+/** Bounds on one statement. */
+export interface Limits {
+  /** Rows of the answer; more is an error. */
+  readonly maxRows?: number
+  readonly signal?: AbortSignal
+}
+
+/** Batches between two turns of the event loop, so that KILL, time limits and other sessions live. */
+const BATCHES_PER_TURN = 64
+
+/**
+ * Drives a computation: fetches what it misses (all of it at once) and resumes it where it stood. Nothing computed is
+ * done again. Every so often the event loop gets a turn.
+ */
+export async function drive<T, R>(
+  fetch: (addresses: readonly Hash[]) => Promise<void>, work: Generator<T | Missing, R, void>, take: (item: T) => void, signal?: AbortSignal,
+): Promise<R> {
+  let batches = 0
+  for (;;) {
+    const step = work.next()
+    if (step.done) return step.value
+    if (step.value instanceof Missing) {
+      await fetch(step.value.addresses)
+    } else {
+      take(step.value)
+      if (++batches % BATCHES_PER_TURN === 0) await turn()
+    }
+    if (signal?.aborted) {
+      work.return(undefined as R)
+      throw new OxbowError('QUERY_INTERRUPTED', 'Query execution was interrupted', { errno: 1317, sqlState: '70100' })
+    }
+  }
+}
+
+/** Gives the event loop a turn. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0))
+}
+
+/** Everything that a query plan needs to run for a session. */
+export function prepareRun(plan: QueryPlan): Run {
+  return { layouts: plan.slots, nodesOf: plan.nodes, workTables: new Map() }
+}
+
+/** Runs a query to its end and hands over its rows. */
+export async function runQuery(plan: QueryPlan, session: Session, catalog: Catalog, limits: Limits = {}): Promise<{ rows: (readonly Value[])[]; cx: ExecContext }> {
+  const cx = new ExecContext(session, plan.slots.length, [], statementTime(session))
+  const run = prepareRun(plan)
+  const fetch = (addresses: readonly Hash[]): Promise<void> => catalog.fetch(addresses)
+  for (const subquery of plan.initial) await runInitial(subquery, cx, run, fetch, limits)
+  const rows: (readonly Value[])[] = []
+  await drive<Batch, void>(fetch, execute(plan.root, cx, run), (batch) => {
+    const { values } = batch.columns[0]
+    for (let i = 0; i < values.length; i++) rows.push(values[i])
+    if (limits.maxRows !== undefined && rows.length > limits.maxRows) {
+      throw new OxbowError('RESULT_TOO_LARGE', `the answer has more than ${limits.maxRows} rows; add a LIMIT, or raise the limit of the server`)
+    }
+  }, limits.signal)
+  return { rows, cx }
+}
+
+/** Microseconds UTC of now. */
+export function statementTime(session: Session): number {
+  const fixed = session.variable('timestamp')
+  return typeof fixed === 'number' && fixed > 0 ? fixed * 1_000_000 : session.platform.now() * 1000
+}
+
+async function runInitial(
+  subquery: InitialSubquery, cx: ExecContext, run: Run, fetch: (addresses: readonly Hash[]) => Promise<void>, limits: Limits,
+): Promise<void> {
+  const { mode, plan, types } = subquery
+  if (mode === 'in') {
+    const set = new SubquerySet(types, subquery.compareTypes, cx)
+    await drive(fetch, rowsOf(plan, types as SqlType[], types as SqlType[], cx, run), (rows) => rows.forEach((row) => set.add(row)), limits.signal)
+    cx.subqueries[subquery.id] = set
+    return
+  }
+  let value: Value = mode === 'exists' ? 0 : null
+  let count = 0
+  const work = rowsOf(plan, types as SqlType[], types as SqlType[], cx, run)
+  await drive(fetch, work, (rows) => {
+    count += rows.length
+    if (mode === 'exists') value = 1
+    else {
+      if (count > 1) throw tooManyRows()
+      value = rows[0][0]
+    }
+  }, limits.signal)
+  cx.subqueries[subquery.id] = value
+}
