@@ -1,8 +1,9 @@
 import { OxbowError } from '../error.ts'
-import type { Hash } from '../store/hash.ts'
-import { EMPTY_HASH } from '../store/hash.ts'
+import { buildBlob } from '../serial/blob.ts'
+import type { ChunkSink } from '../store/chunk-store.ts'
+import { decodeHash, EMPTY_HASH, HASH_BYTES, type Hash } from '../store/hash.ts'
 import type { Fetching } from '../store/missing.ts'
-import { checkChild } from './cursor.ts'
+import { checkChild } from './seek.ts'
 import type { Node } from './node.ts'
 import type { NodeStore } from './node-store.ts'
 
@@ -44,4 +45,44 @@ function* collect(nodes: NodeStore, node: Node, parts: Uint8Array[]): Fetching<v
       yield* collect(nodes, child, parts)
     }
   }
+}
+
+/** Bytes in every leaf but the last. */
+const LEAF_BYTES = 4000
+
+/** Children of every inner node but the last of a level. */
+const FAN_OUT = LEAF_BYTES / HASH_BYTES
+
+/**
+ * Writes a value as a blob tree: leaves of 4,000 bytes, 200 addresses a node, as many levels as Dolt's formula gives
+ * (one too many at exactly 4000 * 200^n bytes). Source: Dolt go/store/prolly/tree/blob_builder.go.
+ * @returns its address; EMPTY_HASH for no bytes, which have no tree.
+ */
+export function writeBlob(sink: ChunkSink, bytes: Uint8Array): Hash {
+  if (bytes.length === 0) return EMPTY_HASH
+  let levels = 0
+  if (bytes.length > LEAF_BYTES) for (let rest = Math.floor(bytes.length / LEAF_BYTES); rest > 0; rest = Math.floor(rest / FAN_OUT)) levels++
+  let addresses: Uint8Array[] = []
+  let counts: number[] = []
+  let last: Hash = EMPTY_HASH
+  for (let at = 0; at < bytes.length; at += LEAF_BYTES) {
+    last = sink.put(buildBlob({ level: 0, values: [bytes.subarray(at, at + LEAF_BYTES)], subtreeCounts: [], treeCount: 1 }))
+    addresses.push(decodeHash(last))
+    counts.push(1)
+  }
+  for (let level = 1; level <= levels; level++) {
+    const above: Uint8Array[] = []
+    const countsAbove: number[] = []
+    for (let at = 0; at < addresses.length; at += FAN_OUT) {
+      const subtreeCounts = counts.slice(at, at + FAN_OUT)
+      let treeCount = 0
+      for (const count of subtreeCounts) treeCount += count
+      last = sink.put(buildBlob({ level, values: addresses.slice(at, at + FAN_OUT), subtreeCounts, treeCount }))
+      above.push(decodeHash(last))
+      countsAbove.push(treeCount)
+    }
+    addresses = above
+    counts = countsAbove
+  }
+  return last
 }

@@ -1,5 +1,5 @@
 import type { Fetching } from '../store/missing.ts'
-import { lowerBound, readChild, seekKey } from './cursor.ts'
+import { lowerBound, readChild, seekKey } from './seek.ts'
 import type { Node } from './node.ts'
 import type { NodeStore } from './node-store.ts'
 import type { KeyOrder } from './tuple-descriptor.ts'

@@ -2,7 +2,7 @@ import type { Hash } from '../store/hash.ts'
 import { Missing, type Fetching } from '../store/missing.ts'
 import type { Node } from './node.ts'
 import type { NodeStore } from './node-store.ts'
-import { checkChild, lowerBound, type Seek } from './cursor.ts'
+import { checkChild, lowerBound, type Seek } from './seek.ts'
 
 /** Pairs from ≤ i < to of a leaf; never none. */
 export class LeafSpan {
