@@ -2,7 +2,7 @@ import { OxbowError } from '../error.ts'
 import { encodeHash, HASH_BYTES, type Hash } from '../store/hash.ts'
 import { ENVELOPE_BYTES, identifierCode, MESSAGE_KIND, printable, type FileIdentifier } from './file-identifier.ts'
 
-const utf8 = new TextDecoder('utf-8', { ignoreBOM: true })
+const utf8 = new TextDecoder('utf-8', { fatal: false, ignoreBOM: true })
 
 /** What a table in a vector, which its builder wrote with a vtable of its own, takes at least; see `Allowance`. */
 const TABLE_COST = 16
