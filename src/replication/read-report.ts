@@ -1,0 +1,28 @@
+import type { EngineHost } from '../sql/catalog.ts'
+import type { SqlSession } from '../sql/session.ts'
+import type { Freshness } from './freshness.ts'
+
+/** How a statement was served; what of it is known. Sizes in bytes, times in milliseconds. */
+export interface ReadReport {
+  /** Head of the branch that was read. */
+  readonly commit?: string
+  readonly branch?: string
+  /** Lock of the manifest that the read shows, or of the push that the write made; null when the push has not happened. */
+  readonly bookmark?: string | null
+  /** Since the check was sent that found this view to be the newest. */
+  readonly ageMs?: number
+  /** `memory` or `storage` when the remote gave no chunk for this statement, else `remote`. */
+  readonly servedFrom?: 'memory' | 'storage' | 'remote' | 'master'
+  readonly chunksFetched?: number
+  readonly bytesFetched?: number
+  readonly objectTrips?: number
+  readonly rowsRead?: number
+  /** Set when the read is staler than was asked for, because the remote failed. */
+  readonly warning?: string
+}
+
+/** An engine's host that knows about freshness, and can say how it served a session's last statement. */
+export interface ReportingHost extends EngineHost {
+  setFreshness?(session: SqlSession, freshness: Freshness): void
+  report?(session: SqlSession): ReadReport | undefined
+}

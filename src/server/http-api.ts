@@ -1,0 +1,114 @@
+import { Hono } from 'hono'
+import type { Context } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { OxbowError, isOxbowError } from '../error.ts'
+import { errorResponse, toHttpError } from './http-error.ts'
+import { stackOf } from './log.ts'
+import type { Logger } from './log.ts'
+import type { Metrics } from './metrics.ts'
+import type { SessionTokens } from './session-token.ts'
+import { badRequest, placeOf, readSqlBody } from './sql-request.ts'
+import type { SqlBody, SqlRequest } from './sql-request.ts'
+
+export interface HttpApiOptions {
+  /** Runs one statement: a `SqlResponder`, or what hands the request to one. */
+  answer(request: SqlRequest): Promise<Response>
+  readonly tokens: SessionTokens
+  readonly metrics: Metrics
+  readonly log: Logger
+  /** Milliseconds since 1970 UTC. */
+  now(): number
+  /** Largest body of a request, in bytes. */
+  readonly maxBodyBytes: number
+}
+
+/** What `GET /health` answers besides `{"status": "ok"}`. */
+const HEALTHY = { status: 'ok', product: 'oxbow' }
+
+/**
+ * The HTTP door, the same on the master and at the edge:
+ *
+ * - `POST /v1/sql` with `{sql, params?, database, ref?, freshness?, session?}`
+ * - `GET /v1/{database}?q=…` and `GET /v1/{database}/{ref}?q=…`: reads only, with an ETag
+ * - `GET /health`, `GET /metrics` (Prometheus)
+ *
+ * Answers are JSON whatever goes wrong; see `toHttpError` for errors and their statuses.
+ */
+export function createHttpApi(options: HttpApiOptions): Hono {
+  const { tokens, metrics, log, now } = options
+  const api = new Hono()
+
+  api.use(async (c, next) => {
+    const started = now()
+    await next()
+    const route = routeOf(c)
+    const ms = now() - started
+    metrics.count('oxbow_http_requests_total', 'HTTP requests', { method: c.req.method, route, status: String(c.res.status) })
+    metrics.observe('oxbow_http_request_seconds', 'Time from request to response', ms / 1000, { route })
+    if (route !== '/health' && route !== '/metrics') {
+      log(c.res.status >= 500 ? 'error' : 'info', 'request', { method: c.req.method, path: c.req.path, status: c.res.status, ms })
+    }
+  })
+
+  api.get('/health', (c) => c.json(HEALTHY))
+  api.get('/metrics', (c) => c.text(metrics.text(), 200, { 'content-type': 'text/plain; version=0.0.4' }))
+
+  const limit = bodyLimit({
+    maxSize: options.maxBodyBytes,
+    onError: () => errorResponse(new OxbowError('BODY_TOO_LARGE', `the body is larger than ${options.maxBodyBytes} bytes`)),
+  })
+  api.post('/v1/sql', limit, async (c) => {
+    const body = readSqlBody(await c.req.text())
+    return options.answer({ ...placeFor(body, tokens), sql: body.sql, params: body.params, freshness: body.freshness, readOnly: false, ndjson: wantsLines(c) })
+  })
+  api.all('/v1/sql', () => {
+    throw new OxbowError('METHOD_NOT_ALLOWED', 'use POST for /v1/sql')
+  })
+
+  const read = async (c: Context, database: string, ref: string | undefined) => {
+    const sql = c.req.query('q')
+    if (sql === undefined || sql.trim() === '') throw badRequest('the query parameter "q" with a SELECT is missing')
+    const response = await options.answer({
+      ...placeOf(database, ref), sql, params: [], freshness: c.req.query('freshness'), readOnly: true, ndjson: wantsLines(c),
+    })
+    const etag = response.headers.get('etag')
+    if (etag !== null && matches(c.req.header('if-none-match'), etag)) {
+      return new Response(null, { status: 304, headers: { etag, 'cache-control': response.headers.get('cache-control') ?? 'no-cache' } })
+    }
+    return response
+  }
+  api.get('/v1/:database', (c) => read(c, c.req.param('database'), undefined))
+  api.get('/v1/:database/:ref{.+}', (c) => read(c, c.req.param('database'), c.req.param('ref')))
+
+  api.notFound((c) => errorResponse(new OxbowError('NOT_FOUND', `there is nothing at ${c.req.path}; try POST /v1/sql`)))
+  api.onError((e, c) => {
+    if (!isOxbowError(e)) log('error', 'bug', { path: c.req.path, stack: stackOf(e) })
+    metrics.count('oxbow_errors_total', 'Errors told to clients', { code: toHttpError(e).body.error.code })
+    return errorResponse(e)
+  })
+  return api
+}
+
+/** Where a statement runs: as the body says, else as the session left it. */
+function placeFor({ database, ref, session: token }: SqlBody, tokens: SessionTokens): Pick<SqlRequest, 'database' | 'ref' | 'session'> {
+  const session = token === undefined ? undefined : tokens.open(token)
+  if (database !== undefined) return { ...placeOf(database, ref), session }
+  if (session?.database != null) return { database: placeOf(session.database, undefined).database, ref, session }
+  return { database: null, ref, session }
+}
+
+function wantsLines(c: Context): boolean {
+  return c.req.header('accept')?.includes('application/x-ndjson') ?? false
+}
+
+function matches(ifNoneMatch: string | undefined, etag: string): boolean {
+  return ifNoneMatch !== undefined && (ifNoneMatch.trim() === '*' || ifNoneMatch.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag))
+}
+
+/** The route's pattern, so that metrics have few labels. */
+function routeOf(c: Context): string {
+  const { path } = c.req
+  if (path === '/health' || path === '/metrics' || path === '/v1/sql') return path
+  if (path.startsWith('/v1/')) return '/v1/:database/:ref'
+  return 'other'
+}
