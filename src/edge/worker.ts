@@ -3,3 +3,4 @@ export default {
     return new Response('oxbow')
   },
 }
+export class Replica {}
