@@ -41,7 +41,7 @@ class RuneOrder implements CollationOrder {
   }
 }
 
-/** Marks a byte that begins no valid character; Go reads it as one byte of U+FFFD. */
+/** Marks a byte that begins no valid character; it weighs what U+FFFD weighs and is one byte long. */
 const INVALID = -1
 
 function runeAt(bytes: Uint8Array, at: number, end: number): number {

@@ -1,4 +1,4 @@
-import { collationOrder } from './collation.ts'
+import { collationOrder, type CollationOrder } from './collation.ts'
 import { compareMemory } from './compare-memory.ts'
 import { Encoding } from './encoding-ids.ts'
 import { readDecimal, readFloat32, readFloat64, readInt32 } from './encoding.ts'
@@ -32,15 +32,17 @@ export function fieldComparator(encoding: number, collation: string | undefined)
     case Encoding.Float32: return compareFloat32
     case Encoding.Float64: return compareFloat64
     case Encoding.Decimal: return compareDecimal
+    // An unknown collation only matters once something has to be ordered by it.
     case Encoding.String: {
-      const order = collationOrder(collation)
-      return (a, aStart, aEnd, b, bStart, bEnd) => order.compareBytes(a, aStart, aEnd - 1, b, bStart, bEnd - 1)
+      let order: CollationOrder | undefined
+      return (a, aStart, aEnd, b, bStart, bEnd) =>
+        (order ??= collationOrder(collation)).compareBytes(a, aStart, aEnd - 1, b, bStart, bEnd - 1)
     }
     case Encoding.StringAdaptive: {
-      const order = collationOrder(collation)
+      let order: CollationOrder | undefined
       return (a, aStart, aEnd, b, bStart, bEnd) =>
         a[aStart] === 0 && b[bStart] === 0
-          ? order.compareBytes(a, aStart + 1, aEnd, b, bStart + 1, bEnd)
+          ? (order ??= collationOrder(collation)).compareBytes(a, aStart + 1, aEnd, b, bStart + 1, bEnd)
           : compareMemory(a, aStart, aEnd, b, bStart, bEnd)
     }
     // Bytes carry a terminator on both sides; it must not take part, or `01` would come behind `01 00`.
