@@ -1,0 +1,14 @@
+/** What wrangler.toml binds, and the secrets beside it. */
+export interface Env {
+  readonly REPLICA: DurableObjectNamespace
+  /** The bucket with the remotes, one folder a database. */
+  readonly REMOTE: R2Bucket
+  /** A remote's URL with `{database}` in it, or '' for the bucket. */
+  readonly REMOTE_URL: string
+  /** Names of the databases served, separated by commas; '' for all. */
+  readonly DATABASES: string
+  /** Key of the sessions' signatures. */
+  readonly SESSION_KEY?: string
+  /** What a master sends to be let into /remote/…. */
+  readonly REMOTE_TOKEN?: string
+}
