@@ -159,6 +159,16 @@ export class FlatBufferBuilder {
     this.fields[slot] = this.written()
   }
 
+  /** All of 64 bits, unsigned. */
+  addBigU64(slot: number, value: bigint): void {
+    if (value === 0n) return
+    if (value < 0n || value > 0xffffffffffffffffn) throw outOfRange(value, 0, '2^64-1')
+    this.prepare(8, 0)
+    this.head -= 8
+    this.view.setBigUint64(this.head, value, true)
+    this.fields[slot] = this.written()
+  }
+
   addI64(slot: number, value: number): void {
     if (value === 0) return
     inRange(value, Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)
@@ -275,6 +285,10 @@ export class FlatBufferBuilder {
 
 function inRange(value: number, low: number, high: number): void {
   if (!Number.isInteger(value) || value < low || value > high) {
-    throw new OxbowError('MESSAGE_OUT_OF_RANGE', `${value} does not fit a field that holds ${low} to ${high}`)
+    throw outOfRange(value, low, high)
   }
+}
+
+function outOfRange(value: number | bigint, low: number, high: number | string): OxbowError {
+  return new OxbowError('MESSAGE_OUT_OF_RANGE', `${value} does not fit a field that holds ${low} to ${high}`)
 }

@@ -106,6 +106,12 @@ export class TableReader {
     return at === 0 ? 0 : uint64(this.bytes, at)
   }
 
+  /** All of 64 bits, unsigned. */
+  bigU64(slot: number): bigint {
+    const at = this.field(slot, 8)
+    return at === 0 ? 0n : (BigInt(uint32(this.bytes, at + 4)) << 32n) | BigInt(uint32(this.bytes, at))
+  }
+
   /** @throws OxbowError `MESSAGE_CORRUPT` beyond ±2^53. */
   i64(slot: number): number {
     const at = this.field(slot, 8)

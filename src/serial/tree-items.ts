@@ -68,7 +68,7 @@ export function checkItemOffsets(bytes: Uint8Array, at: number, count: number, t
     ok = ok && next >= last
     last = next
   }
-  if (!ok || last !== total) throw corrupt('the offsets of a tree node\'s items are wrong')
+  if (count < 0 || !ok || last !== total) throw corrupt('the offsets of a tree node\'s items are wrong')
 }
 
 /** The same for offsets of 32 bits. */
@@ -79,7 +79,7 @@ export function checkWideItemOffsets(bytes: Uint8Array, at: number, count: numbe
     if (next < last || (i === 0 && next !== 0)) throw corrupt('the offsets of a tree node\'s items are wrong')
     last = next
   }
-  if (last !== total) throw corrupt('the offsets of a tree node\'s items are wrong')
+  if (count < 0 || last !== total) throw corrupt('the offsets of a tree node\'s items are wrong')
 }
 
 /**
