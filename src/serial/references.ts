@@ -20,7 +20,7 @@ import { readWorkingSet } from './working-set.ts'
  * The addresses of all chunks that this one needs: what a push, a pull, a garbage collection and fsck walk.
  * Embedded messages are looked into. An address that a chunk names twice comes twice; EMPTY_HASH never comes.
  *
- * The roots of a rebase in a working set are left out, as in Dolt: a remote may lack them.
+ * The roots and commits of a rebase in a working set are left out, as Dolt leaves them out.
  * Source: Dolt go/store/types/serial_message.go WalkAddrs, go/store/prolly/message.
  * @throws OxbowError `MESSAGE_CORRUPT`, `MESSAGE_TOO_NEW`.
  */
@@ -36,8 +36,9 @@ function collect(chunk: Uint8Array, found: Hash[]): void {
     case 'STRT': return collectNode(readStoreRoot(chunk).addressMap, found)
     case 'SLST': return collectNode(readStashList(chunk).addressMap, found)
     case 'DCMT': {
-      const commit = readCommit(chunk)
-      found.push(...commit.parents, commit.root, commit.parentClosure)
+      const { parents, root, parentClosure } = readCommit(chunk)
+      for (const parent of parents) found.push(parent)
+      found.push(root, parentClosure)
       return
     }
     case 'DTAG':
