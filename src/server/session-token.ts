@@ -30,6 +30,7 @@ export class SessionTokens {
   private readonly key: string
   private readonly now: () => number
 
+  /** An empty key makes no sessions: whoever needs one gets an error that says so. */
   constructor(key: string, now: () => number) {
     this.key = key
     this.now = now
@@ -55,6 +56,7 @@ export class SessionTokens {
   }
 
   private sign(payload: string): string {
+    if (this.key === '') throw new OxbowError('NOT_CONFIGURED', 'sessions need a key: set the secret SESSION_KEY')
     return createHmac('sha256', this.key).update(payload).digest('base64url')
   }
 }
