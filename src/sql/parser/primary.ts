@@ -1,0 +1,265 @@
+import { normalInt } from '../value.ts'
+import type { Expression, Literal } from './ast.ts'
+import { parseCast, parseConvert } from './cast.ts'
+import { parseExpression } from './expression.ts'
+import { INTERVAL_UNITS, parseCall } from './function-call.ts'
+import { Kind } from './lexer.ts'
+import { parseParenthesisedQuery, startsQuery } from './query.ts'
+import { type TokenStream, unquote } from './token-stream.ts'
+
+/** Literals, names, calls, subqueries, and whatever stands in parentheses. */
+export function parsePrimary(t: TokenStream): Expression {
+  const { start } = t
+  switch (t.kind) {
+    case Kind.Integer: {
+      const text = t.source()
+      t.next()
+      const value = text.length < 16 ? Number(text) : normalInt(BigInt(text))
+      if (typeof value === 'bigint' && value > 18446744073709551615n) return { kind: 'literal', type: 'decimal', text, start, end: t.lastEnd }
+      return { kind: 'literal', type: 'integer', value, start, end: t.lastEnd }
+    }
+    case Kind.Decimal: {
+      const text = t.source()
+      t.next()
+      return { kind: 'literal', type: 'decimal', text, start, end: t.lastEnd }
+    }
+    case Kind.Float: {
+      const value = Number(t.source())
+      t.next()
+      return { kind: 'literal', type: 'float', value, start, end: t.lastEnd }
+    }
+    case Kind.String: {
+      const value = t.string()
+      return { kind: 'literal', type: 'string', value, start, end: t.lastEnd }
+    }
+    case Kind.Hex:
+    case Kind.Bit: {
+      const notation = t.kind === Kind.Hex ? 'hex' : 'bit'
+      const value = notation === 'hex' ? hexBytes(t) : bitBytes(t)
+      t.next()
+      return { kind: 'literal', type: 'bytes', value, notation, start, end: t.lastEnd }
+    }
+    case Kind.Parameter: {
+      t.next()
+      return { kind: 'parameter', index: t.parameters++, start, end: t.lastEnd }
+    }
+    case Kind.UserVariable: {
+      const source = t.source().slice(1)
+      const name = (/^['"`]/.test(source) ? unquote(source, true) : source).toLowerCase()
+      t.next()
+      if (t.acceptOp(':=')) {
+        const value = parseExpression(t)
+        return { kind: 'assignment', variable: name, value, start, end: value.end }
+      }
+      return { kind: 'userVariable', name, start, end: t.lastEnd }
+    }
+    case Kind.SystemVariable: return parseSystemVariable(t)
+    case Kind.Operator: return parseParenthesised(t)
+    case Kind.Quoted: return parseName(t)
+    case Kind.Word: return parseWord(t)
+    default: throw t.error()
+  }
+}
+
+function hexBytes(t: TokenStream): Uint8Array {
+  const source = t.source()
+  let digits = source[0] === '0' ? source.slice(2) : source.slice(2, -1)
+  if (source[0] !== '0' && digits.length % 2 === 1) throw t.error()
+  if (!/^[0-9a-fA-F]*$/.test(digits)) throw t.error()
+  if (digits.length % 2 === 1) digits = `0${digits}`
+  return Uint8Array.from({ length: digits.length / 2 }, (_, i) => Number.parseInt(digits.slice(2 * i, 2 * i + 2), 16))
+}
+
+function bitBytes(t: TokenStream): Uint8Array {
+  const source = t.source()
+  const digits = source[0] === '0' ? source.slice(2) : source.slice(2, -1)
+  if (!/^[01]*$/.test(digits)) throw t.error()
+  const padded = digits.padStart(Math.ceil(digits.length / 8) * 8, '0')
+  return Uint8Array.from({ length: padded.length / 8 }, (_, i) => Number.parseInt(padded.slice(8 * i, 8 * i + 8), 2))
+}
+
+const SCOPES: Readonly<Record<string, 'global' | 'session' | 'persist' | 'persist_only'>> = {
+  GLOBAL: 'global', SESSION: 'session', LOCAL: 'session', PERSIST: 'persist', PERSIST_ONLY: 'persist_only',
+}
+
+function parseSystemVariable(t: TokenStream): Expression {
+  const { start } = t
+  t.next()
+  let scope: 'global' | 'session' | 'persist' | 'persist_only' | undefined
+  if (t.kind === Kind.Word && SCOPES[t.word] !== undefined && t.peek() === '.') {
+    scope = SCOPES[t.word]
+    t.next()
+    t.next()
+  }
+  let name = t.nameAfterPoint()
+  while (t.acceptOp('.')) name += `.${t.nameAfterPoint()}`
+  return { kind: 'systemVariable', scope, name: name.toLowerCase(), start, end: t.lastEnd }
+}
+
+function parseParenthesised(t: TokenStream): Expression {
+  const { start } = t
+  if (t.isOp('*')) {
+    t.next()
+    return { kind: 'star', start, end: t.lastEnd }
+  }
+  if (t.isOp('{')) {
+    // ODBC escapes: {d '2020-01-01'}, {fn now()}.
+    t.next()
+    const word = t.name().toLowerCase()
+    const inner = parseExpression(t)
+    t.expectOp('}')
+    if (inner.kind === 'literal' && inner.type === 'string' && (word === 'd' || word === 't' || word === 'ts')) {
+      const type = word === 'd' ? 'date' : word === 't' ? 'time' : 'timestamp'
+      return { kind: 'literal', type, value: inner.value, start, end: t.lastEnd }
+    }
+    return inner
+  }
+  if (!t.isOp('(')) throw t.error()
+  t.next()
+  if (startsQuery(t)) {
+    t.back(t.mark() - 1)
+    const query = parseParenthesisedQuery(t)
+    return { kind: 'subquery', query, start, end: t.lastEnd }
+  }
+  const items = t.commaList(() => parseExpression(t))
+  t.expectOp(')')
+  if (items.length === 1) return { ...items[0], start, end: t.lastEnd }
+  return { kind: 'row', items, start, end: t.lastEnd }
+}
+
+function parseWord(t: TokenStream): Expression {
+  const { start, word } = t
+  const literal = (rest: { type: 'null' } | { type: 'boolean'; value: boolean }): Literal => {
+    t.next()
+    return { kind: 'literal', ...rest, start, end: t.lastEnd }
+  }
+  switch (word) {
+    case 'NULL': return literal({ type: 'null' })
+    case 'TRUE': return literal({ type: 'boolean', value: true })
+    case 'FALSE': return literal({ type: 'boolean', value: false })
+    case 'CASE': return parseCase(t)
+    case 'CAST': if (t.peek() === '(') return parseCast(t)
+      break
+    case 'CONVERT': return parseConvert(t)
+    case 'EXISTS': {
+      t.next()
+      const query = parseParenthesisedQuery(t)
+      return { kind: 'exists', query, start, end: t.lastEnd }
+    }
+    case 'ROW':
+      if (t.peek() === '(') {
+        t.next()
+        const items = t.list(() => parseExpression(t))
+        return { kind: 'row', items, start, end: t.lastEnd }
+      }
+      break
+    case 'INTERVAL': {
+      const interval = tryInterval(t)
+      if (interval !== undefined) return interval
+      break
+    }
+    case 'MATCH': return parseMatch(t)
+    case 'DEFAULT': {
+      t.next()
+      if (!t.acceptOp('(')) return { kind: 'default', start, end: t.lastEnd }
+      const column = t.name()
+      t.expectOp(')')
+      return { kind: 'default', column, start, end: t.lastEnd }
+    }
+    case 'DATE':
+    case 'TIME':
+    case 'TIMESTAMP':
+      if (t.peekKind() === Kind.String) {
+        t.next()
+        const value = t.string()
+        return { kind: 'literal', type: word.toLowerCase() as 'date', value, start, end: t.lastEnd }
+      }
+      break
+  }
+  if (word.charCodeAt(0) === 95 && word.length > 1) {
+    const following = t.peekKind()
+    if (following === Kind.String || following === Kind.Hex || following === Kind.Bit) return parseIntroduced(t)
+  }
+  return parseCall(t) ?? parseName(t)
+}
+
+/** `_utf8mb4'a'`, `_binary x'00'`. */
+function parseIntroduced(t: TokenStream): Expression {
+  const { start } = t
+  const charset = t.source().slice(1).toLowerCase()
+  t.next()
+  const inner = parsePrimary(t)
+  if (inner.kind !== 'literal') throw t.error()
+  if (inner.type === 'string') return { kind: 'literal', type: 'string', value: inner.value, charset, start, end: inner.end }
+  if (inner.type === 'bytes' && charset !== 'binary') {
+    return { kind: 'literal', type: 'string', value: new TextDecoder().decode(inner.value), charset, start, end: inner.end }
+  }
+  return { ...inner, start }
+}
+
+/** `INTERVAL expr unit`; undefined for the function INTERVAL(a, b, …). */
+function tryInterval(t: TokenStream): Expression | undefined {
+  const { start } = t
+  const mark = t.mark()
+  t.next()
+  const value = parseExpression(t)
+  if (t.kind === Kind.Word && INTERVAL_UNITS.has(t.word)) {
+    const unit = t.word.toLowerCase()
+    t.next()
+    return { kind: 'interval', value, unit, start, end: t.lastEnd }
+  }
+  t.back(mark)
+  return undefined
+}
+
+function parseCase(t: TokenStream): Expression {
+  const { start } = t
+  t.next()
+  const operand = t.isWord('WHEN') ? undefined : parseExpression(t)
+  const branches: { when: Expression; then: Expression }[] = []
+  while (t.accept('WHEN')) {
+    const when = parseExpression(t)
+    t.expect('THEN')
+    branches.push({ when, then: parseExpression(t) })
+  }
+  if (branches.length === 0) throw t.error()
+  const otherwise = t.accept('ELSE') ? parseExpression(t) : undefined
+  t.expect('END')
+  return { kind: 'case', operand, branches, otherwise, start, end: t.lastEnd }
+}
+
+function parseMatch(t: TokenStream): Expression {
+  const { start } = t
+  t.next()
+  const columns = t.isOp('(') ? t.list(() => parseExpression(t)) : t.commaList(() => parseName(t))
+  t.expect('AGAINST')
+  t.expectOp('(')
+  const against = parsePrimary(t)
+  let mode: 'natural' | 'boolean' | 'expansion' = 'natural'
+  if (t.acceptAll('IN', 'BOOLEAN', 'MODE')) mode = 'boolean'
+  else {
+    t.acceptAll('IN', 'NATURAL', 'LANGUAGE', 'MODE')
+    if (t.acceptAll('WITH', 'QUERY', 'EXPANSION')) mode = 'expansion'
+  }
+  t.expectOp(')')
+  return { kind: 'match', columns, against, mode, start, end: t.lastEnd }
+}
+
+/** `a`, `t.a`, `db.t.a`, `t.*`, `.t.a`. */
+export function parseName(t: TokenStream): Expression {
+  const { start } = t
+  t.acceptOp('.')
+  const parts = [t.name()]
+  while (t.isOp('.')) {
+    t.next()
+    if (t.isOp('*')) {
+      t.next()
+      return { kind: 'star', table: parts[parts.length - 1], database: parts.length > 1 ? parts[parts.length - 2] : undefined, start, end: t.lastEnd }
+    }
+    parts.push(t.nameAfterPoint())
+    if (parts.length > 3) throw t.error()
+  }
+  const name = parts[parts.length - 1]
+  const table = parts.length > 1 ? parts[parts.length - 2] : undefined
+  return { kind: 'column', name, table, database: parts.length > 2 ? parts[0] : undefined, start, end: t.lastEnd }
+}

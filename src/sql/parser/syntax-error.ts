@@ -1,0 +1,12 @@
+import { OxbowError } from '../../error.ts'
+
+/** MySQL's error 1064 at a position of the text. */
+export function syntaxError(text: string, at: number): OxbowError {
+  const line = text.slice(0, at).split('\n').length
+  return new OxbowError(
+    'PARSE_ERROR',
+    'You have an error in your SQL syntax; check the manual that corresponds to your MySQL server version for the right syntax to use ' +
+      `near '${text.slice(at, at + 80)}' at line ${line}`,
+    { errno: 1064, sqlState: '42000' },
+  )
+}
