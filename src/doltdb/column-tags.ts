@@ -1,0 +1,81 @@
+import type { Platform } from '../store/platform.ts'
+import { GoRandom } from './go-random.ts'
+
+/** Tags below this are drawn; above 2^51 stand those of Dolt's own tables. */
+const RESERVED_TAG_MIN = 2 ** 50
+
+/** A column for which a tag is wanted. */
+export interface NewColumn {
+  readonly name: string
+  /** Kind of the value in Dolt's older format (`kindOfSqlType`). */
+  readonly kind: number
+}
+
+/** A column whose tag a new column of the same name and kind takes over. */
+export interface TaggedColumn extends NewColumn {
+  readonly tag: number
+}
+
+const KINDS: Readonly<Record<string, number>> = {
+  float: 1, double: 1,
+  char: 2, varchar: 2,
+  tinytext: 3, text: 3, mediumtext: 3, longtext: 3, tinyblob: 3, blob: 3, mediumblob: 3, longblob: 3, vector: 3,
+  tinyint: 15, smallint: 15, mediumint: 15, int: 15, bigint: 15, year: 15, time: 15,
+  bit: 16, enum: 16, set: 16,
+  binary: 19, varbinary: 19,
+  date: 20, datetime: 20, timestamp: 20,
+  decimal: 21,
+  json: 22,
+  geometry: 23, point: 24, linestring: 25, polygon: 26, multipoint: 28, multilinestring: 29, multipolygon: 30, geometrycollection: 31,
+}
+const UINT_KIND = 16
+
+/** The kind that Dolt's older value format gives a column of a type, as schemas write it (`int unsigned`). Unknown types have kind 0. */
+export function kindOfSqlType(sqlType: string): number {
+  const word = /^[a-z]+/i.exec(sqlType)?.[0].toLowerCase() ?? ''
+  const kind = KINDS[word] ?? 0
+  return kind === 15 && / unsigned$/i.test(sqlType) ? UINT_KIND : kind
+}
+
+/** Of a name, what counts for tags. */
+function simplified(name: string): string {
+  return name.replace(/[^a-zA-Z0-9]/g, '').toLowerCase()
+}
+
+/**
+ * Tags for the columns of a new table, or for those added to one. They depend only on what is given here, so equal
+ * statements make equal databases everywhere. Source: Dolt go/libraries/doltcore/schema/tag.go, doltdb/root_val.go.
+ *
+ * @param existing columns whose tags are taken over by name and kind: the table's own when columns are added; when it is
+ * created, those of the head's table of that name which match a new column
+ * @param used all tags of all tables in head and working root; those that are drawn are added
+ */
+export function newColumnTags(
+  platform: Platform, table: string, columns: readonly NewColumn[], existing: readonly TaggedColumn[], used: Set<number>,
+): number[] {
+  const kinds = existing.map((c) => c.kind)
+  return columns.map((column) => {
+    const same = existing.find((c) => c.name.toLowerCase() === column.name.toLowerCase() && c.kind === column.kind)
+    if (same !== undefined) return same.tag
+    const tag = drawTag(platform, table, column, kinds, used)
+    kinds.push(column.kind)
+    used.add(tag)
+    return tag
+  })
+}
+
+function drawTag(platform: Platform, table: string, column: NewColumn, kinds: readonly number[], used: ReadonlySet<number>): number {
+  const names = new TextEncoder().encode(simplified(table) + simplified(column.name))
+  const seed = new Uint8Array(kinds.length + 1 + names.length)
+  seed.set(kinds)
+  seed[kinds.length] = column.kind
+  seed.set(names, kinds.length + 1)
+  const digest = platform.sha512(seed)
+  const random = new GoRandom(new DataView(digest.buffer, digest.byteOffset, 8).getBigInt64(0, true))
+  let bound = 16384
+  while (bound / 2 < used.size && bound < RESERVED_TAG_MIN - 1) bound = Math.min(bound * 128, RESERVED_TAG_MIN - 1)
+  for (;;) {
+    const tag = Number(random.int63n(BigInt(bound)))
+    if (!used.has(tag)) return tag
+  }
+}
