@@ -116,7 +116,8 @@ export function readDecimal(bytes: Uint8Array, start: number, end: number): Deci
     coefficient = at === start + 5 ? word : (coefficient << 64n) | word
   }
   if (bytes[start + 4] > 127) coefficient = -coefficient
-  return exponent > 0 ? new Decimal(coefficient * 10n ** BigInt(exponent), 0) : new Decimal(coefficient, -exponent)
+  if (exponent > 0) coefficient *= 10n ** BigInt(exponent)
+  return new Decimal(coefficient, exponent < 0 ? -exponent : 0)
 }
 
 /** Short ASCII strings seen lately, by a hash of their bytes: repeated values cost no allocation. */

@@ -112,7 +112,7 @@ function compareDecimal(a: Uint8Array, aStart: number, aEnd: number, b: Uint8Arr
   if (readInt32(a, aStart) === readInt32(b, bStart)) {
     // Of one scale: the coefficient of more words is the larger, of equally many the big-endian bytes decide.
     const magnitude = aEnd - aStart - (bEnd - bStart) || compareMemory(a, aStart + 5, aEnd, b, bStart + 5, bEnd)
-    return signA < 0 ? -magnitude : magnitude
+    return signA < 0 ? 0 - magnitude : magnitude
   }
   return compareDecimals(readDecimal(a, aStart, aEnd), readDecimal(b, bStart, bEnd))
 }

@@ -16,7 +16,7 @@ const MAX_HASH = 0xffffffff
  * Seeds of the key hash by tree level, low and high half: the first 8 bytes of SHA-512 of the one byte `level + 1`.
  * Written out because the engine has no SHA-512 of its own; splitter.test.ts computes them anew.
  */
-const SALTS = new Int32Array([
+export const SALTS = new Int32Array([
   1756779643, -570703562, -917980934, 1403541430, -2114626588, -1433084035,
   633845941, 324762448, 1144938249, 754603402, 2097681752, 75258873,
   -1592697546, -1240406305, -127182090, -1207890956, -128222222, -1146986797,
