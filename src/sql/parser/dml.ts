@@ -1,0 +1,136 @@
+import type { Delete, Expression, Insert, TableName, Update, UpdateItem, With } from './ast.ts'
+import { parseExpression, parseOrderItems } from './expression.ts'
+import { parseName } from './primary.ts'
+import { parseParenthesisedQuery, parseQuery, startsQuery } from './query.ts'
+import { parseTableName, parseTableReferences, tableAlias } from './table-reference.ts'
+import type { TokenStream } from './token-stream.ts'
+
+/** INSERT and REPLACE, in all forms. */
+export function parseInsert(t: TokenStream): Insert {
+  const { start } = t
+  const replace = t.isWord('REPLACE')
+  t.next()
+  let ignore = false
+  for (;;) {
+    if (t.accept('IGNORE')) ignore = true
+    else if (!(t.accept('LOW_PRIORITY') || t.accept('HIGH_PRIORITY') || t.accept('DELAYED'))) break
+  }
+  t.accept('INTO')
+  const table = parseTableName(t)
+  if (t.accept('PARTITION')) t.list(() => t.name())
+  let columns: string[] | undefined
+  let rows: Expression[][] | undefined
+  let query
+  if (t.accept('SET')) {
+    const items = parseUpdateItems(t)
+    columns = items.map((i) => i.column.name)
+    rows = [items.map((i) => i.value)]
+  } else {
+    if (t.isOp('(') && !startsQuery(t)) {
+      t.next()
+      columns = t.isOp(')') ? [] : t.commaList(() => columnName(t))
+      t.expectOp(')')
+    }
+    if (t.isWord('VALUES') || t.isWord('VALUE')) {
+      t.next()
+      rows = t.commaList(() => {
+        t.accept('ROW')
+        t.expectOp('(')
+        const row = t.isOp(')') ? [] : t.commaList(() => parseExpression(t))
+        t.expectOp(')')
+        return row
+      })
+    } else query = t.isOp('(') ? parseWholeQuery(t) : parseQuery(t)
+  }
+  let rowAlias: string | undefined
+  let columnAliases: string[] | undefined
+  if (t.accept('AS')) {
+    rowAlias = t.name()
+    if (t.isOp('(')) columnAliases = t.list(() => t.name())
+  }
+  const onDuplicate = t.acceptAll('ON', 'DUPLICATE', 'KEY', 'UPDATE') ? parseUpdateItems(t) : undefined
+  return { kind: 'insert', replace, ignore, table, columns, rows, query, rowAlias, columnAliases, onDuplicate, start, end: t.lastEnd }
+}
+
+/** A query that begins with a parenthesis may still go on behind it: `(SELECT 1) UNION SELECT 2`. */
+function parseWholeQuery(t: TokenStream): ReturnType<typeof parseQuery> {
+  const mark = t.mark()
+  const inner = parseParenthesisedQuery(t)
+  if (!t.isWord('UNION') && !t.isWord('ORDER') && !t.isWord('LIMIT') && !t.isWord('EXCEPT') && !t.isWord('INTERSECT')) return inner
+  t.back(mark)
+  return parseQuery(t)
+}
+
+/** A column of the target list, perhaps qualified. */
+function columnName(t: TokenStream): string {
+  const column = parseName(t)
+  if (column.kind !== 'column') throw t.error()
+  return column.name
+}
+
+export function parseUpdateItems(t: TokenStream): UpdateItem[] {
+  return t.commaList(() => {
+    const column = parseName(t)
+    if (column.kind !== 'column') throw t.error()
+    if (!t.acceptOp('=')) t.expectOp(':=')
+    return { column, value: parseExpression(t) }
+  })
+}
+
+export function parseUpdate(t: TokenStream, withClause?: With): Update {
+  const { start } = t
+  t.next()
+  t.accept('LOW_PRIORITY')
+  const ignore = t.accept('IGNORE')
+  const tables = parseTableReferences(t)
+  t.expect('SET')
+  const items = parseUpdateItems(t)
+  const where = t.accept('WHERE') ? parseExpression(t) : undefined
+  const orderBy = t.acceptAll('ORDER', 'BY') ? parseOrderItems(t) : []
+  const limit = t.accept('LIMIT') ? parseExpression(t) : undefined
+  return { kind: 'update', with: withClause, ignore, tables, items, where, orderBy, limit, start, end: t.lastEnd }
+}
+
+export function parseDelete(t: TokenStream, withClause?: With): Delete {
+  const { start } = t
+  t.next()
+  let ignore = false
+  for (;;) {
+    if (t.accept('IGNORE')) ignore = true
+    else if (!(t.accept('LOW_PRIORITY') || t.accept('QUICK'))) break
+  }
+  let targets: TableName[] = []
+  let tables
+  if (!t.accept('FROM')) {
+    // DELETE a, b FROM …
+    targets = t.commaList(() => deleteTarget(t))
+    t.expect('FROM')
+    tables = parseTableReferences(t)
+  } else {
+    const mark = t.mark()
+    const list = t.commaList(() => deleteTarget(t))
+    if (t.accept('USING')) {
+      targets = list
+      tables = parseTableReferences(t)
+    } else {
+      t.back(mark)
+      const table = parseTableName(t)
+      if (t.accept('PARTITION')) t.list(() => t.name())
+      tables = { ...table, alias: tableAlias(t) }
+    }
+  }
+  const where = t.accept('WHERE') ? parseExpression(t) : undefined
+  const orderBy = t.acceptAll('ORDER', 'BY') ? parseOrderItems(t) : []
+  const limit = t.accept('LIMIT') ? parseExpression(t) : undefined
+  return { kind: 'delete', with: withClause, ignore, targets, tables, where, orderBy, limit, start, end: t.lastEnd }
+}
+
+function deleteTarget(t: TokenStream): TableName {
+  const { start } = t
+  const first = t.name()
+  if (!t.acceptOp('.')) return { kind: 'table', name: first, start, end: t.lastEnd }
+  if (t.acceptOp('*')) return { kind: 'table', name: first, start, end: t.lastEnd }
+  const name = t.nameAfterPoint()
+  if (t.acceptOp('.')) t.expectOp('*')
+  return { kind: 'table', database: first, name, start, end: t.lastEnd }
+}

@@ -1,0 +1,192 @@
+import type { Expression, QueryExpression, QueryTail, Select, SelectItem, WindowSpecification, With } from './ast.ts'
+import { parseExpression, parseOrderItems } from './expression.ts'
+import { parseWindow } from './function-call.ts'
+import { Kind } from './lexer.ts'
+import { parseTableReferences } from './table-reference.ts'
+import type { TokenStream } from './token-stream.ts'
+
+/** True when a query begins here (behind any number of parentheses). */
+export function startsQuery(t: TokenStream): boolean {
+  let ahead = 0
+  let word = t.kind === Kind.Word || t.kind === Kind.Operator ? t.word : ''
+  while (word === '(') word = t.peek(++ahead)
+  if (word === 'VALUES') return t.peek(ahead + 1) === 'ROW'
+  return word === 'SELECT' || word === 'WITH' || (word === 'TABLE' && ahead === 0)
+}
+
+/** `(query)`. */
+export function parseParenthesisedQuery(t: TokenStream): QueryExpression {
+  t.expectOp('(')
+  const query = parseQuery(t)
+  t.expectOp(')')
+  return query
+}
+
+const NO_TAIL: QueryTail = { orderBy: [] }
+
+/** A whole query: WITH, set operations, ORDER BY, LIMIT, locking. INTERSECT binds tighter than UNION and EXCEPT. */
+export function parseQuery(t: TokenStream): QueryExpression {
+  return t.nested(() => {
+    const withClause = t.isWord('WITH') ? parseWith(t) : undefined
+    let query = parseIntersect(t)
+    for (;;) {
+      const operation = t.isWord('UNION') ? 'union' : t.isWord('EXCEPT') || t.isWord('MINUS') ? 'except' : undefined
+      if (operation === undefined) break
+      t.next()
+      const all = setQuantifier(t)
+      const right = parseIntersect(t)
+      query = { kind: 'setOperation', operation, all, left: query, right, ...NO_TAIL, start: query.start, end: right.end }
+    }
+    return withTail(t, query, withClause)
+  })
+}
+
+function setQuantifier(t: TokenStream): boolean {
+  if (t.accept('ALL')) return true
+  t.accept('DISTINCT')
+  return false
+}
+
+function parseIntersect(t: TokenStream): QueryExpression {
+  let left = parseQueryTerm(t)
+  while (t.accept('INTERSECT')) {
+    const all = setQuantifier(t)
+    const right = parseQueryTerm(t)
+    left = { kind: 'setOperation', operation: 'intersect', all, left, right, ...NO_TAIL, start: left.start, end: right.end }
+  }
+  return left
+}
+
+function parseQueryTerm(t: TokenStream): QueryExpression {
+  if (t.isOp('(')) return parseParenthesisedQuery(t)
+  const { start } = t
+  if (t.accept('VALUES')) {
+    const rows = t.commaList(() => {
+      t.expect('ROW')
+      t.expectOp('(')
+      const row = t.isOp(')') ? [] : t.commaList(() => parseExpression(t))
+      t.expectOp(')')
+      return row
+    })
+    return { kind: 'values', rows, ...NO_TAIL, start, end: t.lastEnd }
+  }
+  if (t.accept('TABLE')) {
+    const name = t.name()
+    const star: SelectItem = { expression: { kind: 'star', start, end: t.lastEnd }, text: '*', start, end: t.lastEnd }
+    return {
+      kind: 'select', distinct: false, items: [star], from: { kind: 'table', name, start, end: t.lastEnd }, groupBy: [], rollup: false,
+      windows: [], calcFoundRows: false, ...NO_TAIL, start, end: t.lastEnd,
+    }
+  }
+  return parseSelect(t)
+}
+
+/** ORDER BY, LIMIT and locking clauses, put onto the query. */
+function withTail(t: TokenStream, query: QueryExpression, withClause: With | undefined): QueryExpression {
+  const orderBy = t.acceptAll('ORDER', 'BY') ? parseOrderItems(t) : []
+  let limit: Expression | undefined
+  let offset: Expression | undefined
+  if (t.accept('LIMIT')) {
+    limit = parseExpression(t)
+    if (t.acceptOp(',')) {
+      offset = limit
+      limit = parseExpression(t)
+    } else if (t.accept('OFFSET')) offset = parseExpression(t)
+  }
+  let into = query.kind === 'select' ? query.into : undefined
+  if (t.isWord('INTO')) into = parseInto(t)
+  while (t.accept('FOR')) {
+    if (!t.accept('UPDATE')) t.expect('SHARE')
+    if (t.accept('OF')) t.commaList(() => t.name())
+    if (!t.accept('NOWAIT')) t.acceptAll('SKIP', 'LOCKED')
+  }
+  t.acceptAll('LOCK', 'IN', 'SHARE', 'MODE')
+  if (t.isWord('INTO')) into = parseInto(t)
+  if (orderBy.length === 0 && limit === undefined && withClause === undefined && into === undefined) return query
+  const own = query.orderBy.length > 0 || query.limit !== undefined || query.with !== undefined
+  if (own) {
+    // `(SELECT … LIMIT 3) ORDER BY x`: the inner tail is applied first.
+    const start = query.start
+    const star: SelectItem = { expression: { kind: 'star', start, end: start }, text: '*', start, end: start }
+    return {
+      kind: 'select', distinct: false, items: [star],
+      from: { kind: 'derived', query, alias: '', lateral: false, start, end: query.end },
+      groupBy: [], rollup: false, windows: [], calcFoundRows: false, orderBy, limit, offset, with: withClause, start, end: t.lastEnd,
+    }
+  }
+  const tail = { orderBy, limit, offset, with: withClause, end: t.lastEnd }
+  return query.kind === 'select' ? { ...query, ...tail, into } : { ...query, ...tail }
+}
+
+function parseInto(t: TokenStream): string[] {
+  t.expect('INTO')
+  return t.commaList(() => {
+    if (t.kind !== Kind.UserVariable) return t.name()
+    const name = t.source().toLowerCase()
+    t.next()
+    return name
+  })
+}
+
+export function parseWith(t: TokenStream): With {
+  t.expect('WITH')
+  const recursive = t.accept('RECURSIVE')
+  const tables = t.commaList(() => {
+    const name = t.name()
+    const columns = t.isOp('(') ? t.list(() => t.name()) : undefined
+    t.expect('AS')
+    return { name, columns, query: parseParenthesisedQuery(t) }
+  })
+  return { recursive, tables }
+}
+
+function parseSelect(t: TokenStream): Select {
+  const { start } = t
+  t.expect('SELECT')
+  let distinct = false
+  let calcFoundRows = false
+  for (;;) {
+    if (t.accept('DISTINCT') || t.accept('DISTINCTROW')) distinct = true
+    else if (t.accept('SQL_CALC_FOUND_ROWS')) calcFoundRows = true
+    else if (!(t.accept('ALL') || t.accept('HIGH_PRIORITY') || t.accept('STRAIGHT_JOIN') || t.accept('SQL_SMALL_RESULT') ||
+      t.accept('SQL_BIG_RESULT') || t.accept('SQL_BUFFER_RESULT') || t.accept('SQL_NO_CACHE'))) break
+  }
+  const items = t.commaList(() => parseSelectItem(t))
+  let into = t.isWord('INTO') ? parseInto(t) : undefined
+  const from = t.accept('FROM') ? (t.accept('DUAL') ? undefined : parseTableReferences(t)) : undefined
+  const where = t.accept('WHERE') ? parseExpression(t) : undefined
+  let groupBy: Expression[] = []
+  let rollup = false
+  if (t.acceptAll('GROUP', 'BY')) {
+    groupBy = parseOrderItems(t).map((o) => o.expression)
+    rollup = t.acceptAll('WITH', 'ROLLUP')
+  }
+  const having = t.accept('HAVING') ? parseExpression(t) : undefined
+  const windows: { name: string; specification: WindowSpecification }[] = []
+  if (t.accept('WINDOW')) {
+    windows.push(...t.commaList(() => {
+      const name = t.name()
+      t.expect('AS')
+      return { name, specification: parseWindow(t) }
+    }))
+  }
+  if (t.isWord('INTO')) into = parseInto(t)
+  return {
+    kind: 'select', distinct, calcFoundRows, items, from, where, groupBy, rollup, having, windows, into, orderBy: [], start, end: t.lastEnd,
+  }
+}
+
+function parseSelectItem(t: TokenStream): SelectItem {
+  const { start } = t
+  const expression = parseExpression(t)
+  const end = t.lastEnd
+  const text = t.text.slice(start, end)
+  return { expression, alias: parseAlias(t), text, start, end }
+}
+
+/** `AS name`, `name`, `'name'`. */
+export function parseAlias(t: TokenStream): string | undefined {
+  if (t.accept('AS')) return t.kind === Kind.String ? t.string() : t.name()
+  if (t.kind === Kind.String) return t.string()
+  return t.tryName()
+}

@@ -1,0 +1,92 @@
+import type { Expression, Show } from './ast.ts'
+import { parseExpression } from './expression.ts'
+import { parsePrimary } from './primary.ts'
+import { parseTableName } from './table-reference.ts'
+import type { TokenStream } from './token-stream.ts'
+
+type What = Show['what']
+
+/** SHOW, in all forms. */
+export function parseShow(t: TokenStream): Show {
+  const { start } = t
+  t.expect('SHOW')
+  let full = t.accept('FULL')
+  t.accept('EXTENDED')
+  full = t.accept('FULL') || full
+  const global = t.accept('GLOBAL')
+  if (!global && !t.accept('SESSION')) t.accept('LOCAL')
+  const done = (what: What, rest: Partial<Show> = {}): Show => ({ kind: 'show', what, full, global, ...rest, ...parseFilter(t), start, end: t.lastEnd })
+  if (t.accept('CREATE')) return parseShowCreate(t, done)
+  if (t.accept('TABLES')) {
+    const database = parseFrom(t)
+    const asOf = parseAsOf(t)
+    return done('tables', { database, asOf })
+  }
+  if (t.accept('DATABASES') || t.accept('SCHEMAS')) return done('databases')
+  if (t.accept('COLUMNS') || t.accept('FIELDS')) return parseOfTable(t, 'columns', done)
+  if (t.accept('INDEX') || t.accept('INDEXES') || t.accept('KEYS')) return parseOfTable(t, 'index', done)
+  if (t.accept('VARIABLES')) return done('variables')
+  if (t.accept('STATUS')) return done('status')
+  if (t.accept('WARNINGS')) return done('warnings')
+  if (t.accept('ERRORS')) return done('errors')
+  if (t.accept('PROCESSLIST')) return done('processlist')
+  if (t.accept('STORAGE')) {
+    t.expect('ENGINES')
+    return done('engines')
+  }
+  if (t.accept('ENGINES')) return done('engines')
+  if (t.accept('COLLATION')) return done('collation')
+  if (t.acceptAll('CHARACTER', 'SET') || t.accept('CHARSET')) return done('charset')
+  if (t.accept('GRANTS')) {
+    if (t.accept('FOR')) parsePrimary(t)
+    return done('grants')
+  }
+  if (t.acceptAll('TABLE', 'STATUS')) return done('tableStatus', { database: parseFrom(t) })
+  if (t.accept('TRIGGERS')) return done('triggers', { database: parseFrom(t) })
+  if (t.acceptAll('PROCEDURE', 'STATUS')) return done('procedureStatus')
+  if (t.acceptAll('FUNCTION', 'STATUS')) return done('functionStatus')
+  if (t.accept('EVENTS')) return done('events', { database: parseFrom(t) })
+  if (t.accept('PLUGINS')) return done('plugins')
+  if (t.accept('PRIVILEGES')) return done('privileges')
+  throw t.error()
+}
+
+function parseShowCreate(t: TokenStream, done: (what: What, rest?: Partial<Show>) => Show): Show {
+  if (t.accept('DATABASE') || t.accept('SCHEMA')) {
+    t.acceptAll('IF', 'NOT', 'EXISTS')
+    return done('createDatabase', { database: t.name() })
+  }
+  const what: What | undefined = t.accept('TABLE') ? 'createTable' : t.accept('VIEW') ? 'createView' : t.accept('TRIGGER') ? 'createTrigger'
+    : t.accept('PROCEDURE') ? 'createProcedure' : undefined
+  if (what === undefined) throw t.error()
+  const table = parseTableName(t)
+  return done(what, { table, asOf: parseAsOf(t) })
+}
+
+function parseOfTable(t: TokenStream, what: What, done: (what: What, rest?: Partial<Show>) => Show): Show {
+  if (!t.accept('FROM')) t.expect('IN')
+  let table = parseTableName(t)
+  const database = parseFrom(t)
+  if (database !== undefined) table = { ...table, database }
+  return done(what, { table, asOf: parseAsOf(t) })
+}
+
+function parseFrom(t: TokenStream): string | undefined {
+  if (!t.isWord('FROM') && !t.isWord('IN')) return undefined
+  t.next()
+  return t.name()
+}
+
+function parseAsOf(t: TokenStream): Expression | undefined {
+  if (!(t.isWord('AS') && t.peek() === 'OF')) return undefined
+  t.next()
+  t.next()
+  return parseExpression(t)
+}
+
+function parseFilter(t: TokenStream): { like?: string; where?: Expression } {
+  if (t.accept('LIKE')) return { like: t.string() }
+  if (t.accept('WHERE')) return { where: parseExpression(t) }
+  if (t.accept('LIMIT')) t.commaList(() => parseExpression(t))
+  return {}
+}
