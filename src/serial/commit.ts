@@ -18,7 +18,7 @@ export interface Commit {
   readonly name: string
   readonly email: string
   readonly description: string
-  /** When it was committed: milliseconds since 1970 UTC. */
+  /** When it was committed: milliseconds since 1970 UTC; before that negative, though the schema says unsigned. */
   readonly timestampMillis: number
   /** When it was authored, which `dolt log` shows: milliseconds since 1970 UTC. */
   readonly userTimestampMillis: number
@@ -42,7 +42,7 @@ export function readCommit(chunk: Uint8Array): Commit {
     name,
     email,
     description: table.text(6),
-    timestampMillis: table.u64(7),
+    timestampMillis: table.i64(7),
     userTimestampMillis: table.i64(8),
     signature: table.text(9),
     committerName: table.string(10) ?? name,
@@ -69,7 +69,7 @@ export function buildCommit(commit: Commit): Uint8Array {
   builder.addOffset(4, name)
   builder.addOffset(5, email)
   builder.addOffset(6, description)
-  builder.addU64(7, commit.timestampMillis)
+  builder.addI64(7, commit.timestampMillis)
   builder.addI64(8, commit.userTimestampMillis)
   builder.addOffset(9, signature)
   builder.addOffset(10, committerName)

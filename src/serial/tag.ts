@@ -25,7 +25,7 @@ export function readTag(chunk: Uint8Array): Tag {
     name: table.text(1),
     email: table.text(2),
     description: table.text(3),
-    timestampMillis: table.u64(4),
+    timestampMillis: table.i64(4),
     userTimestampMillis: table.i64(5),
   }
 }
@@ -41,7 +41,7 @@ export function buildTag(tag: Tag): Uint8Array {
   builder.addOffset(1, name)
   builder.addOffset(2, email)
   builder.addOffset(3, description)
-  builder.addU64(4, tag.timestampMillis)
+  builder.addI64(4, tag.timestampMillis)
   builder.addI64(5, tag.userTimestampMillis)
   return builder.finish(builder.endTable(), 'DTAG')
 }

@@ -65,7 +65,7 @@ export function readWorkingSet(chunk: Uint8Array): WorkingSet {
   return {
     workingRoot: table.requiredAddress(0),
     stagedRoot: table.address(1),
-    meta: name === undefined ? undefined : { name, email: table.text(3), description: table.text(4), timestampSeconds: table.u64(5) },
+    meta: name === undefined ? undefined : { name, email: table.text(3), description: table.text(4), timestampSeconds: table.i64(5) },
     mergeState: mergeState === undefined ? undefined : readMergeState(mergeState),
     rebaseState: rebaseState === undefined ? undefined : readRebaseState(rebaseState),
   }
@@ -94,7 +94,7 @@ export function buildWorkingSet(workingSet: WorkingSet): Uint8Array {
   builder.addOffset(2, name)
   builder.addOffset(3, email)
   builder.addOffset(4, description)
-  if (meta !== undefined) builder.addU64(5, meta.timestampSeconds)
+  if (meta !== undefined) builder.addI64(5, meta.timestampSeconds)
   return builder.finish(builder.endTable(), 'WRST')
 }
 
