@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { nodePlatform } from '../master/platform.ts'
-import { kindOfSqlType, newColumnTags } from './column-tags.ts'
+import { newColumnTags } from './column-tags.ts'
+import { kindOfSqlType } from './sql-type-storage.ts'
 
 const column = (name: string, sqlType: string) => ({ name, kind: kindOfSqlType(sqlType) })
 

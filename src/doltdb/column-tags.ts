@@ -7,34 +7,13 @@ const RESERVED_TAG_MIN = 2 ** 50
 /** A column for which a tag is wanted. */
 export interface NewColumn {
   readonly name: string
-  /** Kind of the value in Dolt's older format (`kindOfSqlType`). */
+  /** Kind of the value in Dolt's older format (`kindOfSqlType` in sql-type-storage.ts). */
   readonly kind: number
 }
 
 /** A column whose tag a new column of the same name and kind takes over. */
 export interface TaggedColumn extends NewColumn {
   readonly tag: number
-}
-
-const KINDS: Readonly<Record<string, number>> = {
-  float: 1, double: 1,
-  char: 2, varchar: 2,
-  tinytext: 3, text: 3, mediumtext: 3, longtext: 3, tinyblob: 3, blob: 3, mediumblob: 3, longblob: 3, vector: 3,
-  tinyint: 15, smallint: 15, mediumint: 15, int: 15, bigint: 15, year: 15, time: 15,
-  bit: 16, enum: 16, set: 16,
-  binary: 19, varbinary: 19,
-  date: 20, datetime: 20, timestamp: 20,
-  decimal: 21,
-  json: 22,
-  geometry: 23, point: 24, linestring: 25, polygon: 26, multipoint: 28, multilinestring: 29, multipolygon: 30, geometrycollection: 31,
-}
-const UINT_KIND = 16
-
-/** The kind that Dolt's older value format gives a column of a type, as schemas write it (`int unsigned`). Unknown types have kind 0. */
-export function kindOfSqlType(sqlType: string): number {
-  const word = /^[a-z]+/i.exec(sqlType)?.[0].toLowerCase() ?? ''
-  const kind = KINDS[word] ?? 0
-  return kind === 15 && / unsigned$/i.test(sqlType) ? UINT_KIND : kind
 }
 
 /** Of a name, what counts for tags. */
