@@ -16,8 +16,9 @@ export class DiffEntry {
   }
 }
 
-/** Children of one node that one request brings ahead of the comparison. */
-const WINDOW = 256
+/** Children of one node that the first request brings ahead of the comparison; each further one brings twice as many. */
+const FIRST_WINDOW = 4
+const LAST_WINDOW = 256
 
 /**
  * The pairs in which two trees differ, in key order. Subtrees that both have are skipped at the highest level where
@@ -74,6 +75,7 @@ class DiffCursor {
   private readonly nodes: NodeStore
   private readonly path: Node[]
   private readonly indexes: number[]
+  private window = FIRST_WINDOW
 
   constructor(nodes: NodeStore, root: Node) {
     this.nodes = nodes
@@ -136,10 +138,11 @@ class DiffCursor {
     const common = new Set<Hash>()
     if (other !== undefined) for (let i = 0; i < other.count; i++) common.add(other.childHash(i))
     const wanted = [node.childHash(index)]
-    for (let i = index + 1; i < node.count && wanted.length < WINDOW; i++) {
+    for (let i = index + 1; i < node.count && wanted.length < this.window; i++) {
       const hash = node.childHash(i)
       if (!common.has(hash)) wanted.push(hash)
     }
+    this.window = Math.min(LAST_WINDOW, this.window * 2)
     return wanted
   }
 
