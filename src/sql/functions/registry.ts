@@ -3,17 +3,29 @@ import { AGGREGATES } from './aggregates.ts'
 import { ARITHMETIC } from './arithmetic.ts'
 import { BIT } from './bit.ts'
 import { COMPARISON } from './comparison.ts'
+import { CASTS } from './cast.ts'
 import { CONTROL } from './control.ts'
+import { CRYPTO } from './crypto.ts'
+import { DATES } from './date.ts'
 import { wrongParameterCount } from './define.ts'
 import type { AggregateFunction, Argument, BoundFunction, ScalarFunction } from './function.ts'
+import { INFO } from './info.ts'
+import { JSON_FUNCTIONS } from './json.ts'
 import { LIKE } from './like.ts'
+import { LOCKS } from './locks.ts'
 import { LOGIC } from './logic.ts'
+import { MISC } from './misc.ts'
+import { NETWORK } from './network.ts'
+import { NUMERIC } from './numeric.ts'
+import { REGEXP } from './regexp.ts'
 import { STRING } from './string.ts'
 
 /** All functions and operators by name (lower case; operators by their sign). */
 
 const SCALARS: ReadonlyMap<string, ScalarFunction> = new Map(
-  [ARITHMETIC, COMPARISON, LOGIC, BIT, CONTROL, LIKE, STRING].flat().map((fn) => [fn.name, fn]),
+  [
+    ARITHMETIC, COMPARISON, LOGIC, BIT, CONTROL, LIKE, STRING, NUMERIC, DATES, JSON_FUNCTIONS, REGEXP, CASTS, INFO, LOCKS, CRYPTO, NETWORK, MISC,
+  ].flat().map((fn) => [fn.name, fn]),
 )
 
 const AGGREGATES_BY_NAME: ReadonlyMap<string, AggregateFunction> = new Map(AGGREGATES.map((fn) => [fn.name, fn]))

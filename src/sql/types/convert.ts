@@ -11,7 +11,7 @@ import { JsonDocument, type JsonValue } from './json.ts'
 import { printJson } from './json-text.ts'
 import { numberPrefix, plainNumber, shortestFloat } from './number-text.ts'
 import type { SqlType } from './sql-type.ts'
-import { isBinary, isIntegral, isSpatial, isText } from './types.ts'
+import { BOOLEAN, isBinary, isIntegral, isSpatial, isText } from './types.ts'
 
 /**
  * Conversions between the forms of values, chosen once by the static type they come from. All of them take values that
@@ -287,7 +287,8 @@ export type ToJson = (v: Value) => JsonValue
 /** Values as JSON values, as JSON_ARRAY and its like take them: text is a JSON string, not JSON text. */
 export function jsonOf(type: SqlType): ToJson {
   if (type.name === 'JSON') return (v) => (v as JsonDocument).value
-  if (type.name === 'TINYINT' && type.length === 1) return (v) => (v === 0 || v === 1 ? v === 1 : (v as Int))
+  // Only what comparisons answer is a JSON boolean; a TINYINT(1) column holds numbers.
+  if (type === BOOLEAN) return (v) => v !== 0
   if (isIntegral(type)) return (v) => v as Int
   switch (type.name) {
     case 'DOUBLE':
