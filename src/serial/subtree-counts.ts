@@ -6,9 +6,12 @@ import { corrupt } from './flatbuffer-reader.ts'
  * Source: Dolt go/store/prolly/message/varint.go, Go's encoding/binary PutVarint.
  */
 
-/** @param counts safe integers, 0 or more. */
+/** Above it, doubles would round the zig-zagged differences. */
+const MAX_COUNT = 2 ** 52 - 1
+
+/** @param counts whole numbers in 0..2^52-1. */
 export function encodeSubtreeCounts(counts: ArrayLike<number>): Uint8Array {
-  // A zig-zagged difference of two safe integers has at most 54 bits: eight bytes of 7.
+  // A zig-zagged difference of two such numbers has at most 54 bits: eight bytes of 7.
   const out = new Uint8Array(8 * counts.length)
   let at = 0
   let last = 0
@@ -27,7 +30,7 @@ export function encodeSubtreeCounts(counts: ArrayLike<number>): Uint8Array {
 
 /**
  * The `count` counts in the `length` bytes at `at`.
- * @throws OxbowError `MESSAGE_CORRUPT` unless the bytes hold exactly so many numbers, none negative or beyond 2^53.
+ * @throws OxbowError `MESSAGE_CORRUPT` unless the bytes hold exactly so many numbers, none negative or 2^52 and more.
  */
 export function decodeSubtreeCounts(bytes: Uint8Array, at: number, length: number, count: number): Float64Array {
   const end = at + length
@@ -44,8 +47,9 @@ export function decodeSubtreeCounts(bytes: Uint8Array, at: number, length: numbe
       zigzag += (byte & 127) * scale
       scale *= 128
     }
+    if (zigzag > 2 * MAX_COUNT) throw corruptCounts()
     last += zigzag % 2 === 0 ? zigzag / 2 : -(zigzag + 1) / 2
-    if (last < 0 || !Number.isSafeInteger(last)) throw corruptCounts()
+    if (last < 0 || last > MAX_COUNT) throw corruptCounts()
     counts[i] = last
   }
   if (at !== end) throw corruptCounts()
