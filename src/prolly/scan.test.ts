@@ -79,7 +79,7 @@ describe('scanLeaves', () => {
     expect(all.length).toBe(30000)
     const asked = remote.store.fetches.flat()
     expect(new Set(asked).size).toBe(asked.length)
-    expect(remote.store.fetches.length).toBeLessThan(14)
+    expect(remote.store.fetches.length).toBeLessThan(10)
     expect(Math.max(...remote.store.fetches.map((f) => f.length))).toBeGreaterThan(100)
 
     remote.store.sendAway()

@@ -135,9 +135,29 @@ class Level {
       if (this.left === 0) this.enter(this.parents[this.parentAt++])
       else if (hashes.length >= want) break
     }
-    const children = yield* this.nodes.readAll(hashes)
+    const ahead = this.parentsAhead(want)
+    const children = yield* this.nodes.readAll(ahead.length === 0 ? hashes : [...hashes, ...ahead])
+    children.length = hashes.length
     for (let i = 0; i < children.length; i++) checkChild(owners[i], children[i])
     return children
+  }
+
+  /** Parents that the next, larger window will need come with this one, so that it won't wait for them. */
+  private parentsAhead(want: number): Hash[] {
+    const { above, parents } = this
+    if (above === undefined || want <= FIRST_WINDOW || parents.length === 0) return []
+    const fanOut = parents[0].count
+    const inSight = this.left + (parents.length - this.parentAt) * fanOut
+    return inSight >= 2 * want ? [] : above.peek(Math.ceil((2 * want - inSight) / fanOut))
+  }
+
+  /** Addresses of up to `want` nodes that `take` will give next, without reading anything for it. */
+  private peek(want: number): Hash[] {
+    const hashes: Hash[] = []
+    if (this.above === undefined || this.ended) return hashes
+    const step = this.reverse ? -1 : 1
+    for (let i = 0; i < Math.min(want, this.left); i++) hashes.push(this.parents[this.parentAt - 1].childHash(this.child + step * i))
+    return hashes
   }
 
   /** Begins with the children of `parent` that lie in the range. */

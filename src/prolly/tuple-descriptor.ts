@@ -1,6 +1,4 @@
-import { Encoding } from './encoding-ids.ts'
 import { fieldComparator, type FieldComparator } from './field-compare.ts'
-import { readInt32 } from './encoding.ts'
 
 /** One field of a tuple. */
 export interface FieldDescriptor {
@@ -17,18 +15,20 @@ export interface FieldDescriptor {
 export class TupleDescriptor {
   readonly fields: readonly FieldDescriptor[]
   private readonly comparators: readonly FieldComparator[]
-  /** One INT that can't be NULL, the commonest key, needs no look at the tuple's layout. */
-  private readonly onlyInt32: boolean
+  /** The comparator of the one field that there is: the commonest keys need no look at the tuple's layout. */
+  private readonly only: FieldComparator | undefined
 
   constructor(fields: readonly FieldDescriptor[]) {
     this.fields = fields
     this.comparators = fields.map((f) => fieldComparator(f.encoding, f.collation))
-    this.onlyInt32 = fields.length === 1 && fields[0].encoding === Encoding.Int32 && !fields[0].nullable
+    this.only = fields.length === 1 ? this.comparators[0] : undefined
   }
 
   /** Compares the tuples in a[aStart, aEnd) and b[bStart, bEnd): below 0, 0 or above 0. */
   compare(a: Uint8Array, aStart: number, aEnd: number, b: Uint8Array, bStart: number, bEnd: number): number {
-    if (this.onlyInt32) return readInt32(a, aStart) - readInt32(b, bStart)
+    // A tuple of two bytes has no field, any longer one is the field and its count.
+    const { only } = this
+    if (only !== undefined && aEnd - aStart > 2 && bEnd - bStart > 2) return only(a, aStart, aEnd - 2, b, bStart, bEnd - 2)
     return this.comparePrefix(a, aStart, aEnd, b, bStart, bEnd, this.comparators.length)
   }
 
