@@ -11,7 +11,8 @@ const address = (n: number): Hash => store.put(new Uint8Array([n, n >> 8]))
 
 describe('address maps', () => {
   it('hold what was set last, by the bytes of the names', () => {
-    const edits = fc.array(fc.tuple(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 }), fc.option(fc.nat(500))), { maxLength: 300 })
+    const name = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 })
+    const edits = fc.array(fc.tuple(name, fc.option(fc.nat(500))), { maxLength: 300 })
     fc.assert(
       fc.property(fc.array(edits, { maxLength: 3 }), (rounds) => {
         const nodes = new NodeStore(store)

@@ -33,7 +33,9 @@ export function* readBlob(nodes: NodeStore, hash: Hash): Fetching<Uint8Array> {
 
 function* collect(nodes: NodeStore, node: Node, parts: Uint8Array[]): Fetching<void> {
   if (node.level === 0) {
-    if (node.kind !== 'BLOB') throw new OxbowError('NODE_CORRUPT', `chunk ${node.hash} is ${node.kind}, not part of a TEXT, BLOB or JSON value`)
+    if (node.kind !== 'BLOB') {
+      throw new OxbowError('NODE_CORRUPT', `chunk ${node.hash} is ${node.kind}, not part of a TEXT, BLOB or JSON value`)
+    }
     parts.push(node.value(0))
     return
   }
@@ -61,7 +63,9 @@ const FAN_OUT = LEAF_BYTES / HASH_BYTES
 export function writeBlob(sink: ChunkSink, bytes: Uint8Array): Hash {
   if (bytes.length === 0) return EMPTY_HASH
   let levels = 0
-  if (bytes.length > LEAF_BYTES) for (let rest = Math.floor(bytes.length / LEAF_BYTES); rest > 0; rest = Math.floor(rest / FAN_OUT)) levels++
+  if (bytes.length > LEAF_BYTES) {
+    for (let rest = Math.floor(bytes.length / LEAF_BYTES); rest > 0; rest = Math.floor(rest / FAN_OUT)) levels++
+  }
   let addresses: Uint8Array[] = []
   let counts: number[] = []
   let last: Hash = EMPTY_HASH

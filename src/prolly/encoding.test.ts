@@ -77,10 +77,12 @@ describe('every encoding', () => {
       [Encoding.Float64, -2.25, '00000000000002c0'], [Encoding.Uint64, 0xaaa, 'aa0a000000000000'],
       [Encoding.Decimal, new Decimal(-12345678901234567890123456780123456789n, 10), 'f6ffffffff0949b0f6f0023313c449904ecc674515'],
       [Encoding.Decimal, new Decimal(0n, 2), 'feffffff00'], [Encoding.Decimal, new Decimal(-5n, 2), 'feffffffff0000000000000005'],
-      [Encoding.Year, 2024, '7b'], [Encoding.Year, 0, 'ff'], [Encoding.Date, (2024 << 16) | (2 << 8) | 29, '1d02e807'], [Encoding.Date, 0, '00000000'],
+      [Encoding.Year, 2024, '7b'], [Encoding.Year, 0, 'ff'], [Encoding.Date, (2024 << 16) | (2 << 8) | 29, '1d02e807'],
+      [Encoding.Date, 0, '00000000'],
       [Encoding.Time, -3020399000000, '40c630c240fdffff'], [Encoding.Datetime, 1709168523456000, '00aeb3ce7a120600'],
       [Encoding.Enum, 2, '0200'], [Encoding.Set, 5, '0500000000000000'], [Encoding.String, 'ab', '616200'], [Encoding.String, '', '00'],
-      [Encoding.Bytes, Uint8Array.of(1, 0, 0, 0), '0100000000'], [Encoding.StringAdaptive, 'short', '0073686f7274'], [Encoding.StringAdaptive, '', '00'],
+      [Encoding.Bytes, Uint8Array.of(1, 0, 0, 0), '0100000000'], [Encoding.StringAdaptive, 'short', '0073686f7274'],
+      [Encoding.StringAdaptive, '', '00'],
     ]
     for (const [encoding, value, expected] of written) expect(hex(encodeField(encoding, value))).toBe(expected)
   })

@@ -70,7 +70,7 @@ function* newRoot(
   if (node.level === 0 || node.count > 1) return node
   // An only child that was just written may not be readable through `nodes` yet.
   const written = below?.last
-  node = written !== undefined && written.hash === node.childHash(0) ? parseNode(written.chunk, written.hash) : yield* readChild(nodes, node, 0)
+  if (written !== undefined && written.hash === node.childHash(0)) node = parseNode(written.chunk, written.hash)
   while (node.level > 0 && node.count === 1) node = yield* readChild(nodes, node, 0)
   return node
 }
@@ -161,11 +161,9 @@ class LevelRewrite {
 
   private changesNothing(node: Node, at: number, edit: LevelEdit): boolean {
     const { key, value } = edit
-    if (at === node.count || this.order.compare(node.bytes, node.keyStart(at), node.keyEnd(at), key, 0, key.length) !== 0) return value === null
-    return (
-      value !== null &&
-      equalBytes(node.key(at), key) && equalBytes(storedValue(node, at), value)
-    )
+    const there = at < node.count && this.order.compare(node.bytes, node.keyStart(at), node.keyEnd(at), key, 0, key.length) === 0
+    if (!there || value === null) return !there && value === null
+    return equalBytes(node.key(at), key) && equalBytes(storedValue(node, at), value)
   }
 
   /** What the level above has to change: old nodes that are gone, new ones in their place. */

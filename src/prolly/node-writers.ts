@@ -66,7 +66,8 @@ function isZero(bytes: Uint8Array, from: number, to: number): boolean {
 
 /** Writes the nodes of maps from names to addresses. */
 export const ADDRESS_MAP_WRITER: NodeWriter = {
-  write: (level, keys, values, counts) => buildAddressMap({ level, keys, values, subtreeCounts: counts, treeCount: treeCount(level, keys, counts) }),
+  write: (level, keys, values, counts) =>
+    buildAddressMap({ level, keys, values, subtreeCounts: counts, treeCount: treeCount(level, keys, counts) }),
 }
 
 /** The value that every key of a commit closure has: it counts for chunk sizes, but isn't stored. */
@@ -74,5 +75,6 @@ export const CLOSURE_VALUE = new Uint8Array(1)
 
 /** Writes the nodes of commit closures. */
 export const COMMIT_CLOSURE_WRITER: NodeWriter = {
-  write: (level, keys, values, counts) => buildCommitClosure({ level, keys, values, subtreeCounts: counts, treeCount: treeCount(level, keys, counts) }),
+  write: (level, keys, values, counts) =>
+    buildCommitClosure({ level, keys, values, subtreeCounts: counts, treeCount: treeCount(level, keys, counts) }),
 }

@@ -28,13 +28,16 @@ const good = new MemoryChunks()
 function makeRows(): Node {
   const pairs = Array.from({ length: 3000 }, (_, i) => ({
     key: buildTuple([encodeField(Encoding.Int32, i)]),
-    value: buildTuple([encodeField(Encoding.Int32, i), encodeField(Encoding.String, `row ${i}`), null, encodeField(Encoding.StringAdaptive, 'text')]),
+    value: buildTuple([
+      encodeField(Encoding.Int32, i), encodeField(Encoding.String, `row ${i}`), null, encodeField(Encoding.StringAdaptive, 'text'),
+    ]),
   }))
   return buildTree(good, WRITER, pairs)
 }
 
 const rows = makeRows()
-const map = runSync(editAddressMap(new NodeStore(good), good, emptyAddressMap(good), Array.from({ length: 400 }, (_, i) => [`name-${i}`, rows.childHash(i % 9)])))
+const names = Array.from({ length: 400 }, (_, i): [string, Hash] => [`name-${i}`, rows.childHash(i % 9)])
+const map = runSync(editAddressMap(new NodeStore(good), good, emptyAddressMap(good), names))
 const blob = writeBlob(good, new Uint8Array(30000))
 let closure: Hash = '0'.repeat(32)
 for (let height = 1; height < 200; height++) {
@@ -76,11 +79,12 @@ function readEverything(store: MemoryChunks, root: Node): void {
 describe('damaged tree nodes', () => {
   it('end in clear errors, or in other values, but never in a crash or an endless loop', () => {
     const hashes = [...good.chunks.keys()]
+    const change = fc.record({ at: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), byte: fc.nat(255) })
     const roots = [rows.hash!, map.hash!, blob, closure]
     fc.assert(
       fc.property(
         fc.nat(hashes.length - 1), fc.nat(3),
-        fc.array(fc.record({ at: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), byte: fc.nat(255) }), { minLength: 1, maxLength: 4 }),
+        fc.array(change, { minLength: 1, maxLength: 4 }),
         fc.boolean(), fc.boolean(),
         (which, tree, changes, damageRoot, swap) => {
           const store = new MemoryChunks()

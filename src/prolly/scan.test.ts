@@ -7,7 +7,7 @@ import type { Node } from './node.ts'
 import { NodeStore } from './node-store.ts'
 import { rowWriter } from './node-writers.ts'
 import { scanLeaves, type ScanOptions, type ScanRange } from './scan.ts'
-import { atOrdinal, countRange, lookup, lookupCached, ordinal, seekAfterKey, seekKey, seekPosition } from './seek.ts'
+import { atOrdinal, countRange, lookup, lookupCached, ordinal, seekAfterKey, seekKey, seekPosition, type Position } from './seek.ts'
 import { buildTree, emptyTree } from './tree-builder.ts'
 import { buildTuple } from './tuple.ts'
 import { TupleDescriptor } from './tuple-descriptor.ts'
@@ -84,7 +84,9 @@ describe('scanLeaves', () => {
 
     remote.store.sendAway()
     const scan = scanLeaves(new NodeStore(remote.store), remote.root)
-    for (let step = scan.next(); !step.done && step.value instanceof Missing; step = scan.next()) await remote.store.fetch(step.value.addresses)
+    for (let step = scan.next(); !step.done && step.value instanceof Missing; step = scan.next()) {
+      await remote.store.fetch(step.value.addresses)
+    }
     expect(remote.store.fetches.flat().length).toBeLessThan(25)
   })
 
@@ -92,12 +94,16 @@ describe('scanLeaves', () => {
     const remote = tree(30000)
     remote.store.sendAway()
     const range = { lower: seekKey(KEYS, key(20000)), upper: seekKey(KEYS, key(20010)) }
-    expect(await run(remote.store, numbers(new NodeStore(remote.store), remote.root, range, {}))).toEqual([20000, 20002, 20004, 20006, 20008])
+    const found = await run(remote.store, numbers(new NodeStore(remote.store), remote.root, range, {}))
+    expect(found).toEqual([20000, 20002, 20004, 20006, 20008])
     expect(remote.store.fetches.flat().length).toBeLessThanOrEqual(remote.root.level + 1)
   })
 })
 
 describe('look-ups', () => {
+  const numberAt = (place: Position | undefined): number | undefined =>
+    place === undefined ? undefined : readInt32(place.node.bytes, place.node.keyStart(place.index))
+
   it('find what is there, by key, by position and by ordinal', () => {
     const nodes = new NodeStore(store)
     fc.assert(
@@ -105,14 +111,14 @@ describe('look-ups', () => {
         const there = n >= 0 && n < 60000 && n % 2 === 0
         const found = runSync(lookup(nodes, root, KEYS, key(n)))
         expect(found !== undefined).toBe(there)
-        if (found !== undefined) expect(readInt32(found.node.bytes, found.node.keyStart(found.index))).toBe(n)
+        if (found !== undefined) expect(numberAt(found)).toBe(n)
         const position = runSync(seekPosition(nodes, root, seekKey(KEYS, key(n))))
         const next = Math.max(0, n + (n & 1))
-        expect(position === undefined ? undefined : readInt32(position.node.bytes, position.node.keyStart(position.index))).toBe(next < 60000 ? next : undefined)
+        expect(numberAt(position)).toBe(next < 60000 ? next : undefined)
         const before = runSync(ordinal(nodes, root, seekKey(KEYS, key(n))))
         expect(before).toBe(Math.min(30000, next / 2))
         const again = runSync(atOrdinal(nodes, root, before))
-        expect(again === undefined ? undefined : readInt32(again.node.bytes, again.node.keyStart(again.index))).toBe(next < 60000 ? next : undefined)
+        expect(numberAt(again)).toBe(next < 60000 ? next : undefined)
       }),
       { numRuns: 300 },
     )

@@ -1,5 +1,5 @@
 import type { Hash } from '../store/hash.ts'
-import { Missing, type Fetching } from '../store/missing.ts'
+import type { Fetching, Missing } from '../store/missing.ts'
 import type { Node } from './node.ts'
 import type { NodeStore } from './node-store.ts'
 import { checkChild, lowerBound, type Seek } from './seek.ts'

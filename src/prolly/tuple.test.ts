@@ -39,12 +39,16 @@ describe('tuples', () => {
 
 describe('TupleDescriptor', () => {
   const order = new TupleDescriptor([
-    { encoding: Encoding.Int32, nullable: true }, { encoding: Encoding.String, nullable: true }, { encoding: Encoding.Int64, nullable: true },
+    { encoding: Encoding.Int32, nullable: true },
+    { encoding: Encoding.String, nullable: true },
+    { encoding: Encoding.Int64, nullable: true },
   ])
-  const row = fc.tuple(fc.option(fc.integer({ min: -2, max: 2 })), fc.option(fc.constantFrom('', 'a', 'ab', 'b')), fc.option(fc.integer({ min: -2, max: 2 })))
+  const number = fc.option(fc.integer({ min: -2, max: 2 }))
+  const row = fc.tuple(number, fc.option(fc.constantFrom('', 'a', 'ab', 'b')), number)
   const build = ([a, b, c]: readonly [number | null, string | null, number | null]): Uint8Array =>
     buildTuple([encodeField(Encoding.Int32, a), encodeField(Encoding.String, b), encodeField(Encoding.Int64, c)])
-  const compare = (a: number | string | null, b: number | string | null): number => (a === b ? 0 : a === null ? -1 : b === null ? 1 : a < b ? -1 : 1)
+  const compare = (a: number | string | null, b: number | string | null): number =>
+    a === b ? 0 : a === null ? -1 : b === null ? 1 : a < b ? -1 : 1
 
   it('orders field by field, NULL first, wherever the tuples stand', () => {
     fc.assert(

@@ -68,7 +68,8 @@ export class TupleBuilder {
     for (let i = 0; i < count; i++) size += fields[i]?.length ?? 0
     if (size > MAX_TUPLE_DATA || count > MAX_TUPLE_FIELDS) {
       fields.length = 0
-      throw new OxbowError('ROW_TOO_LARGE', `Row size too large. The maximum row size is ${MAX_TUPLE_DATA} bytes`, { errno: 1118, sqlState: '42000' })
+      const message = `Row size too large. The maximum row size is ${MAX_TUPLE_DATA} bytes in ${MAX_TUPLE_FIELDS} columns`
+      throw new OxbowError('ROW_TOO_LARGE', message, { errno: 1118, sqlState: '42000' })
     }
     if (count === 0) {
       fields.length = 0
