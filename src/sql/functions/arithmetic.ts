@@ -117,8 +117,9 @@ function integerOperation(sign: '+' | '-' | '*', unsigned: boolean): (a: Evaluat
   }
 }
 
-function checkDouble(n: number, sign: string): number {
-  if (!Number.isFinite(n)) outOfRange('DOUBLE', sign)
+/** An overflow is an error; infinities that texts such as '1e400' bring along are not. */
+function checkDouble(n: number, x: number, y: number, sign: string): number {
+  if (!Number.isFinite(n) && Number.isFinite(x) && Number.isFinite(y)) outOfRange('DOUBLE', sign)
   return n
 }
 
@@ -128,19 +129,19 @@ function doubleOperation(sign: '+' | '-' | '*'): (a: Evaluator, b: Evaluator) =>
       const x = a(cx)
       if (x === null) return null
       const y = b(cx)
-      return y === null ? null : checkDouble((x as number) + (y as number), sign)
+      return y === null ? null : checkDouble((x as number) + (y as number), x as number, y as number, sign)
     }
     case '-': return (a, b) => (cx) => {
       const x = a(cx)
       if (x === null) return null
       const y = b(cx)
-      return y === null ? null : checkDouble((x as number) - (y as number), sign)
+      return y === null ? null : checkDouble((x as number) - (y as number), x as number, y as number, sign)
     }
     case '*': return (a, b) => (cx) => {
       const x = a(cx)
       if (x === null) return null
       const y = b(cx)
-      return y === null ? null : checkDouble((x as number) * (y as number), sign)
+      return y === null ? null : checkDouble((x as number) * (y as number), x as number, y as number, sign)
     }
   }
 }
@@ -191,7 +192,7 @@ function bindDivide(args: readonly Argument[]): BoundFunction {
       const x = a(cx)
       if (x === null) return null
       const y = b(cx)
-      return y === null || y === 0 ? null : checkDouble((x as number) / (y as number), '/')
+      return y === null || y === 0 ? null : checkDouble((x as number) / (y as number), x as number, y as number, '/')
     })
   }
   const [wholeA, scaleA] = digits(args[0])
@@ -202,13 +203,13 @@ function bindDivide(args: readonly Argument[]): BoundFunction {
     const x = a(cx)
     if (x === null) return null
     const y = b(cx)
-    return y === null ? null : decimal.div(x as Decimal, y as Decimal, scale)
+    return y === null ? null : decimal.div(x as Decimal, y as Decimal)
   })
 }
 
 function bindWholeDivide(args: readonly Argument[]): BoundFunction {
   const kind = commonKind(args)
-  const unsigned = args.some((a) => a.type.unsigned === true && isIntegral(a.type))
+  const unsigned = args.some((a) => a.type.unsigned === true && a.type.name === 'BIGINT')
   const type = unsigned ? BIGINT_UNSIGNED : BIGINT
   if (kind === 'integer') {
     return bound(args, kind, type, true, (a, b) => (cx) => {
@@ -237,7 +238,7 @@ const UNSIGNED_REMAINDER: SqlType = Object.freeze({ name: 'BIGINT', unsigned: tr
 function bindModulo(args: readonly Argument[]): BoundFunction {
   const kind = commonKind(args)
   if (kind === 'integer') {
-    return bound(args, kind, args[0].type.unsigned === true ? UNSIGNED_REMAINDER : INTEGER_REMAINDER, true, (a, b) => (cx) => {
+    return bound(args, kind, args[0].type.unsigned === true && args[0].type.name === 'BIGINT' ? UNSIGNED_REMAINDER : INTEGER_REMAINDER, true, (a, b) => (cx) => {
       const x = a(cx)
       if (x === null) return null
       const y = b(cx)

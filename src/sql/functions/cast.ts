@@ -18,7 +18,7 @@ export function bindCast(type: SqlType, arg: Argument): BoundFunction {
   const cast = castTo(type, arg.type)
   const result = isText(type) ? LONGTEXT : isBinary(type) && type.name !== 'VECTOR' ? LONGBLOB : type
   const mayFail = type.name === 'DATE' || type.name === 'DATETIME' || type.name === 'TIMESTAMP' || type.name === 'TIME' || type.name === 'YEAR'
-  return unary(result, mayFail || anyNullable([arg]), (v, cx) => cast(v, cx))
+  return unary(result, mayFail || isBinary(arg.type) || anyNullable([arg]), (v, cx) => cast(v, cx))
 }
 
 /** `CONVERT(text USING charset)`. */

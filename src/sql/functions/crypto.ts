@@ -59,15 +59,17 @@ function bindFromBase64(args: readonly Argument[]): BoundFunction {
   return unary(LONGBLOB, true, (v) => fromBase64(text(v)))
 }
 
-/** VALIDATE_PASSWORD_STRENGTH: 0, 25, 50, 75 or 100 by length, and by kinds of characters (policy MEDIUM). */
+/** VALIDATE_PASSWORD_STRENGTH: 0, 25, 50 or 100 by length and kinds of characters, as the system variables ask for them. */
 function bindPasswordStrength(args: readonly Argument[]): BoundFunction {
   const text = textOf(args[0].type)
-  return unary({ name: 'INT' }, true, (v) => {
+  return unary({ name: 'INT' }, true, (v, cx) => {
+    const wanted = (name: string, usual: number): number => Number(cx.session.variable(`validate_password.${name}`) ?? usual)
     const password = text(v)
+    const count = (kind: RegExp): number => password.match(kind)?.length ?? 0
     if (password.length < 4) return 0
-    if (password.length < 8) return 25
-    const kinds = [/\d/, /[a-z]/, /[A-Z]/, /[^\p{L}\p{N}]/u]
-    return kinds.every((k) => k.test(password)) ? 100 : 50
+    if (password.length < wanted('length', 8)) return 25
+    if (count(/\d/g) < wanted('number_count', 1) || count(/[^\p{L}\p{N}]/gu) < wanted('special_char_count', 1)) return 50
+    return Math.min(count(/[a-z]/g), count(/[A-Z]/g)) < wanted('mixed_case_count', 1) ? 50 : 100
   })
 }
 

@@ -138,7 +138,7 @@ function bindShift(sign: 1 | -1): (args: readonly Argument[]) => BoundFunction {
     const toDatetime = datetimeOfType(type)
     const toDate = type.name === 'DATE' && isDateUnit(unit)
     const asText = isText(type)
-    const result = toDate ? DATE : asText ? LONGTEXT : DATETIME6
+    const result = toDate ? DATE : asText ? LONGTEXT : type.wire !== undefined && unit !== 'MICROSECOND' ? type : DATETIME6
     return {
       type: result,
       nullable: true,
@@ -193,7 +193,7 @@ function bindTimestampDiff(args: readonly Argument[]): BoundFunction {
   return ternary(BIGINT, true, (_, x, y, cx) => {
     const a = from(x, cx)
     const b = to(y, cx)
-    if (a === null || b === null || a === ZERO_DATETIME || b === ZERO_DATETIME) return null
+    if (a === null || b === null) return null
     return datetimeDifference(unit, a, b) ?? null
   })
 }
@@ -287,9 +287,14 @@ function bindDateOf(args: readonly Argument[]): BoundFunction {
   return unary(DATE, true, (v, cx) => toDate(v, cx))
 }
 
+/** A datetime that Dolt labels as text. */
+function datetimeText(fsp: number): SqlType {
+  return { name: 'DATETIME', fsp, wire: LONGTEXT }
+}
+
 function bindTimestamp(args: readonly Argument[]): BoundFunction {
   const toDatetime = datetimeOfType(args[0].type)
-  const type = hasDate(args[0].type) ? datetimeType(args[0].type.fsp ?? 0) : DATETIME6
+  const type = hasDate(args[0].type) ? datetimeType(args[0].type.fsp ?? 0) : typeof args[0].constant === 'string' ? datetimeText(constantFsp(args[0].constant)) : DATETIME6
   if (args.length === 1) return unary(type, true, (v, cx) => toDatetime(v, cx))
   const toTime = timeOfType(args[1].type)
   return binary(DATETIME6, true, (v, t, cx) => {
@@ -349,12 +354,14 @@ function bindUnixTimestamp(args: readonly Argument[]): BoundFunction {
   const { type, constant } = args[0]
   const toDatetime = datetimeOfType(type)
   const scale = hasDate(type) ? (type.fsp ?? 0) : typeof constant === 'string' ? constantFsp(constant) : type.name === 'DECIMAL' ? (type.scale ?? 0) : isText(type) ? 6 : 0
-  return unary(decimalType(12 + scale, scale), true, (v, cx) => {
+  const whole = typeof constant === 'string' && scale === 0
+  return unary(whole ? BIGINT : decimalType(12 + scale, scale), true, (v, cx) => {
     const at = toDatetime(v, cx)
     if (at === null) return null
     const utc = typeof at === 'number' ? at - cx.session.timeZoneOffset(at) : 0
-    if (utc < 0 || utc >= 32536771200 * MICROS_PER_SECOND) return new Decimal(0n, scale)
-    return new Decimal(BigInt(Math.floor(utc / 10 ** (6 - scale))), scale)
+    const shown = utc < 0 || utc >= 32536771200 * MICROS_PER_SECOND ? 0 : utc
+    if (whole) return Math.floor(shown / MICROS_PER_SECOND)
+    return new Decimal(BigInt(Math.floor(shown / 10 ** (6 - scale))), scale)
   })
 }
 

@@ -1,9 +1,10 @@
 import { OxbowError } from '../../error.ts'
+import { Decimal } from '../../prolly/decimal.ts'
 import { jsonDocument } from '../types/cast.ts'
 import { type ToJson, jsonOf, textOf, utf8 } from '../types/convert.ts'
 import { JsonDocument, type JsonValue } from '../types/json.ts'
-import { type JsonPath, type PathChange, cachedPath, change, findAll, findOne, parsePath } from '../types/json-path.ts'
-import { compareJson, newObject, parseJson, prettyJson, printJson, quoteJson, sortedKeys } from '../types/json-text.ts'
+import { type JsonPath, type PathChange, cachedPath, change, findAll, findOne, isObject, parsePath } from '../types/json-path.ts'
+import { compareJson, keysByLength, newObject, parseJson, prettyJson, printJson, quoteJson, sortedKeys } from '../types/json-text.ts'
 import { BIGINT, BOOLEAN, JSON_TYPE, LONGTEXT, isBinary, isText, varchar } from '../types/types.ts'
 import type { Value } from '../value.ts'
 import { MANY, aliases, anyNullable, binary, lenient, scalar, strict, unary, wrongParameterCount } from './define.ts'
@@ -129,7 +130,9 @@ function bindUnquote(args: readonly Argument[]): BoundFunction {
   return unary(LONGTEXT, true, (v) => {
     const s = text(v)
     if (s.length < 2 || !s.startsWith('"') || !s.endsWith('"')) return s
-    return unquoted(jsonDocument(s, 1, 'json_unquote').value)
+    // Control characters may stand bare in here.
+    const escaped = s.replace(/[\0-\x1f]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    return unquoted(jsonDocument(escaped, 1, 'json_unquote').value)
   })
 }
 
@@ -139,7 +142,7 @@ function typeName(v: JsonValue): string {
     case 'boolean': return 'BOOLEAN'
     case 'number': return Number.isInteger(v) ? 'INTEGER' : 'DOUBLE'
     case 'bigint': return v > 9223372036854775807n ? 'UNSIGNED INTEGER' : 'INTEGER'
-    default: return v === null ? 'NULL' : Array.isArray(v) ? 'ARRAY' : 'OBJECT'
+    default: return v === null ? 'NULL' : v instanceof Decimal ? 'DECIMAL' : Array.isArray(v) ? 'ARRAY' : 'OBJECT'
   }
 }
 
@@ -157,8 +160,7 @@ function bindValid(args: readonly Argument[]): BoundFunction {
 }
 
 function lengthOf(v: JsonValue): number {
-  if (v === null || typeof v !== 'object') return 1
-  return Array.isArray(v) ? v.length : Object.keys(v).length
+  return Array.isArray(v) ? v.length : isObject(v) ? Object.keys(v).length : 1
 }
 
 /** The document of the first argument, or what a path in the second names in it; undefined when nothing. */
@@ -181,12 +183,12 @@ function bindKeys(args: readonly Argument[]): BoundFunction {
   const find = target(args, 'json_keys')
   return strict(JSON_TYPE, true, (v) => {
     const found = find(v)
-    return found === undefined || found === null || typeof found !== 'object' || Array.isArray(found) ? null : new JsonDocument(sortedKeys(found))
+    return found === undefined || !isObject(found) ? null : new JsonDocument(keysByLength(found))
   })
 }
 
 function depthOf(v: JsonValue): number {
-  if (v === null || typeof v !== 'object') return 1
+  if (!Array.isArray(v) && !isObject(v)) return 1
   let deepest = 0
   for (const x of Array.isArray(v) ? v : Object.values(v)) deepest = Math.max(deepest, depthOf(x))
   return deepest + 1
@@ -203,8 +205,8 @@ function contains(whole: JsonValue, part: JsonValue): boolean {
     if (Array.isArray(part)) return part.every((p) => whole.some((w) => contains(w, p)))
     return whole.some((w) => contains(w, part))
   }
-  if (whole !== null && typeof whole === 'object') {
-    if (part === null || typeof part !== 'object' || Array.isArray(part)) return false
+  if (isObject(whole)) {
+    if (!isObject(part)) return false
     return Object.keys(part).every((k) => Object.hasOwn(whole, k) && contains(whole[k], part[k]))
   }
   return compareJson(whole, part) === 0
@@ -245,8 +247,8 @@ function overlaps(a: JsonValue, b: JsonValue): boolean {
     return Array.isArray(b) ? a.some((x) => b.some((y) => compareJson(x, y) === 0)) : a.some((x) => compareJson(x, b) === 0)
   }
   if (Array.isArray(b)) return overlaps(b, a)
-  if (a !== null && b !== null && typeof a === 'object' && typeof b === 'object') {
-    return Object.keys(a).some((k) => Object.hasOwn(b, k) && compareJson(a[k], (b as { [key: string]: JsonValue })[k]) === 0)
+  if (isObject(a) && isObject(b)) {
+    return Object.keys(a).some((k) => Object.hasOwn(b, k) && compareJson(a[k], b[k]) === 0)
   }
   return compareJson(a, b) === 0
 }
@@ -294,7 +296,7 @@ function search(v: JsonValue, at: string, matches: (s: string) => boolean, one: 
     if (here && matches(v)) found.push(at)
   } else if (Array.isArray(v)) {
     v.forEach((x, i) => search(x, `${at}[${i}]`, matches, one, found, wanted, here))
-  } else if (v !== null && typeof v === 'object') {
+  } else if (isObject(v)) {
     for (const key of sortedKeys(v)) {
       search(v[key], `${at}.${/^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(key) ? key : quoteJson(key)}`, matches, one, found, wanted, here)
     }
@@ -355,9 +357,9 @@ function bindRemove(args: readonly Argument[]): BoundFunction {
 
 /** JSON_MERGE_PATCH (RFC 7396). */
 function mergePatch(a: JsonValue, b: JsonValue): JsonValue {
-  if (b === null || typeof b !== 'object' || Array.isArray(b)) return b
+  if (!isObject(b)) return b
   const out = newObject()
-  if (a !== null && typeof a === 'object' && !Array.isArray(a)) Object.assign(out, a)
+  if (isObject(a)) Object.assign(out, a)
   for (const key of Object.keys(b)) {
     if (b[key] === null) delete out[key]
     else out[key] = mergePatch(Object.hasOwn(out, key) ? out[key] : null, b[key])
@@ -366,9 +368,7 @@ function mergePatch(a: JsonValue, b: JsonValue): JsonValue {
 }
 
 function mergePreserve(a: JsonValue, b: JsonValue): JsonValue {
-  const objectA = a !== null && typeof a === 'object' && !Array.isArray(a)
-  const objectB = b !== null && typeof b === 'object' && !Array.isArray(b)
-  if (!objectA || !objectB) return [...(Array.isArray(a) ? a : [a]), ...(Array.isArray(b) ? b : [b])]
+  if (!isObject(a) || !isObject(b)) return [...(Array.isArray(a) ? a : [a]), ...(Array.isArray(b) ? b : [b])]
   const out = Object.assign(newObject(), a)
   for (const key of Object.keys(b)) out[key] = Object.hasOwn(out, key) ? mergePreserve(out[key], b[key]) : b[key]
   return out
@@ -391,7 +391,7 @@ function bindMergePatch(args: readonly Argument[]): BoundFunction {
         continue
       }
       const doc = docs[i](x)
-      const decides = i === 0 || doc === null || typeof doc !== 'object' || Array.isArray(doc)
+      const decides = i === 0 || !isObject(doc)
       if (decides) merged = i === 0 ? doc : mergePatch(null, doc)
       else if (merged !== undefined) merged = mergePatch(merged, doc)
     }

@@ -158,6 +158,8 @@ function bindLike(negated: boolean): (args: readonly Argument[]) => BoundFunctio
 }
 
 function checkEscape(escape: string): string {
+  // As Dolt, an empty escape is the character NUL.
+  if (escape === '') return '\0'
   if ([...escape].length > 1) throw new OxbowError('ER_WRONG_ARGUMENTS', 'Incorrect arguments to ESCAPE', { errno: 1210 })
   return escape
 }

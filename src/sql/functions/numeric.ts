@@ -4,7 +4,7 @@ import * as decimal from '../types/decimal-math.ts'
 import type { SqlType } from '../types/sql-type.ts'
 import {
   BIGINT, BIGINT_UNSIGNED, DOUBLE, INT_UNSIGNED, LONGBLOB, LONGTEXT, TINYINT, decimalDigits, decimalType, isBinary, isFloating, isIntegral,
-  isNumeric, isText,
+  isNumeric,
 } from '../types/types.ts'
 import { type Int, type Value, normalInt } from '../value.ts'
 import { unsigned64 } from './bit.ts'
@@ -201,7 +201,7 @@ function bindConv(args: readonly Argument[]): BoundFunction {
 function bindDigits(base: number): (args: readonly Argument[]) => BoundFunction {
   return (args) => {
     const { type } = args[0]
-    if (isText(type) || isBinary(type)) {
+    if (!isIntegral(type)) {
       const text = textOf(type)
       return unary(LONGTEXT, true, (v) => (text(v).trim() === '' ? null : parseBase(text(v), 10).toString(base)))
     }

@@ -1,5 +1,5 @@
 import { OxbowError } from '../../error.ts'
-import { isBinaryCollation, mergeCollations } from '../types/collation.ts'
+import { mergeCollations } from '../types/collation.ts'
 import { intOf, textOf } from '../types/convert.ts'
 import { BOOLEAN, INT, LONGTEXT } from '../types/types.ts'
 import type { Value } from '../value.ts'
@@ -46,6 +46,12 @@ function translate(pattern: string): { source: string; flags: string } {
       }
       source += escapeOf(next, inClass)
       i += 2
+      continue
+    }
+    if (!inClass && pattern.startsWith('(?#', i)) {
+      const end = pattern.indexOf(')', i)
+      if (end < 0) invalidPattern(pattern)
+      i = end + 1
       continue
     }
     if (inClass) {
@@ -126,7 +132,7 @@ function flagsOf(matchType: string, insensitive: boolean, name: string): string 
 function matcherOf(args: readonly Argument[], typeAt: number, name: string): (v: readonly Value[]) => RegExp {
   const pattern = textOf(args[1].type)
   const matchType = args.length > typeAt ? textOf(args[typeAt].type) : undefined
-  const insensitive = !isBinaryCollation(mergeCollations(args[0].type.collation, args[1].type.collation))
+  const insensitive = mergeCollations(args[0].type.collation, args[1].type.collation).endsWith('_ci')
   const usual = flagsOf('', insensitive, name)
   let last = ''
   let lastFlags = ''

@@ -9,7 +9,7 @@ import * as decimal from './decimal-math.ts'
 import { JsonDocument } from './json.ts'
 import { parseJson } from './json-text.ts'
 import type { SqlType } from './sql-type.ts'
-import { isBinary, isInteger, isSpatial, isText } from './types.ts'
+import { isBinary, isInteger, isNumeric, isSpatial, isText } from './types.ts'
 
 /** Conversions as CAST, UNION and CASE make them: lenient ones, that give the nearest value or NULL. */
 
@@ -32,13 +32,14 @@ export function castTo(type: SqlType, from: SqlType): Caster {
     }
     case 'DECIMAL': return castToDecimal(type, from)
     case 'YEAR': return castToYear(from)
-    case 'DATE': return dateOfType(from)
+    // Real Dolt makes no date of a number here.
+    case 'DATE': return isNumeric(from) ? () => null : dateOfType(from)
     case 'TIME': {
       const toTime = timeOfType(from)
       return (v) => toTime(v)
     }
     case 'DATETIME':
-    case 'TIMESTAMP': return castToDatetime(type, from)
+    case 'TIMESTAMP': return isNumeric(from) ? () => null : castToDatetime(type, from)
     case 'JSON': return castToJson(from)
     case 'ENUM': return castToEnum(type, from)
     case 'SET': return castToSet(type, from)
@@ -62,10 +63,24 @@ function castToInteger(type: SqlType, from: SqlType): Caster {
 }
 
 function castToText(type: SqlType, from: SqlType): Caster {
-  const toText = textOf(from)
+  const toText: (v: Value) => string | null = isBinary(from) ? (v) => strictText(v as Uint8Array) : textOf(from)
   const length = type.name === 'CHAR' || type.name === 'VARCHAR' ? type.length : undefined
   if (length === undefined) return toText
-  return (v) => truncateText(toText(v), length)
+  return (v) => {
+    const text = toText(v)
+    return text === null ? null : truncateText(text, length)
+  }
+}
+
+const strictDecoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+/** The text of bytes; null where they are no UTF-8. */
+function strictText(bytes: Uint8Array): string | null {
+  try {
+    return strictDecoder.decode(bytes)
+  } catch {
+    return null
+  }
 }
 
 /** The first characters (not UTF-16 units) of a text. */

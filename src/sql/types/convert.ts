@@ -18,7 +18,7 @@ import { BOOLEAN, isBinary, isIntegral, isSpatial, isText } from './types.ts'
  * aren't NULL. They never fail: what can't be converted becomes 0, '' or (dates) null, as in MySQL's SELECTs.
  */
 
-const decoder = new TextDecoder()
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 const encoder = new TextEncoder()
 
 export function utf8(bytes: Uint8Array): string {
@@ -140,6 +140,7 @@ function jsonToDouble(v: JsonValue): number {
   switch (typeof v) {
     case 'number': return v
     case 'bigint': return Number(v)
+    case 'object': return v instanceof Decimal ? decimal.toNumber(v) : 0
     case 'boolean': return v ? 1 : 0
     case 'string': return numberPrefix(v)
     default: return 0
@@ -173,7 +174,6 @@ function temporalDecimal(whole: number, micros: number, negative: boolean): Deci
 
 export type ToInt = (v: Value) => Int
 
-const INT64_MAX = 9223372036854775807n
 const INT64_MIN = -9223372036854775808n
 
 /** A double rounded to an integer (half away from zero), held within 64 bits. */
@@ -205,7 +205,7 @@ function clampInt(n: bigint): Int {
   return normalInt(n > 18446744073709551615n ? 18446744073709551615n : n < INT64_MIN ? INT64_MIN : n)
 }
 
-const INTEGER_PREFIX = /^\s*[+-]?\d+/
+const INTEGER_PREFIX = /^[ \t]*[+-]?\d+/
 
 function textToInt(text: string): Int {
   const m = INTEGER_PREFIX.exec(text)
@@ -243,9 +243,10 @@ export function datetimeOfType(type: SqlType): ToDatetime {
     case 'DECIMAL': return (v) => parseDatetime((v as Decimal).toString()) ?? datetimeFromNumber(decimal.toNumber(v as Decimal)) ?? null
     case 'JSON': return (v) => jsonDatetime((v as JsonDocument).value)
     default: {
-      if (isIntegral(type)) return (v) => datetimeFromNumber(v as Int) ?? null
+      // Shorter numbers (YYMMDD) are no dates in Dolt, and hardly ever meant as ones.
+      if (isIntegral(type)) return (v) => ((v as Int) >= 10000101 || v === 0 ? (datetimeFromNumber(v as Int) ?? null) : null)
       const text = textOf(type)
-      return (v) => (typeof v === 'number' && type.name === 'NULL' ? datetimeFromNumber(v) : parseDatetime(text(v))) ?? null
+      return (v) => (typeof v === 'number' && type.name === 'NULL' ? datetimeFromNumber(v) : parseDatetime(text(v), false)) ?? null
     }
   }
 }
@@ -293,15 +294,12 @@ export function jsonOf(type: SqlType): ToJson {
   switch (type.name) {
     case 'DOUBLE':
     case 'FLOAT': return (v) => v as number
-    case 'DECIMAL': return (v) => decimalToJson(v as Decimal)
+    case 'DECIMAL': return (v) => v as Decimal
+    case 'DATETIME':
+    case 'TIMESTAMP': return (v) => formatDatetime(v as Int, 6)
     default: {
       const text = textOf(type)
       return (v) => (typeof v === 'number' && type.name === 'NULL' ? v : text(v))
     }
   }
-}
-
-function decimalToJson(d: Decimal): JsonValue {
-  if (d.scale > 0) return decimal.toNumber(d)
-  return d.coefficient >= INT64_MIN && d.coefficient <= INT64_MAX ? normalInt(d.coefficient) : Number(d.coefficient)
 }

@@ -72,15 +72,22 @@ export function mul(a: Decimal, b: Decimal): Decimal {
 }
 
 /**
- * a / b, or null when b is 0. `scale` is the number of digits that the result will show; as in MySQL the value keeps
- * digits up to the next multiple of nine, so that `1 / 3 * 3` comes to 1.0000.
+ * a / b, or null when b is 0. As in MySQL the value keeps more digits than the result will show (a.scale + increment),
+ * so that `1 / 3 * 3` comes to 1.0000.
  */
-export function div(a: Decimal, b: Decimal, scale: number = a.scale + DIVISION_INCREMENT): Decimal | null {
+export function div(a: Decimal, b: Decimal, increment: number = DIVISION_INCREMENT): Decimal | null {
   if (b.coefficient === 0n) return null
-  const wanted = Math.ceil(Math.min(scale, MAX_SCALE) / WORD) * WORD
+  const wanted = divisionScale(a.scale, b.scale, increment)
   const shift = wanted + b.scale - a.scale
   const q = shift >= 0 ? (a.coefficient * powerOfTen(shift)) / b.coefficient : a.coefficient / (b.coefficient * powerOfTen(-shift))
   return new Decimal(q, wanted)
+}
+
+/** Both operands' digits in whole words, and as many more as the increment then lacks (MySQL strings/decimal.c). */
+function divisionScale(a: number, b: number, increment: number): number {
+  const words = Math.ceil(a / WORD) * WORD + Math.ceil(b / WORD) * WORD
+  const missing = Math.max(0, increment - (words - a - b))
+  return Math.ceil((words + missing) / WORD) * WORD
 }
 
 /** a DIV b: the quotient's whole part, or null when b is 0. */

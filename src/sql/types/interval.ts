@@ -1,6 +1,6 @@
 import type { Int } from '../value.ts'
 import {
-  MICROS_PER_DAY, MICROS_PER_SECOND, ZERO_DATETIME, dateOfDatetime, datetimeOf, daysInMonth, daysOf, daysOfDatetime, microsOfDay, packDate,
+  MICROS_PER_DAY, MICROS_PER_SECOND, ZERO_DATETIME, dateOfDatetime, dateOfDays, datetimeOf, daysInMonth, daysOf, daysOfDatetime, microsOfDay, packDate,
 } from './calendar.ts'
 import { inDatetimeRange } from './datetime.ts'
 
@@ -119,8 +119,8 @@ export function datetimeDifference(unit: string, from: Int, to: Int): Int | unde
 
 function monthsBetween(from: Int, to: Int): number {
   if (to < from) return -monthsBetween(to, from) + 0
-  const a = dateOfDatetime(from)
-  const b = dateOfDatetime(to)
+  const a = dateOfDays(daysOfDatetime(from))
+  const b = dateOfDays(daysOfDatetime(to))
   let months = ((b >> 16) - (a >> 16)) * 12 + ((b >> 8) & 255) - ((a >> 8) & 255)
   const dayA = a & 255
   const dayB = b & 255

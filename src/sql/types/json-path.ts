@@ -1,6 +1,7 @@
 import { OxbowError } from '../../error.ts'
+import { Decimal } from '../../prolly/decimal.ts'
 import type { JsonValue } from './json.ts'
-import { newObject, sortedKeys } from './json-text.ts'
+import { keysByLength, newObject } from './json-text.ts'
 
 /** JSON paths (MySQL's manual, "JSON Path Syntax"): `$.a."b c"[0][last-1][1 to 3].*[*]**.x`. */
 
@@ -53,6 +54,8 @@ export function parsePath(text: string): JsonPath {
       at += 2
     } else if (text[at] === '.') {
       at = skipSpace(text, at + 1)
+      // Dolt takes `$.[0]` for `$[0]`.
+      if (text[at] === '[') continue
       if (text[at] === '*') {
         legs.push({ kind: 'anyMember' })
         many = true
@@ -134,8 +137,9 @@ export function findAll(root: JsonValue, path: JsonPath): JsonValue[] {
   return current
 }
 
-function isObject(v: JsonValue): v is { [key: string]: JsonValue } {
-  return v !== null && typeof v === 'object' && !Array.isArray(v)
+/** True for JSON objects. */
+export function isObject(v: JsonValue): v is { [key: string]: JsonValue } {
+  return v !== null && typeof v === 'object' && !Array.isArray(v) && !(v instanceof Decimal)
 }
 
 function step(v: JsonValue, leg: PathLeg, out: JsonValue[]): void {
@@ -144,7 +148,7 @@ function step(v: JsonValue, leg: PathLeg, out: JsonValue[]): void {
       if (isObject(v) && Object.hasOwn(v, leg.key)) out.push(v[leg.key])
       return
     case 'anyMember':
-      if (isObject(v)) for (const key of sortedKeys(v)) out.push(v[key])
+      if (isObject(v)) for (const key of keysByLength(v)) out.push(v[key])
       return
     case 'cell': {
       // A value that is no array counts as an array of itself.
@@ -171,7 +175,7 @@ function step(v: JsonValue, leg: PathLeg, out: JsonValue[]): void {
 function descend(v: JsonValue, out: JsonValue[]): void {
   out.push(v)
   if (Array.isArray(v)) for (const x of v) descend(x, out)
-  else if (isObject(v)) for (const key of sortedKeys(v)) descend(v[key], out)
+  else if (isObject(v)) for (const key of keysByLength(v)) descend(v[key], out)
 }
 
 /** The one value that a path without wildcards names; undefined when there is none. */

@@ -1,3 +1,5 @@
+import { Decimal } from '../../prolly/decimal.ts'
+import { compare as compareDecimals, fromInt, fromNumber } from './decimal-math.ts'
 import type { JsonValue } from './json.ts'
 
 /** JSON text and the order of JSON values (MySQL's manual, "The JSON Data Type"). */
@@ -63,10 +65,8 @@ class Parser {
     if (m === null) return this.fail('Invalid value.')
     this.at += m[0].length
     const n = Number(m[0])
-    if (m[1] === undefined && m[2] === undefined && !Number.isSafeInteger(n)) {
-      const big = BigInt(m[0])
-      if (big >= -(1n << 63n) && big < 1n << 64n) return big
-    }
+    // As Dolt reads them: every number passes through a double, and whole ones of 64 bits are integers.
+    if (Number.isInteger(n) && !Number.isSafeInteger(n) && n >= -9223372036854775808 && n < 9223372036854775808) return BigInt(n)
     if (!Number.isFinite(n)) this.fail('Number too big to be stored in double.')
     return n
   }
@@ -154,7 +154,7 @@ export interface JsonTextError {
   readonly position: number
 }
 
-/** Parses JSON text (integers of 64 bits stay exact). Gives the error instead of throwing it: callers word it. */
+/** Parses JSON text. Gives the error instead of throwing it: callers word it. */
 export function parseJson(text: string): { value: JsonValue } | { error: JsonTextError } {
   const parser = new Parser(text)
   try {
@@ -191,6 +191,26 @@ export function sortedKeys(o: { [key: string]: JsonValue }): string[] {
   return keys
 }
 
+/** Orders keys as MySQL does: shorter ones (in bytes) first. */
+function compareKeysByLength(a: string, b: string): number {
+  return utf8Length(a) - utf8Length(b) || compareKeys(a, b)
+}
+
+function utf8Length(s: string): number {
+  let n = s.length
+  for (let i = 0; i < s.length; i++) {
+    const c = s.charCodeAt(i)
+    if (c >= 0x800 && (c < 0xd800 || c >= 0xe000)) n += 2
+    else if (c >= 0x80) n++
+  }
+  return n
+}
+
+/** The keys of an object in MySQL's order, in which computed documents are printed. */
+export function keysByLength(o: { [key: string]: JsonValue }): string[] {
+  return Object.keys(o).sort(compareKeysByLength)
+}
+
 /** A number as Dolt prints it in JSON: the shortest digits, never an exponent. */
 export function jsonNumber(n: number): string {
   if (Object.is(n, -0)) return '-0'
@@ -214,14 +234,14 @@ export function quoteJson(s: string): string {
 }
 
 /**
- * Prints a value: `spaced` is MySQL's form with `, ` and `: `, else Dolt's stored form without blanks. Keys come in
- * Dolt's order.
+ * Prints a value: `spaced` is MySQL's form with `, ` and `: ` and shorter keys first, else Dolt's stored form without
+ * blanks and with keys in the order of their bytes.
  */
 export function printJson(value: JsonValue, spaced = true): string {
-  return print(value, spaced ? ', ' : ',', spaced ? ': ' : ':')
+  return spaced ? print(value, ', ', ': ', keysByLength) : print(value, ',', ':', sortedKeys)
 }
 
-function print(value: JsonValue, comma: string, colon: string): string {
+function print(value: JsonValue, comma: string, colon: string, keysOf: (o: { [key: string]: JsonValue }) => string[]): string {
   switch (typeof value) {
     case 'string': return quoteJson(value)
     case 'number': return jsonNumber(value)
@@ -229,20 +249,21 @@ function print(value: JsonValue, comma: string, colon: string): string {
     case 'boolean': return value ? 'true' : 'false'
     default:
       if (value === null) return 'null'
+      if (value instanceof Decimal) return value.toString()
       if (Array.isArray(value)) {
         let out = '['
-        for (let i = 0; i < value.length; i++) out += (i === 0 ? '' : comma) + print(value[i], comma, colon)
+        for (let i = 0; i < value.length; i++) out += (i === 0 ? '' : comma) + print(value[i], comma, colon, keysOf)
         return out + ']'
       }
       let out = '{'
-      for (const key of sortedKeys(value)) out += (out.length === 1 ? '' : comma) + quoteJson(key) + colon + print(value[key], comma, colon)
+      for (const key of keysOf(value)) out += (out.length === 1 ? '' : comma) + quoteJson(key) + colon + print(value[key], comma, colon, keysOf)
       return out + '}'
   }
 }
 
 /** JSON_PRETTY's form: two blanks a level. */
 export function prettyJson(value: JsonValue, indent = ''): string {
-  if (value === null || typeof value !== 'object') return print(value, ', ', ': ')
+  if (value === null || typeof value !== 'object' || value instanceof Decimal) return printJson(value)
   const inner = indent + '  '
   if (Array.isArray(value)) {
     if (value.length === 0) return '[]'
@@ -260,7 +281,7 @@ function rank(v: JsonValue): number {
     case 'bigint': return 1
     case 'string': return 2
     case 'boolean': return 5
-    default: return v === null ? 0 : Array.isArray(v) ? 4 : 3
+    default: return v === null ? 0 : v instanceof Decimal ? 1 : Array.isArray(v) ? 4 : 3
   }
 }
 
@@ -271,8 +292,8 @@ export function compareJson(a: JsonValue, b: JsonValue): number {
   if (ra !== rb) return ra - rb
   switch (ra) {
     case 0: return 0
-    case 1:
-    case 5: return (a as number) < (b as number) ? -1 : (a as number) > (b as number) ? 1 : 0
+    case 1: return a instanceof Decimal || b instanceof Decimal ? compareDecimals(asDecimal(a), asDecimal(b)) : order(a as number, b as number)
+    case 5: return order(a as number, b as number)
     case 2: return compareKeys(a as string, b as string)
     case 4: {
       const x = a as JsonValue[]
@@ -286,6 +307,14 @@ export function compareJson(a: JsonValue, b: JsonValue): number {
     }
     default: return compareObjects(a as { [key: string]: JsonValue }, b as { [key: string]: JsonValue })
   }
+}
+
+function order(a: number | bigint, b: number | bigint): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+function asDecimal(v: JsonValue): Decimal {
+  return v instanceof Decimal ? v : typeof v === 'bigint' ? fromInt(v) : fromNumber(v as number)
 }
 
 function compareObjects(a: { [key: string]: JsonValue }, b: { [key: string]: JsonValue }): number {

@@ -1,8 +1,12 @@
 import { OxbowError } from '../../error.ts'
+import type { Decimal } from '../../prolly/decimal.ts'
 import { parseJson } from './json-text.ts'
 
-/** What JSON text means. Numbers beyond 2^53 that are integers are bigints; objects keep their keys in a Map-like plain object. */
-export type JsonValue = null | boolean | number | bigint | string | JsonValue[] | { [key: string]: JsonValue }
+/**
+ * What JSON text means. Numbers beyond 2^53 that are integers are bigints; objects keep their keys in a Map-like plain
+ * object. Decimals come from SQL's DECIMAL only, never from text.
+ */
+export type JsonValue = null | boolean | number | bigint | string | Decimal | JsonValue[] | { [key: string]: JsonValue }
 
 /**
  * A JSON value in SQL. JSON's `null` is `new JsonDocument(null)`, never SQL's NULL. A document that comes from storage

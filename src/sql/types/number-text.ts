@@ -38,9 +38,7 @@ const PREFIX = /^[ \t\r\n\v\f]*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/
 /** The number that a text begins with, as MySQL converts strings; 0 when there is none. */
 export function numberPrefix(text: string): number {
   const m = PREFIX.exec(text)
-  if (m === null) return 0
-  const n = Number(m[0])
-  return Number.isFinite(n) ? n : n > 0 ? Number.MAX_VALUE : -Number.MAX_VALUE
+  return m === null ? 0 : Number(m[0])
 }
 
 /** True when the whole text is one number (blanks around it allowed). */

@@ -58,8 +58,11 @@ export function datetimeType(fsp: number): SqlType {
 /** The smallest type that holds an integer literal, as Dolt types it. */
 export function integerLiteralType(v: number | bigint): SqlType {
   if (v >= -128 && v <= 127) return TINYINT
+  if (v >= 0 && v <= 255) return TINYINT_UNSIGNED
   if (v >= -32768 && v <= 32767) return SMALLINT
+  if (v >= 0 && v <= 65535) return SMALLINT_UNSIGNED
   if (v >= -2147483648 && v <= 2147483647) return INT
+  if (v >= 0 && v <= 4294967295) return INT_UNSIGNED
   if (v >= -9223372036854775808n && v <= 9223372036854775807n) return BIGINT
   return BIGINT_UNSIGNED
 }

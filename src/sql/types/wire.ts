@@ -52,7 +52,7 @@ export function typeLabel(type: SqlType): string {
  * that pass from a table to the client as they are (`1000000`), else computed ones (`1e+06`).
  */
 export function toText(type: SqlType, value: Value, stored = false): string | Uint8Array {
-  if (type.wire !== undefined) return rewiredText(type.wire, value as Int)
+  if (type.wire !== undefined) return isText(type.wire) ? toText({ ...type, wire: undefined }, value) : rewiredText(type.wire, value as Int)
   if (isText(type)) return value as string
   if (isBinary(type) || isSpatial(type)) return value as Uint8Array
   switch (type.name) {
