@@ -113,6 +113,11 @@ export interface Catalog {
   relationNames(database: string, asOf?: AsOf): Fetching<readonly { name: string; kind: 'table' | 'view' }[]>
   /** `CREATE TABLE` or `CREATE VIEW` text as SHOW CREATE prints it. */
   createText(database: string, name: string, asOf?: AsOf): Fetching<string>
+  /**
+   * Version-control functions (`hashof`, `dolt_merge_base`, `active_branch` …) of constant arguments, found while a
+   * statement is analyzed; undefined when there is none of that name.
+   */
+  versionFunction(session: SqlSession, database: string | null, name: string, args: readonly Value[]): Fetching<{ type: SqlType; value: Value } | undefined>
   /** Table functions such as `dolt_diff('a','b','t')`; undefined when there is none of that name. */
   tableFunction(database: string, name: string, args: readonly Value[]): Fetching<VirtualTable | undefined>
 }

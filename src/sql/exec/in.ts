@@ -93,7 +93,7 @@ export class SubquerySet {
     this.#encoder = rowEncoder(compareTypes)
     this.#casts = compareTypes.map((t, i) => {
       const cast = castTo(t, from[i])
-      return (v) => cast(v, cx.session)
+      return (v) => cast(v, cx)
     })
   }
 
@@ -125,7 +125,7 @@ export function compileInSubquery(expr: InSubqueryExpr, layouts: Layouts): Evalu
     if (set.rows === 0) return no
     scratchRow = needles.map((n, i) => {
       const v = n(cx)
-      return v === null ? null : casts[i](v, cx.session)
+      return v === null ? null : casts[i](v, cx)
     })
     const length = encoder.encode(cx)
     if (encoder.hasNull) return null

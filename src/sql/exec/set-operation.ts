@@ -62,7 +62,7 @@ export function* rowsOf(
       continue
     }
     const rows = valuesOf(step)
-    yield plain ? rows : rows.map((row) => row.map((v, i) => (v === null || casts[i] === undefined ? v : casts[i](v, cx.session))))
+    yield plain ? rows : rows.map((row) => row.map((v, i) => (v === null || casts[i] === undefined ? v : casts[i](v, cx))))
   }
 }
 

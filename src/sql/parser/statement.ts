@@ -77,7 +77,7 @@ export function parseStatement(t: TokenStream): Statement {
       t.next()
       const name = t.name()
       t.expect('FROM')
-      const source = t.kind === Kind.UserVariable ? { variable: userVariable(t) } : { text: t.string() }
+      const source = (t.kind as number) === Kind.UserVariable ? { variable: userVariable(t) } : { text: t.string() }
       return { kind: 'prepare', name, source, start, end: t.lastEnd }
     }
     case 'EXECUTE': {
@@ -296,6 +296,6 @@ function parseRest(t: TokenStream, start: number): Statement {
 /** Takes the rest of the text: such statements may hold `;` in their bodies. */
 function unsupported(t: TokenStream, start: number, words: string): Statement {
   if (t.kind !== Kind.Word) throw t.error()
-  while (t.kind !== Kind.End) t.next()
+  while ((t.kind as number) !== Kind.End) t.next()
   return { kind: 'unsupported', words, start, end: t.lastEnd }
 }

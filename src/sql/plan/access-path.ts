@@ -26,6 +26,8 @@ export interface Planned {
 
 /** An order that rows should come in: columns of one slot. */
 export interface WantedOrder {
+  /** -1 when no order is wanted, only a limit is known. */
+  readonly slot: number
   readonly columns: readonly { readonly column: number; readonly descending: boolean }[]
   /** LIMIT + OFFSET, when it is a literal. */
   readonly limit: number | undefined
@@ -49,8 +51,9 @@ interface Candidate {
 }
 
 /** Chooses how to read a stored table under the given conditions (all of which the plan applies). */
-export function* planTable(relation: StoredRelation, conditions: readonly Expr[], context: PlanContext, order?: WantedOrder): Fetching<Planned> {
+export function* planTable(relation: StoredRelation, conditions: readonly Expr[], context: PlanContext, wanted?: WantedOrder): Fetching<Planned> {
   const { table, slot } = relation
+  const order = wanted?.slot === slot || wanted?.slot === -1 ? wanted : undefined
   const total = (yield* table.primary.root()).treeCount
   const used = context.used.get(slot) ?? new Set<number>()
   const filters = conditions.flatMap((c) => splitConjuncts(c))
@@ -84,7 +87,7 @@ function* consider(
   context: PlanContext, order: WantedOrder | undefined,
 ): Fetching<Candidate | undefined> {
   const primary = index === table.primary
-  const covering = primary || coversColumns(index, used)
+  const covering = primary || (!table.keyless && coversColumns(index, used))
   const prefixed = index.prefixLengths.some((n) => n > 0)
   const { ranges, answered, points, unique } = prefixed
     ? { ranges: undefined, answered: new Set<Expr>(), points: 0, unique: false }

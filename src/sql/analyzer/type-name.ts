@@ -1,0 +1,70 @@
+import { OxbowError } from '../../error.ts'
+import type { TypeName as TypeNode } from '../parser/ast.ts'
+import { charsetOf, collation, defaultCollation } from '../types/collation.ts'
+import type { SqlType, TypeName } from '../types/sql-type.ts'
+import { BIGINT, BIGINT_UNSIGNED, BOOLEAN, DEFAULT_COLLATION, JSON_TYPE } from '../types/types.ts'
+
+const TEXT_LENGTHS: Readonly<Record<string, number>> = {
+  TINYTEXT: 255, TEXT: 65535, MEDIUMTEXT: 16777215, LONGTEXT: 4294967295, TINYBLOB: 255, BLOB: 65535, MEDIUMBLOB: 16777215, LONGBLOB: 4294967295,
+}
+
+function outOfRange(message: string, errno: number): OxbowError {
+  return new OxbowError('BAD_TYPE', message, { errno, sqlState: '42000' })
+}
+
+/** The SQL type of a column or cast as it is written. @throws OxbowError 1074, 1425, 1426 and others for impossible sizes. */
+export function sqlTypeOf(node: TypeNode, forCast = false, tableCollation: string = DEFAULT_COLLATION): SqlType {
+  const [first, second] = node.numbers
+  const { name } = node
+  switch (name) {
+    case 'SIGNED': return BIGINT
+    case 'UNSIGNED': return BIGINT_UNSIGNED
+    case 'BOOLEAN': return BOOLEAN
+    case 'TINYINT': return { name, unsigned: node.unsigned || undefined, length: first === 1 && !node.unsigned ? 1 : undefined }
+    case 'SMALLINT': case 'MEDIUMINT': case 'INT': case 'BIGINT': return { name, unsigned: node.unsigned || undefined }
+    case 'FLOAT': return first !== undefined && second === undefined && first > 24 ? { name: 'DOUBLE', unsigned: node.unsigned || undefined } : { name, unsigned: node.unsigned || undefined }
+    case 'DOUBLE': return { name, unsigned: node.unsigned || undefined }
+    case 'DECIMAL': {
+      const precision = first ?? 10
+      const scale = second ?? 0
+      if (precision > 65) throw outOfRange(`Too big precision ${precision} specified for column. Maximum is 65.`, 1426)
+      if (scale > 30) throw outOfRange(`Too big scale ${scale} specified for column. Maximum is 30.`, 1425)
+      if (scale > precision) throw outOfRange('For float(M,D), double(M,D) or decimal(M,D), M must be >= D (column).', 1427)
+      return { name, precision: precision === 0 ? 10 : precision, scale, unsigned: node.unsigned || undefined }
+    }
+    case 'BIT': return { name, length: first ?? 1 }
+    case 'YEAR': case 'DATE': return { name }
+    case 'TIME': return { name, fsp: 6 }
+    case 'DATETIME': case 'TIMESTAMP': {
+      if ((first ?? 0) > 6) throw outOfRange(`Too-big precision ${first} specified for column. Maximum is 6.`, 1426)
+      return { name, fsp: first ?? 0 }
+    }
+    case 'CHAR': case 'VARCHAR': {
+      if (name === 'VARCHAR' && first === undefined) throw outOfRange("You have an error in your SQL syntax; a VARCHAR needs a length", 1064)
+      if (forCast) return { name: 'LONGTEXT', length: first ?? TEXT_LENGTHS.LONGTEXT, collation: collationOf(node, tableCollation) }
+      if (node.charset === 'binary') return { name: name === 'CHAR' ? 'BINARY' : 'VARBINARY', length: first ?? 1 }
+      if (name === 'CHAR' && first > 255) throw outOfRange('Column length too big for column (max = 255); use BLOB or TEXT instead', 1074)
+      if (name === 'VARCHAR' && first > 16383 && first > 65535) throw outOfRange('Column length too big for column (max = 16383); use BLOB or TEXT instead', 1074)
+      return { name, length: first ?? 1, collation: collationOf(node, tableCollation) }
+    }
+    case 'TINYTEXT': case 'TEXT': case 'MEDIUMTEXT': case 'LONGTEXT':
+      if (node.charset === 'binary') return { name: name.replace('TEXT', 'BLOB') as TypeName, length: TEXT_LENGTHS[name] }
+      return { name, length: TEXT_LENGTHS[name], collation: collationOf(node, tableCollation) }
+    case 'BINARY': return forCast ? { name: 'VARBINARY', length: first ?? TEXT_LENGTHS.LONGBLOB } : { name, length: first ?? 1 }
+    case 'VARBINARY': return { name, length: first ?? 1 }
+    case 'TINYBLOB': case 'BLOB': case 'MEDIUMBLOB': case 'LONGBLOB': return { name, length: TEXT_LENGTHS[name] }
+    case 'ENUM': case 'SET': return { name, members: node.members ?? [], collation: collationOf(node, tableCollation) }
+    case 'JSON': return JSON_TYPE
+    case 'VECTOR': return { name, length: first ?? 2048 }
+    case 'GEOMETRY': case 'POINT': case 'LINESTRING': case 'POLYGON': case 'MULTIPOINT': case 'MULTILINESTRING': case 'MULTIPOLYGON': case 'GEOMETRYCOLLECTION':
+      return { name, srid: node.srid }
+    default: throw new OxbowError('UNKNOWN_TYPE', `Unknown data type: ${name}`, { errno: 1064, sqlState: '42000' })
+  }
+}
+
+function collationOf(node: TypeNode, tableCollation: string): string {
+  if (node.collation === 'binary of charset') return node.charset === undefined ? 'utf8mb4_0900_bin' : `${node.charset}_bin`
+  if (node.collation !== undefined) return collation(node.collation).name
+  if (node.charset !== undefined && node.charset !== charsetOf(tableCollation)) return defaultCollation(node.charset).name
+  return tableCollation
+}
