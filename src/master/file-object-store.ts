@@ -1,0 +1,178 @@
+import { createHash, randomUUID } from 'node:crypto'
+import type { Stats } from 'node:fs'
+import { mkdir, open, readdir, rename, stat, unlink, type FileHandle } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { OxbowError } from '../error.ts'
+import { resolveRange } from '../store/remote/byte-range.ts'
+import { checkObjectKey } from '../store/remote/object-key.ts'
+import type { GetOptions, GetResult, ObjectStore, PutOptions } from '../store/remote/object-store.ts'
+import { withFileLock } from './file-lock.ts'
+
+/** Starts the names of files that are no objects: those being written, and locks. No key starts so. */
+const OWN_PREFIX = '.oxbow-'
+/** Objects up to so many bytes have the hash of their content as ETag; larger ones what stat says, for they are never replaced. */
+const HASHED_BYTES = 256 * 1024
+
+/**
+ * A remote in a directory, laid out as Dolt's `file://` remotes. Writes are durable when they return, and conditional
+ * ones are atomic among all oxbow processes. Dolt itself holds a flock(2), which Node can't take: a stock dolt must not
+ * push to the directory at the same moment.
+ */
+export class FileObjectStore implements ObjectStore {
+  readonly url: string
+  readonly #folder: string
+
+  /** @param folder an absolute path; made with the first object when it is absent. */
+  constructor(folder: string) {
+    this.#folder = folder
+    this.url = pathToFileURL(folder).href
+  }
+
+  async get(key: string, options: GetOptions = {}): Promise<GetResult | null> {
+    const path = this.#path(key)
+    return this.#explained(key, async () => {
+      const file = await opened(path)
+      if (file === null) return null
+      try {
+        const stats = await file.stat()
+        if (!stats.isFile()) return null
+        const size = stats.size
+        const whole = size <= HASHED_BYTES ? await read(file, 0, size) : undefined
+        const etag = whole === undefined ? statEtag(stats) : contentEtag(whole)
+        if (options.ifNoneMatch === etag) return { notModified: true, etag }
+        const { from, to } = resolveRange(options.range, size)
+        return { body: whole?.subarray(from, to) ?? await read(file, from, to - from), etag, size }
+      } finally {
+        await file.close()
+      }
+    })
+  }
+
+  async put(key: string, body: Uint8Array, options: PutOptions = {}): Promise<{ etag: string } | null> {
+    const path = this.#path(key)
+    const folder = dirname(path)
+    const draft = join(folder, `${OWN_PREFIX}${randomUUID()}`)
+    return this.#explained(key, async () => {
+      await mkdir(folder, { recursive: true })
+      try {
+        const etag = await writeDraft(draft, body)
+        if (options.ifAbsent !== true && options.ifMatch === undefined) {
+          await rename(draft, path)
+        } else {
+          const lock = join(folder, `${OWN_PREFIX}lock-${key.slice(key.lastIndexOf('/') + 1)}`)
+          const done = await withFileLock(lock, async (stillHeld) => {
+            const present = await currentEtag(path)
+            if (options.ifAbsent === true && present !== null) return false
+            if (options.ifMatch !== undefined && present !== options.ifMatch) return false
+            await stillHeld()
+            await rename(draft, path)
+            return true
+          })
+          if (!done) return null
+        }
+        await syncFolder(folder)
+        return { etag }
+      } finally {
+        // Absent when it was renamed.
+        await unlink(draft).catch(() => undefined)
+      }
+    })
+  }
+
+  async *list(prefix = ''): AsyncIterable<{ key: string; size: number; lastModified: Date }> {
+    const names = await this.#explained(prefix, () => readdir(this.#folder, { recursive: true }).catch(absent([])))
+    for (const name of names.map((n) => n.replaceAll('\\', '/')).sort()) {
+      if (!name.startsWith(prefix) || name.slice(name.lastIndexOf('/') + 1).startsWith(OWN_PREFIX)) continue
+      const stats = await this.#explained(name, () => stat(join(this.#folder, name)).catch(absent(null)))
+      if (stats !== null && stats.isFile()) yield { key: name, size: stats.size, lastModified: stats.mtime }
+    }
+  }
+
+  async delete(key: string): Promise<void> {
+    const path = this.#path(key)
+    await this.#explained(key, () => unlink(path).catch(absent(undefined)))
+  }
+
+  #path(key: string): string {
+    return join(this.#folder, checkObjectKey(key))
+  }
+
+  async #explained<T>(key: string, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work()
+    } catch (e) {
+      if (e instanceof OxbowError) throw e
+      const { code, message } = e as NodeJS.ErrnoException
+      if (code === undefined) throw e
+      if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
+        throw new OxbowError('REMOTE_FORBIDDEN', `${this.url}: no right to use ${key || 'the directory'} (${code})`, { cause: e })
+      }
+      throw new OxbowError('REMOTE_ERROR', `${this.url}: ${message}`, { cause: e })
+    }
+  }
+}
+
+function absent<T>(value: T): (e: NodeJS.ErrnoException) => T {
+  return (e) => {
+    if (e.code === 'ENOENT' || e.code === 'ENOTDIR') return value
+    throw e
+  }
+}
+
+function opened(path: string): Promise<FileHandle | null> {
+  return open(path, 'r').catch(absent(null))
+}
+
+async function read(file: FileHandle, offset: number, length: number): Promise<Uint8Array> {
+  const bytes = new Uint8Array(length)
+  let at = 0
+  while (at < length) {
+    const { bytesRead } = await file.read(bytes, at, length - at, offset + at)
+    if (bytesRead === 0) break
+    at += bytesRead
+  }
+  return at === length ? bytes : bytes.subarray(0, at)
+}
+
+function contentEtag(body: Uint8Array): string {
+  return `"${createHash('sha256').update(body).digest('hex').slice(0, 40)}"`
+}
+
+function statEtag(stats: Stats): string {
+  return `"${stats.size.toString(16)}-${Math.round(stats.mtimeMs * 1000).toString(16)}-${stats.ino.toString(16)}"`
+}
+
+async function currentEtag(path: string): Promise<string | null> {
+  const file = await opened(path)
+  if (file === null) return null
+  try {
+    const stats = await file.stat()
+    return stats.size <= HASHED_BYTES ? contentEtag(await read(file, 0, stats.size)) : statEtag(stats)
+  } finally {
+    await file.close()
+  }
+}
+
+/** Writes a file that outlives a power cut, and tells the ETag that it will have. */
+async function writeDraft(path: string, body: Uint8Array): Promise<string> {
+  const file = await open(path, 'wx')
+  try {
+    await file.writeFile(body)
+    await file.sync()
+    return body.length <= HASHED_BYTES ? contentEtag(body) : statEtag(await file.stat())
+  } finally {
+    await file.close()
+  }
+}
+
+/** Makes a rename durable. Windows can't open folders, and needn't. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return
+  const handle = await open(folder, 'r')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
