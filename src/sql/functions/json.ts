@@ -3,18 +3,18 @@ import { Decimal } from '../../prolly/decimal.ts'
 import { jsonDocument } from '../types/cast.ts'
 import { type ToJson, jsonOf, textOf, utf8 } from '../types/convert.ts'
 import { JsonDocument, type JsonValue } from '../types/json.ts'
-import { type JsonPath, type PathChange, cachedPath, change, findAll, findOne, isObject, parsePath } from '../types/json-path.ts'
-import { compareJson, keysByLength, newObject, parseJson, prettyJson, printJson, quoteJson, sortedKeys } from '../types/json-text.ts'
+import { type JsonPath, cachedPath, findAll, findOne, isObject, parsePath } from '../types/json-path.ts'
+import { compareJson, keysByLength, parseJson, prettyJson, printJson, quoteJson, sortedKeys } from '../types/json-text.ts'
 import { BIGINT, BOOLEAN, JSON_TYPE, LONGTEXT, isBinary, isText, varchar } from '../types/types.ts'
 import type { Value } from '../value.ts'
-import { MANY, aliases, anyNullable, binary, lenient, scalar, strict, unary, wrongParameterCount } from './define.ts'
+import { MANY, aliases, anyNullable, binary, lenient, scalar, strict, unary } from './define.ts'
 import type { Argument, BoundFunction, ScalarFunction } from './function.ts'
 import { likeMatcher } from './like.ts'
 
 /** JSON functions (MySQL's manual, "JSON Functions"). */
 
 /** An argument that has to be a document: JSON, or JSON text. @throws OxbowError 3141, 3146 */
-function documentOf(arg: Argument, position: number, name: string): (v: Value) => JsonValue {
+export function documentOf(arg: Argument, position: number, name: string): (v: Value) => JsonValue {
   const { type, constant } = arg
   if (type.name === 'JSON') return (v) => (v as JsonDocument).value
   if (isText(type)) {
@@ -34,7 +34,7 @@ function documentOf(arg: Argument, position: number, name: string): (v: Value) =
 }
 
 /** A path argument; a constant one is read once. */
-function pathOf(arg: Argument): (v: Value) => JsonPath {
+export function pathOf(arg: Argument): (v: Value) => JsonPath {
   if (typeof arg.constant === 'string') {
     const text = arg.constant
     let path: JsonPath | undefined
@@ -44,7 +44,7 @@ function pathOf(arg: Argument): (v: Value) => JsonPath {
   return (v) => cachedPath(text(v))
 }
 
-function plainPath(path: JsonPath): JsonPath {
+export function plainPath(path: JsonPath): JsonPath {
   if (path.many) {
     throw new OxbowError('ER_INVALID_JSON_PATH_WILDCARD', 'In this situation, path expressions may not contain the * and ** tokens or an array range.', {
       errno: 3149, sqlState: '42000',
@@ -53,39 +53,15 @@ function plainPath(path: JsonPath): JsonPath {
   return path
 }
 
-function document(value: JsonValue | undefined): JsonDocument | null {
+export function document(value: JsonValue | undefined): JsonDocument | null {
   return value === undefined ? null : new JsonDocument(value)
 }
 
 /** Arguments as JSON values, NULL as JSON's null. */
-function valuesOf(args: readonly Argument[]): ToJson[] {
+export function valuesOf(args: readonly Argument[]): ToJson[] {
   return args.map((a) => {
     const convert = jsonOf(a.type)
     return (v) => (v === null ? null : convert(v))
-  })
-}
-
-// --- making
-
-function bindArray(args: readonly Argument[]): BoundFunction {
-  const convert = valuesOf(args)
-  return lenient(JSON_TYPE, false, (values) => new JsonDocument(values.map((v, i) => convert[i](v))))
-}
-
-function bindObject(args: readonly Argument[]): BoundFunction {
-  if (args.length % 2 !== 0) wrongParameterCount('json_object')
-  const convert = valuesOf(args)
-  const text = args.map((a) => textOf(a.type))
-  return lenient(JSON_TYPE, false, (values) => {
-    const object = newObject()
-    for (let i = 0; i < values.length; i += 2) {
-      const key = values[i]
-      if (key === null) {
-        throw new OxbowError('ER_JSON_DOCUMENT_NULL_KEY', 'JSON documents may not contain NULL member names.', { errno: 3158, sqlState: '22032' })
-      }
-      object[text[i](key)] = convert[i + 1](values[i + 1])
-    }
-    return new JsonDocument(object)
   })
 }
 
@@ -93,8 +69,6 @@ function bindQuote(args: readonly Argument[]): BoundFunction {
   const text = textOf(args[0].type)
   return unary(LONGTEXT, anyNullable(args), (v) => quoteJson(text(v)))
 }
-
-// --- looking
 
 /** What a path (or several) names, as JSON_EXTRACT gives it. */
 function extract(root: JsonValue, paths: readonly JsonPath[]): JsonValue | undefined {
@@ -131,7 +105,7 @@ function bindUnquote(args: readonly Argument[]): BoundFunction {
     const s = text(v)
     if (s.length < 2 || !s.startsWith('"') || !s.endsWith('"')) return s
     // Control characters may stand bare in here.
-    const escaped = s.replace(/[\0-\x1f]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    const escaped = s.replace(/\p{Cc}/gu, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)
     return unquoted(jsonDocument(escaped, 1, 'json_unquote').value)
   })
 }
@@ -314,91 +288,6 @@ function bindValue(args: readonly Argument[]): BoundFunction {
 
 const ROOT: JsonPath = { legs: [], many: false }
 
-// --- changing
-
-/** JSON_SET and its kin: pairs of path and value. */
-function bindChange(how: PathChange, name: string): (args: readonly Argument[]) => BoundFunction {
-  return (args) => {
-    if (args.length % 2 === 0) wrongParameterCount(name)
-    const doc = documentOf(args[0], 1, name)
-    const paths = args.map(pathOf)
-    const convert = valuesOf(args)
-    return lenient(JSON_TYPE, true, (v) => {
-      if (v[0] === null) return null
-      let root = doc(v[0])
-      for (let i = 1; i < v.length; i += 2) {
-        if (v[i] === null) return null
-        const path = plainPath(paths[i](v[i]))
-        if (how === 'arrayInsert' && path.legs[path.legs.length - 1]?.kind !== 'cell') {
-          throw new OxbowError('ER_INVALID_JSON_PATH_ARRAY_CELL', 'A path expression is not a path to a cell in an array.', { errno: 3165, sqlState: '42000' })
-        }
-        root = change(root, path, how, convert[i + 1](v[i + 1]))
-      }
-      return new JsonDocument(root)
-    })
-  }
-}
-
-function bindRemove(args: readonly Argument[]): BoundFunction {
-  const doc = documentOf(args[0], 1, 'json_remove')
-  const paths = args.slice(1).map(pathOf)
-  return strict(JSON_TYPE, true, (v) => {
-    let root = doc(v[0])
-    for (let i = 0; i < paths.length; i++) {
-      const path = plainPath(paths[i](v[i + 1]))
-      if (path.legs.length === 0) {
-        throw new OxbowError('ER_JSON_VACUOUS_PATH', 'The path expression \'$\' is not allowed in this context.', { errno: 3153, sqlState: '42000' })
-      }
-      root = change(root, path, 'remove', null)
-    }
-    return new JsonDocument(root)
-  })
-}
-
-/** JSON_MERGE_PATCH (RFC 7396). */
-function mergePatch(a: JsonValue, b: JsonValue): JsonValue {
-  if (!isObject(b)) return b
-  const out = newObject()
-  if (isObject(a)) Object.assign(out, a)
-  for (const key of Object.keys(b)) {
-    if (b[key] === null) delete out[key]
-    else out[key] = mergePatch(Object.hasOwn(out, key) ? out[key] : null, b[key])
-  }
-  return out
-}
-
-function mergePreserve(a: JsonValue, b: JsonValue): JsonValue {
-  if (!isObject(a) || !isObject(b)) return [...(Array.isArray(a) ? a : [a]), ...(Array.isArray(b) ? b : [b])]
-  const out = Object.assign(newObject(), a)
-  for (const key of Object.keys(b)) out[key] = Object.hasOwn(out, key) ? mergePreserve(out[key], b[key]) : b[key]
-  return out
-}
-
-function bindMergePreserve(args: readonly Argument[]): BoundFunction {
-  const docs = args.map((a, i) => documentOf(a, i + 1, 'json_merge_preserve'))
-  return strict(JSON_TYPE, true, (v) => new JsonDocument(v.map((x, i) => docs[i](x)).reduce(mergePreserve)))
-}
-
-/** A NULL makes the result NULL unless a later argument is no object and so decides alone. */
-function bindMergePatch(args: readonly Argument[]): BoundFunction {
-  const docs = args.map((a, i) => documentOf(a, i + 1, 'json_merge_patch'))
-  return lenient(JSON_TYPE, true, (v) => {
-    let merged: JsonValue | undefined
-    for (let i = 0; i < v.length; i++) {
-      const x = v[i]
-      if (x === null) {
-        merged = undefined
-        continue
-      }
-      const doc = docs[i](x)
-      const decides = i === 0 || !isObject(doc)
-      if (decides) merged = i === 0 ? doc : mergePatch(null, doc)
-      else if (merged !== undefined) merged = mergePatch(merged, doc)
-    }
-    return document(merged)
-  })
-}
-
 function bindPretty(args: readonly Argument[]): BoundFunction {
   const doc = documentOf(args[0], 1, 'json_pretty')
   return unary(LONGTEXT, true, (v) => prettyJson(doc(v)))
@@ -411,8 +300,6 @@ function bindStorageSize(args: readonly Argument[]): BoundFunction {
 }
 
 export const JSON_FUNCTIONS: readonly ScalarFunction[] = [
-  scalar('json_array', 0, MANY, bindArray),
-  scalar('json_object', 0, MANY, bindObject),
   scalar('json_quote', 1, 1, bindQuote),
   ...aliases(scalar('json_extract', 2, MANY, bindExtract), '->'),
   scalar('->>', 2, 2, bindExtractText),
@@ -428,14 +315,6 @@ export const JSON_FUNCTIONS: readonly ScalarFunction[] = [
   scalar('member of', 2, 2, bindMemberOf),
   scalar('json_search', 3, MANY, bindSearch),
   scalar('json_value', 1, 2, bindValue),
-  scalar('json_set', 3, MANY, bindChange('set', 'json_set')),
-  scalar('json_insert', 3, MANY, bindChange('insert', 'json_insert')),
-  scalar('json_replace', 3, MANY, bindChange('replace', 'json_replace')),
-  scalar('json_array_append', 3, MANY, bindChange('arrayAppend', 'json_array_append')),
-  scalar('json_array_insert', 3, MANY, bindChange('arrayInsert', 'json_array_insert')),
-  scalar('json_remove', 2, MANY, bindRemove),
-  ...aliases(scalar('json_merge_preserve', 2, MANY, bindMergePreserve), 'json_merge'),
-  scalar('json_merge_patch', 2, MANY, bindMergePatch),
   scalar('json_pretty', 1, 1, bindPretty),
   scalar('json_storage_size', 1, 1, bindStorageSize),
 ]

@@ -11,7 +11,7 @@ import { hexOf } from './numeric.ts'
 /** UUID(): version 4 (random), as Dolt makes them. */
 function bindUuid(): BoundFunction {
   return {
-    type: varchar(36),
+    type: varchar(36, 'utf8mb3_general_ci'),
     nullable: false,
     compile: () => (cx) => {
       const b = cx.session.platform.randomBytes(16)

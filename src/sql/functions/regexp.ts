@@ -3,6 +3,7 @@ import { mergeCollations } from '../types/collation.ts'
 import { intOf, textOf } from '../types/convert.ts'
 import { BOOLEAN, INT, LONGTEXT } from '../types/types.ts'
 import type { Value } from '../value.ts'
+import { charsBefore } from './characters.ts'
 import { aliases, scalar, strict } from './define.ts'
 import type { Argument, BoundFunction, ScalarFunction } from './function.ts'
 
@@ -242,7 +243,7 @@ function bindInstr(args: readonly Argument[]): BoundFunction {
     const m = occurrence(matcher(v), s, startAt(s, position(v)), which(v))
     if (m === null) return 0
     const unit = side(v) === 0 ? m.index : m.index + m[0].length
-    return [...s.slice(0, unit)].length + 1
+    return charsBefore(s, unit) + 1
   })
 }
 

@@ -6,10 +6,15 @@ import { COMPARISON } from './comparison.ts'
 import { CASTS } from './cast.ts'
 import { CONTROL } from './control.ts'
 import { CRYPTO } from './crypto.ts'
-import { DATES } from './date.ts'
+import { NOW_FUNCTIONS } from './date-now.ts'
+import { DATE_PARTS } from './date-parts.ts'
+import { DATE_SHIFTS } from './date-shift.ts'
+import { DATE_CONVERSIONS } from './date.ts'
 import { wrongParameterCount } from './define.ts'
 import type { AggregateFunction, Argument, BoundFunction, ScalarFunction } from './function.ts'
+import { GEOMETRY_IO } from './geometry-io.ts'
 import { INFO } from './info.ts'
+import { JSON_CHANGES } from './json-change.ts'
 import { JSON_FUNCTIONS } from './json.ts'
 import { LIKE } from './like.ts'
 import { LOCKS } from './locks.ts'
@@ -18,13 +23,17 @@ import { MISC } from './misc.ts'
 import { NETWORK } from './network.ts'
 import { NUMERIC } from './numeric.ts'
 import { REGEXP } from './regexp.ts'
+import { SPATIAL } from './spatial.ts'
+import { STRING_SEARCH } from './string-search.ts'
 import { STRING } from './string.ts'
+import { VECTOR } from './vector.ts'
 
 /** All functions and operators by name (lower case; operators by their sign). */
 
 const SCALARS: ReadonlyMap<string, ScalarFunction> = new Map(
   [
-    ARITHMETIC, COMPARISON, LOGIC, BIT, CONTROL, LIKE, STRING, NUMERIC, DATES, JSON_FUNCTIONS, REGEXP, CASTS, INFO, LOCKS, CRYPTO, NETWORK, MISC,
+    ARITHMETIC, COMPARISON, LOGIC, BIT, CONTROL, LIKE, STRING, STRING_SEARCH, NUMERIC, NOW_FUNCTIONS, DATE_PARTS, DATE_SHIFTS, DATE_CONVERSIONS, JSON_FUNCTIONS, JSON_CHANGES,
+    REGEXP, CASTS, INFO, LOCKS, CRYPTO, NETWORK, MISC, GEOMETRY_IO, SPATIAL, VECTOR,
   ].flat().map((fn) => [fn.name, fn]),
 )
 

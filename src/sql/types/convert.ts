@@ -181,8 +181,8 @@ export function doubleToInt(n: number): Int {
   const r = n < 0 ? -Math.round(-n) : Math.round(n)
   if (Number.isSafeInteger(r)) return r === 0 ? 0 : r
   if (Number.isNaN(r)) return 0
-  if (r >= 18446744073709551615) return 18446744073709551615n
-  return r <= -9223372036854775808 ? INT64_MIN : normalInt(BigInt(r))
+  if (r >= 2 ** 64) return 18446744073709551615n
+  return r <= -(2 ** 63) ? INT64_MIN : normalInt(BigInt(r))
 }
 
 /** Values as 64-bit integers; fractions are rounded, of texts the leading digits count. */

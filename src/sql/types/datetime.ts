@@ -137,7 +137,7 @@ function datetimeFromDigits(digits: string): Int | undefined {
 
 /** The datetime that a number stands for (20240229, 240229123456, …); undefined when there is none. */
 export function datetimeFromNumber(n: number | bigint): Int | undefined {
-  if (n == 0) return ZERO_DATETIME
+  if (Number(n) === 0) return ZERO_DATETIME
   if (n < 101) return undefined
   const whole = typeof n === 'bigint' ? n : BigInt(Math.floor(n))
   let digits = String(whole)
@@ -272,7 +272,7 @@ export function zoneOffset(zone: string, utcMicros: Int): number | undefined {
 }
 
 function zoneFormat(zone: string): Intl.DateTimeFormat | null {
-  if (!/^[A-Za-z_]+(\/[A-Za-z0-9_+\-]+)*$/.test(zone)) return null
+  if (!/^[A-Za-z_]+(\/[A-Za-z0-9_+-]+)*$/.test(zone)) return null
   try {
     return new Intl.DateTimeFormat('en-US', {
       timeZone: zone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric',

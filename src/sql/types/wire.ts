@@ -29,6 +29,7 @@ export function protocolType(type: SqlType): number {
     case 'DATETIME': return 12
     case 'YEAR': return 13
     case 'BIT': return 16
+    case 'VECTOR': return 242
     case 'JSON': return 245
     case 'DECIMAL': return 246
     case 'VARCHAR':
