@@ -190,6 +190,8 @@ export interface TableEditor {
  * Every writing method throws OxbowError 1290 where the server or the named ref is read-only.
  */
 export interface Transaction extends Catalog {
+  /** Checks that a database (perhaps `db/ref`) can be used. @throws OxbowError 1049 (42000). */
+  useDatabase(session: SqlSession, database: string): Promise<void>
   mark(): unknown
   restore(mark: unknown): void
   edit(database: string, table: string): Fetching<TableEditor>
@@ -224,4 +226,6 @@ export interface EngineHost {
   setGlobal(name: string, value: Value, persist: 'no' | 'persist' | 'persist_only'): Promise<void>
   /** Current value of a host-owned global variable, undefined when it isn't one. */
   globalVariable(name: string): Value | undefined
+  /** Names of the global variables that the host owns. */
+  variableNames(): readonly string[]
 }

@@ -27,6 +27,8 @@ export class Session implements SqlSession {
   lastInsertId: number | bigint = 0
   rowCount = -1
   foundRows = 0
+  /** Rows that the last statement read from stored trees. */
+  rowsRead = 0
   /** The open transaction; each statement has its own while autocommit is on and none was begun. */
   transaction: Transaction | undefined
   /** True between START TRANSACTION and its end. */

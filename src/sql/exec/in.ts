@@ -100,7 +100,7 @@ export class SubquerySet {
   add(row: readonly Value[]): void {
     this.rows++
     scratchRow = this.#types.map((_, i) => (row[i] === null ? null : this.#casts[i](row[i])))
-    const length = this.#encoder.encode(undefined as unknown as ExecContext)
+    const length = this.#encoder.encodeRow()
     if (this.#encoder.hasNull) this.hasNull = true
     else this.keys.findOrAdd(this.#encoder.buffer, length)
   }

@@ -61,6 +61,11 @@ export class KeyEncoder {
     return at
   }
 
+  /** As `encode`, for parts that don't read the context. */
+  encodeRow(): number {
+    return this.encode(NO_CONTEXT)
+  }
+
   /** Makes room for `size` bytes in all. */
   reserve(size: number): void {
     if (size <= this.buffer.length) return
@@ -69,6 +74,9 @@ export class KeyEncoder {
     this.buffer = grown
   }
 }
+
+/** Parts that are closures over a row of their own never look at the context. */
+const NO_CONTEXT = undefined as unknown as ExecContext
 
 /** Writes one part at `at` and returns the position behind it; returning `at` means NULL. */
 export type PartWriter = (cx: ExecContext, out: KeyEncoder, at: number) => number

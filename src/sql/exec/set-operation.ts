@@ -109,6 +109,6 @@ export class RowCounts {
 
   #encode(row: Row): number {
     this.#row = row
-    return this.#encoder.encode(undefined as unknown as ExecContext)
+    return this.#encoder.encodeRow()
   }
 }

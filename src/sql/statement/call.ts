@@ -1,0 +1,22 @@
+import { Binder } from '../analyzer/binder.ts'
+import { bindExpression } from '../analyzer/bind-expression.ts'
+import { Block } from '../analyzer/scope.ts'
+import { compile } from '../exec/compile.ts'
+import { statementTime } from '../exec/driver.ts'
+import { ExecContext } from '../exec/context.ts'
+import type { Call } from '../parser/ast.ts'
+import type { QueryResult } from '../result.ts'
+import type { Value } from '../value.ts'
+import { type StatementContext, compute, databaseOf, resultSet } from './statement.ts'
+
+/** CALL: the procedures of version control. */
+export async function runCall(statement: Call, cx: StatementContext): Promise<QueryResult> {
+  const binder = new Binder(cx.transaction, cx.session, cx.params)
+  const args: Value[] = []
+  for (const arg of statement.args) {
+    const expr = await compute(cx, bindExpression(arg, { binder, block: new Block(undefined), ctes: undefined, clause: 'field list', aggregates: false, windows: false }))
+    args.push(compile(expr, [])(new ExecContext(cx.session, 0, cx.params, statementTime(cx.session))))
+  }
+  const result = await cx.transaction.call(cx.session, databaseOf(cx, statement.database), statement.name, args)
+  return resultSet(result.columns, result.rows)
+}

@@ -1,0 +1,165 @@
+import { OxbowError } from '../../error.ts'
+import type { Fetching } from '../../store/missing.ts'
+import { bindExpression, condition } from '../analyzer/bind-expression.ts'
+import { Binder } from '../analyzer/binder.ts'
+import { Block } from '../analyzer/scope.ts'
+import type { CheckDefinition, ColumnInfo, Transaction } from '../catalog.ts'
+import { compile } from '../exec/compile.ts'
+import { type Evaluator, ExecContext } from '../exec/context.ts'
+import { statementTime } from '../exec/driver.ts'
+import type { Expression } from '../parser/ast.ts'
+import { parse } from '../parser/parser.ts'
+import type { Expr } from '../plan/expression.ts'
+import type { Session } from '../session-state.ts'
+import { storeConverter } from '../types/store.ts'
+import type { SqlType } from '../types/sql-type.ts'
+import type { Value } from '../value.ts'
+
+/** An expression out of a schema: `(a + 1)`, `'x'`, `CURRENT_TIMESTAMP`. */
+export function parseExpressionText(text: string): Expression {
+  const statement = parse(`select ${text}`)
+  if (statement.kind !== 'query' || statement.query.kind !== 'select') throw new OxbowError('SCHEMA_CORRUPT', `a schema holds no expression: ${text}`)
+  return statement.query.items[0].expression
+}
+
+/**
+ * What a table's schema computes for a row that is written: defaults, generated columns, ON UPDATE, CHECKs, and the
+ * conversion of values to the columns' types. Slot 0 is the row, slot 1 the row that INSERT wanted (for VALUES(x)).
+ */
+export class RowProgram {
+  readonly columns: readonly ColumnInfo[]
+  readonly cx: ExecContext
+  readonly #binder: Binder
+  readonly #block: Block
+  readonly #defaults = new Map<number, Evaluator>()
+  readonly #generated: { column: number; evaluate: Evaluator; convert: (v: Value) => Value }[] = []
+  readonly #onUpdate: { column: number; evaluate: Evaluator; convert: (v: Value) => Value }[] = []
+  readonly #checks: { name: string; evaluate: Evaluator }[] = []
+  readonly #converters = new Map<string, (v: Value) => Value>()
+
+  private constructor(columns: readonly ColumnInfo[], table: string, transaction: Transaction, session: Session, params: readonly Value[]) {
+    this.columns = columns
+    this.#binder = new Binder(transaction, session, params)
+    this.#block = new Block(undefined)
+    for (const [slot, alias] of [[this.#binder.newSlot(), table], [this.#binder.newSlot(), 'values']] as const) {
+      columns.forEach((c, i) => this.#block.columns.push({
+        name: c.name, table: alias, hidden: slot === 1, expr: { kind: 'column', slot, column: i, name: c.name, type: c.type, nullable: true },
+      }))
+    }
+    this.cx = new ExecContext(session, 2, params, statementTime(session))
+  }
+
+  static *of(
+    columns: readonly ColumnInfo[], table: string, checks: readonly CheckDefinition[], transaction: Transaction, session: Session, params: readonly Value[],
+  ): Fetching<RowProgram> {
+    const program = new RowProgram(columns, table, transaction, session, params)
+    for (const [i, column] of columns.entries()) {
+      if (column.generatedText !== undefined) program.#generated.push(yield* program.#computed(i, column.generatedText))
+      else if (column.defaultText !== undefined) {
+        const { evaluate, convert } = yield* program.#computed(i, column.defaultText)
+        program.#defaults.set(i, (cx) => convert(evaluate(cx)))
+      }
+      if (column.onUpdateText !== undefined) program.#onUpdate.push(yield* program.#computed(i, column.onUpdateText))
+    }
+    for (const check of checks) {
+      if (!check.enforced) continue
+      const expr = condition(yield* program.bind(parseExpressionText(check.expression)), program.#binder)
+      program.#checks.push({ name: check.name ?? '', evaluate: compile(expr, program.#binder.layouts) })
+    }
+    return program
+  }
+
+  *#computed(i: number, text: string): Fetching<{ column: number; evaluate: Evaluator; convert: (v: Value) => Value }> {
+    const expr = yield* this.bind(parseExpressionText(text))
+    return { column: i, evaluate: compile(expr, this.#binder.layouts), convert: this.converter(i, expr.type) }
+  }
+
+  /** Another name for the row that INSERT wanted (`AS new`). */
+  aliasWanted(alias: string, names: readonly string[] | undefined, targets: readonly number[]): void {
+    this.columns.forEach((c, i) => {
+      const at = targets.indexOf(i)
+      const name = names !== undefined && at >= 0 ? names[at] : c.name
+      this.#block.columns.push({ name, table: alias, hidden: names === undefined, expr: { kind: 'column', slot: 1, column: i, name, type: c.type, nullable: true } })
+    })
+  }
+
+  /** Binds an expression over the row. */
+  *bind(e: Expression): Fetching<Expr> {
+    return yield* bindExpression(e, { binder: this.#binder, block: this.#block, ctes: undefined, clause: 'field list', aggregates: false, windows: false })
+  }
+
+  compile(expr: Expr): Evaluator {
+    return compile(expr, this.#binder.layouts)
+  }
+
+  /** Converts a value of some type for a column, by MySQL's strict rules. */
+  converter(column: number, from: SqlType): (v: Value) => Value {
+    const info = this.columns[column]
+    const key = `${column} ${from.name} ${from.scale ?? ''} ${from.length ?? ''} ${from.unsigned ?? ''} ${from.collation ?? ''}`
+    let converter = this.#converters.get(key)
+    if (converter === undefined) {
+      const convert = storeConverter(info.type, from, info.name)
+      converter = (v) => (v === null ? null : convert(v, this.cx))
+      this.#converters.set(key, converter)
+    }
+    return converter
+  }
+
+  /** The default of a column. @throws OxbowError 1364 when it has none and can't be NULL. */
+  default(column: number, row: readonly Value[]): Value {
+    const evaluate = this.#defaults.get(column)
+    if (evaluate !== undefined) {
+      this.cx.rows[0].values = row
+      return evaluate(this.cx)
+    }
+    const info = this.columns[column]
+    if (info.nullable || info.autoIncrement) return null
+    throw new OxbowError('NO_DEFAULT_FOR_FIELD', `Field '${info.name}' doesn't have a default value`, { errno: 1364 })
+  }
+
+  /** Fills generated columns in, then tests NOT NULL and CHECKs. @throws OxbowError 1048 (23000), 3819. */
+  finish(row: Value[]): void {
+    this.cx.rows[0].values = row
+    for (const { column, evaluate, convert } of this.#generated) row[column] = convert(evaluate(this.cx))
+    for (let i = 0; i < row.length; i++) {
+      if (row[i] === null && !this.columns[i].nullable) {
+        throw new OxbowError('BAD_NULL', `Column '${this.columns[i].name}' cannot be null`, { errno: 1048, sqlState: '23000' })
+      }
+    }
+    for (const { name, evaluate } of this.#checks) {
+      if (evaluate(this.cx) === 0) throw new OxbowError('CHECK_VIOLATED', `Check constraint '${name}' is violated.`, { errno: 3819 })
+    }
+  }
+
+  /** Sets ON UPDATE columns that the statement has not set itself, in a row that has changed. */
+  touch(row: Value[], assigned: ReadonlySet<number>): void {
+    this.cx.rows[0].values = row
+    for (const { column, evaluate, convert } of this.#onUpdate) if (!assigned.has(column)) row[column] = convert(evaluate(this.cx))
+  }
+
+  /** Ordinal of a column. @throws OxbowError 1054. */
+  ordinal(name: string): number {
+    const at = this.columns.findIndex((c) => c.name.toLowerCase() === name.toLowerCase())
+    if (at < 0) throw new OxbowError('UNKNOWN_COLUMN', `Unknown column '${name}' in 'field list'`, { errno: 1054, sqlState: '42S22' })
+    return at
+  }
+
+}
+
+/** True when two rows hold the same values. */
+export function sameRow(a: readonly Value[], b: readonly Value[]): boolean {
+  return a.every((v, i) => sameStored(v, b[i]))
+}
+
+function sameStored(a: Value, b: Value): boolean {
+  if (a === b) return true
+  if (a === null || b === null || typeof a !== 'object' || typeof b !== 'object') return false
+  if (a instanceof Uint8Array) return b instanceof Uint8Array && a.length === b.length && a.every((x, i) => x === b[i])
+  if ('coefficient' in a && 'coefficient' in b) return a.coefficient === b.coefficient && a.scale === b.scale
+  if ('value' in a && 'value' in b) return JSON.stringify(a.value, bigints) === JSON.stringify(b.value, bigints)
+  return false
+}
+
+function bigints(_key: string, v: unknown): unknown {
+  return typeof v === 'bigint' ? `${v}n` : v
+}

@@ -1,0 +1,28 @@
+import type { Fetching } from '../../store/missing.ts'
+import { Binder } from '../analyzer/binder.ts'
+import { bindQuery } from '../analyzer/bind-query.ts'
+import { runQuery } from '../exec/driver.ts'
+import type { QueryExpression } from '../parser/ast.ts'
+import type { QueryPlan } from '../plan/plan.ts'
+import type { QueryResult } from '../result.ts'
+import { type StatementContext, compute, done } from './statement.ts'
+
+/** Binds and plans a query. */
+export function* planQuery(query: QueryExpression, cx: StatementContext): Fetching<QueryPlan> {
+  const binder = new Binder(cx.transaction, cx.session, cx.params)
+  const bound = yield* bindQuery(query, binder, undefined, undefined, [])
+  return { root: bound.plan, slot: bound.slot, columns: bound.columns, initial: binder.initial, slots: binder.layouts, nodes: binder.nodes }
+}
+
+export async function runSelect(query: QueryExpression, cx: StatementContext): Promise<QueryResult> {
+  const plan = await compute(cx, planQuery(query, cx))
+  const { rows, cx: run } = await runQuery(plan, cx.session, cx.transaction, cx.limits)
+  cx.session.rowsRead = run.rowsRead
+  const into = query.kind === 'select' ? query.into : undefined
+  if (into !== undefined) {
+    // SELECT … INTO @a, @b; DO has an empty list.
+    into.forEach((name, i) => cx.session.userVariables.set(name.replace(/^@/, ''), rows[0]?.[i] ?? null))
+    return done(rows.length)
+  }
+  return { columns: plan.columns, rows, affectedRows: 0, insertId: 0, info: '' }
+}

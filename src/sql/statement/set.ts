@@ -1,0 +1,72 @@
+import { OxbowError } from '../../error.ts'
+import { bindExpression, } from '../analyzer/bind-expression.ts'
+import { Binder } from '../analyzer/binder.ts'
+import { Block } from '../analyzer/scope.ts'
+import { compile } from '../exec/compile.ts'
+import { ExecContext } from '../exec/context.ts'
+import { runQuery, statementTime } from '../exec/driver.ts'
+import type { Expression, SetItem, SetStatement } from '../parser/ast.ts'
+import type { QueryResult } from '../result.ts'
+import { convertVariable, unknownVariable } from '../session-state.ts'
+import type { Value } from '../value.ts'
+import { VARIABLES } from '../variables.ts'
+import { planQuery } from './select.ts'
+import { type StatementContext, compute, done } from './statement.ts'
+
+/** SET of variables of every scope. All values are computed first, so that an error changes nothing. */
+export async function runSet(statement: SetStatement, cx: StatementContext): Promise<QueryResult> {
+  const changes: (() => void | Promise<void>)[] = []
+  for (const item of statement.items) changes.push(await change(item, cx))
+  for (const apply of changes) await apply()
+  return done()
+}
+
+async function change(item: SetItem, cx: StatementContext): Promise<() => void | Promise<void>> {
+  const { session, host } = cx
+  switch (item.kind) {
+    case 'user': {
+      const value = await evaluate(item.value, cx)
+      return () => {
+        session.userVariables.set(item.name, value)
+      }
+    }
+    case 'names': {
+      const names = ['character_set_client', 'character_set_connection', 'character_set_results']
+      const { charset, collation } = item
+      return () => {
+        for (const name of names) session.setVariable(name, charset)
+        if (collation !== undefined) session.setVariable('collation_connection', collation)
+      }
+    }
+    case 'transaction': {
+      const level = item.characteristics.find((c) => !c.startsWith('READ ') || c.includes('-'))
+      return () => {
+        if (level !== undefined) session.setVariable('transaction_isolation', level)
+      }
+    }
+    case 'system': {
+      const { name, scope } = item
+      if (item.value.kind === 'default') return () => session.resetVariable(name)
+      const value = await evaluate(item.value, cx)
+      if (scope === 'session') return () => session.setVariable(name, value)
+      const owned = host.globalVariable(name) !== undefined
+      const definition = VARIABLES.get(name)
+      if (!owned && definition === undefined) throw unknownVariable(name)
+      if (!owned && definition!.readOnly) throw new OxbowError('READ_ONLY_VARIABLE', `Variable '${name}' is a read only variable`, { errno: 1238 })
+      const converted = owned ? value : convertVariable(name, value, definition!.kind)
+      const persist = scope === 'persist' ? 'persist' : scope === 'persist_only' ? 'persist_only' : 'no'
+      return () => host.setGlobal(name, converted, persist)
+    }
+  }
+}
+
+async function evaluate(e: Expression, cx: StatementContext): Promise<Value> {
+  if (e.kind === 'subquery') {
+    const plan = await compute(cx, planQuery(e.query, cx))
+    const { rows } = await runQuery(plan, cx.session, cx.transaction, cx.limits)
+    return rows[0]?.[0] ?? null
+  }
+  const binder = new Binder(cx.transaction, cx.session, cx.params)
+  const expr = await compute(cx, bindExpression(e, { binder, block: new Block(undefined), ctes: undefined, clause: 'field list', aggregates: false, windows: false }))
+  return compile(expr, [])(new ExecContext(cx.session, 0, cx.params, statementTime(cx.session)))
+}

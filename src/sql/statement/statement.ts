@@ -1,0 +1,48 @@
+import type { Hash } from '../../store/hash.ts'
+import type { Fetching } from '../../store/missing.ts'
+import { OxbowError } from '../../error.ts'
+import type { EngineHost, Transaction } from '../catalog.ts'
+import { type Limits, drive } from '../exec/driver.ts'
+import type { QueryResult, ResultColumn } from '../result.ts'
+import type { Session } from '../session-state.ts'
+import type { SqlType } from '../types/sql-type.ts'
+import { LONGTEXT } from '../types/types.ts'
+import type { Value } from '../value.ts'
+
+/** What every statement runs with. */
+export interface StatementContext {
+  readonly session: Session
+  readonly transaction: Transaction
+  readonly host: EngineHost
+  /** The statement's source. */
+  readonly sql: string
+  readonly params: readonly Value[]
+  readonly limits: Limits
+}
+
+/** Runs a computation over the transaction's data, fetching what it misses. */
+export async function compute<T>(cx: StatementContext, work: Fetching<T>): Promise<T> {
+  return await drive((addresses: readonly Hash[]) => cx.transaction.fetch(addresses), work, () => undefined, cx.limits.signal)
+}
+
+/** The answer of a statement without a result set. */
+export function done(affectedRows = 0, rest: { insertId?: number | bigint; info?: string } = {}): QueryResult {
+  return { columns: [], rows: [], affectedRows, insertId: rest.insertId ?? 0, info: rest.info ?? '' }
+}
+
+/** A result set of given columns. */
+export function resultSet(columns: readonly ResultColumn[], rows: readonly (readonly Value[])[]): QueryResult {
+  return { columns, rows, affectedRows: 0, insertId: 0, info: '' }
+}
+
+/** A text column (most of SHOW's). */
+export function textColumn(name: string, type: SqlType = LONGTEXT): ResultColumn {
+  return { name, type, nullable: true }
+}
+
+/** The database that a statement without one means. @throws OxbowError 1046 (3D000). */
+export function databaseOf(cx: StatementContext, name: string | undefined): string {
+  const database = name ?? cx.session.database
+  if (database === null || database === undefined) throw new OxbowError('NO_DATABASE', 'No database selected', { errno: 1046, sqlState: '3D000' })
+  return database
+}
