@@ -1,0 +1,187 @@
+import { closeSync, fstatSync, openSync, readFileSync, readSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { OxbowError } from '../error.ts'
+import type { Hash } from '../store/hash.ts'
+import { type Manifest, type TableSpec, formatManifest, parseManifest } from '../store/manifest.ts'
+import type { Platform } from '../store/platform.ts'
+import { type BuiltFile } from '../store/table-file.ts'
+import { type TableSource, openTableSource } from '../store/table-source.ts'
+import { TEMPORARY_PREFIX, writeFileDurably } from './durable-file.ts'
+
+/** Name that Dolt's chunk journal has in manifests and on disk. */
+export const JOURNAL_NAME: Hash = 'v'.repeat(32)
+
+const MANIFEST = 'manifest'
+
+/** A table file or archive that is open. */
+export interface OpenTable {
+  readonly spec: TableSpec
+  readonly source: TableSource
+  /** The file's size in bytes. */
+  readonly size: number
+}
+
+/** Files of chunks in one directory, and the manifest that names them. All of it is synchronous. */
+export class TableDirectory {
+  readonly path: string
+  readonly #platform: Platform
+  readonly #open = new Map<Hash, OpenTable & { readonly fd: number }>()
+  #tables: readonly OpenTable[] = []
+  /** Files that were opened before a manifest named them. */
+  readonly #unnamed = new Set<Hash>()
+  #manifest: Manifest | undefined
+  #stamp = ''
+
+  constructor(path: string, platform: Platform) {
+    this.path = path
+    this.#platform = platform
+  }
+
+  /** As of the last `refresh`; undefined before the first commit. */
+  get manifest(): Manifest | undefined {
+    return this.#manifest
+  }
+
+  /** The manifest's tables, newest first: what is asked for was mostly written lately. */
+  get tables(): readonly OpenTable[] {
+    return this.#tables
+  }
+
+  /**
+   * Reads the manifest again if it has changed, and opens what it names.
+   * @returns true when it had changed. @throws OxbowError `JOURNAL_UNSUPPORTED`, `TABLE_FILE_MISSING`, and the parsers'.
+   */
+  refresh(): boolean {
+    // A process that compacts may remove a file between our reading of the manifest and our opening it.
+    for (let tries = 0; ; tries++) {
+      const stamp = this.#stampOfManifest()
+      if (stamp === this.#stamp) return false
+      const manifest = stamp === '' ? undefined : parseManifest(readFileSync(join(this.path, MANIFEST)))
+      try {
+        this.#take(manifest)
+      } catch (e) {
+        if (e instanceof OxbowError && e.code === 'TABLE_FILE_MISSING' && tries < 3 && this.#stampOfManifest() !== stamp) continue
+        throw e
+      }
+      this.#stamp = stamp
+      return true
+    }
+  }
+
+  get(hash: Hash): Uint8Array | undefined {
+    for (const { source } of this.#tables) {
+      const chunk = source.get(hash)
+      if (chunk !== undefined) return chunk
+    }
+    return undefined
+  }
+
+  has(hash: Hash): boolean {
+    return this.#tables.some(({ source }) => source.has(hash))
+  }
+
+  /** Writes a file of chunks, durably. No reader sees it until a manifest names it. */
+  writeTable(file: BuiltFile): void {
+    writeFileDurably(join(this.path, file.key), file.bytes)
+  }
+
+  /** Opens a file that no manifest names yet; it stays open until one does, and as long. */
+  openUnnamed(spec: TableSpec): OpenTable {
+    if (!this.#open.has(spec.name)) this.#unnamed.add(spec.name)
+    return this.#openTable(spec)
+  }
+
+  #openTable(spec: TableSpec): OpenTable {
+    const known = this.#open.get(spec.name)
+    if (known !== undefined) return known
+    const fd = this.#openFile(spec.name)
+    try {
+      const { size } = fstatSync(fd)
+      const source = openTableSource(this.#platform, spec.name, size, (offset, length) => readAt(fd, offset, length))
+      if (source.count !== spec.count) {
+        throw new OxbowError('TABLE_FILE_CORRUPT', `${spec.name} has ${source.count} chunks, its manifest says ${spec.count}; restore the database from its remote`)
+      }
+      const table = { spec, source, size, fd }
+      this.#open.set(spec.name, table)
+      return table
+    } catch (e) {
+      closeSync(fd)
+      throw e
+    }
+  }
+
+  /** Puts a manifest in place of the present one, durably. The caller holds the store's lock. */
+  writeManifest(manifest: Manifest): void {
+    writeFileDurably(join(this.path, MANIFEST), formatManifest(manifest))
+    this.#take(manifest)
+    this.#stamp = this.#stampOfManifest()
+  }
+
+  /** Removes files of chunks that the manifest doesn't name. The caller holds the store's lock. */
+  removeUnnamed(names: readonly Hash[]): void {
+    const named = new Set(this.#manifest?.specs.map((spec) => spec.name))
+    for (const name of names) {
+      if (named.has(name)) continue
+      for (const key of [name, `${name}.darc`]) rmSync(join(this.path, key), { force: true })
+    }
+  }
+
+  /** Removes what killed processes left half-written. The caller holds the store's lock. */
+  removeTemporaryFiles(): void {
+    for (const name of readdirSync(this.path)) if (name.startsWith(TEMPORARY_PREFIX)) rmSync(join(this.path, name), { force: true })
+  }
+
+  close(): void {
+    for (const { fd } of this.#open.values()) closeSync(fd)
+    this.#open.clear()
+    this.#tables = []
+  }
+
+  /** What tells one manifest from the next without reading it: every change is a new file. */
+  #stampOfManifest(): string {
+    const stat = statSync(join(this.path, MANIFEST), { bigint: true, throwIfNoEntry: false })
+    return stat === undefined ? '' : `${stat.ino}:${stat.mtimeNs}:${stat.size}`
+  }
+
+  #take(manifest: Manifest | undefined): void {
+    const specs = manifest?.specs ?? []
+    if (specs.some((spec) => spec.name === JOURNAL_NAME)) {
+      throw new OxbowError(
+        'JOURNAL_UNSUPPORTED',
+        `${this.path} holds a chunk journal of dolt, which oxbow can't read yet: run \`dolt gc\` in that database, which turns it into table files`,
+      )
+    }
+    const tables = specs.map((spec) => this.#openTable(spec)).toReversed()
+    const named = new Set(specs.map((spec) => spec.name))
+    for (const [name, { fd }] of this.#open) {
+      if (named.has(name)) this.#unnamed.delete(name)
+      if (named.has(name) || this.#unnamed.has(name)) continue
+      closeSync(fd)
+      this.#open.delete(name)
+    }
+    this.#tables = tables
+    this.#manifest = manifest
+  }
+
+  #openFile(name: Hash): number {
+    for (const key of [name, `${name}.darc`]) {
+      try {
+        return openSync(join(this.path, key), 'r')
+      } catch (e) {
+        if ((e as NodeJS.ErrnoException).code !== 'ENOENT') throw e
+      }
+    }
+    throw new OxbowError('TABLE_FILE_MISSING', `${name}, which the manifest in ${this.path} names, is missing; restore the database from its remote`)
+  }
+}
+
+function readAt(fd: number, offset: number, length: number): Uint8Array {
+  const bytes = new Uint8Array(length)
+  let at = 0
+  while (at < length) {
+    const n = readSync(fd, bytes, at, length - at, offset + at)
+    if (n === 0) throw new OxbowError('TABLE_FILE_CORRUPT', 'a table file ends too early; restore the database from its remote')
+    at += n
+  }
+  return bytes
+}
