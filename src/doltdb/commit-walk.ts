@@ -33,6 +33,33 @@ export function* commitWalk(
   }
 }
 
+/**
+ * The commits of one head after the other, each once: a commit, then its last parent's history, then the others'. This is
+ * the order of dolt_diff, dolt_commits and dolt_history. Source: Dolt go/libraries/doltcore/doltdb/commit_itr.go.
+ */
+export function* commitsOfHeads(db: DoltDatabase, heads: readonly Hash[]): Generator<Missing | Commit, void, void> {
+  const seen = new Set<Hash>()
+  for (const head of heads) {
+    if (seen.has(head)) continue
+    seen.add(head)
+    const first = yield* readCommit(db, head)
+    const ahead = new Ahead(db, [first])
+    const stack: Hash[] = []
+    for (let commit = first; ; ) {
+      yield commit
+      for (const parent of commit.parents) {
+        if (seen.has(parent)) continue
+        seen.add(parent)
+        stack.push(parent)
+      }
+      const next = stack.pop()
+      if (next === undefined) break
+      if (!db.store.has(next)) yield* ahead.fetch()
+      commit = yield* readCommit(db, next)
+    }
+  }
+}
+
 interface Entry {
   readonly commit: Commit
   hidden: boolean

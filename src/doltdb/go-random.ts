@@ -72,7 +72,7 @@ let cooked: BigUint64Array | undefined
 function cookedState(): BigUint64Array {
   if (cooked !== undefined) return cooked
   const bits = COOKED_STEPS.toString(2)
-  let power = new BigUint64Array(LENGTH)
+  let power: BigUint64Array = new BigUint64Array(LENGTH)
   power[0] = 1n
   for (const bit of bits) {
     power = reduce(multiply(power, power))

@@ -1,0 +1,186 @@
+import { readTable } from '../doltdb/table.ts'
+import { OxbowError } from '../error.ts'
+import type { AsOf, Catalog, Relation, VirtualTable } from '../sql/catalog.ts'
+import type { SqlSession } from '../sql/session.ts'
+import type { Value } from '../sql/value.ts'
+import type { ChunkStore } from '../store/chunk-store.ts'
+import type { Hash } from '../store/hash.ts'
+import type { Fetching } from '../store/missing.ts'
+import type { VersionedDatabase, VersioningHost } from './environment.ts'
+import { databaseNotFound, tableNotFound } from './errors.ts'
+import { informationSchemaNames, informationSchemaTable, INFORMATION_SCHEMA } from './information-schema/registry.ts'
+import {
+  commitRevision, findBranch, headOfBranch, namedCommit, readBranchState, revisionAsOf, splitDatabaseName, type BranchState, type Revision,
+} from './revision.ts'
+import type { SessionBranches } from './session-branches.ts'
+import { createTableText, quoteName } from './show-create.ts'
+import { StoredTableView } from './stored-table.ts'
+import { isSystemTableName, systemTable } from './system-tables/registry.ts'
+import { tableFunction } from './table-functions/registry.ts'
+import { showTypeText } from '../sql/types/format-type.ts'
+import { versionFunction, type VersionValue } from './version-functions.ts'
+import { findView, readViews } from './views.ts'
+
+/**
+ * The databases of a host as one session sees them: all of them as of the moment when this was made, except for what
+ * the session itself changes.
+ */
+export class DoltCatalog implements Catalog {
+  readonly host: VersioningHost
+  readonly branches: SessionBranches
+  /** The store root that a database is read at, by lower-case name. */
+  protected readonly roots = new Map<string, Hash>()
+  /** Working sets that were read or changed, by lower-case `db/` and branch. */
+  protected states = new Map<string, BranchState>()
+
+  constructor(host: VersioningHost, branches: SessionBranches) {
+    this.host = host
+    this.branches = branches
+    for (const [key, database] of host.databases()) this.roots.set(key, database.db.root())
+  }
+
+  async fetch(addresses: readonly Hash[]): Promise<void> {
+    let rest = addresses
+    const stores = new Set<ChunkStore>([...this.host.databases().values()].map((d) => d.db.store))
+    let lost: unknown
+    for (const store of stores) {
+      try {
+        await store.fetch(rest)
+        return
+      } catch (e) {
+        // With several databases it may be another one's chunk.
+        if (!(e instanceof OxbowError) || e.code !== 'CHUNK_NOT_FOUND') throw e
+        lost = e
+        rest = rest.filter((address) => !store.has(address))
+      }
+    }
+    if (lost !== undefined) throw lost
+  }
+
+  // Names are at hand.
+  // oxlint-disable-next-line require-yield
+  *databases(): Fetching<readonly string[]> {
+    return [INFORMATION_SCHEMA, ...[...this.host.databases().values()].map((d) => d.name)].toSorted()
+  }
+
+  /** The database of a name, in any case and without a ref. @throws OxbowError 1049. */
+  database(name: string): VersionedDatabase {
+    const { base } = splitDatabaseName(name)
+    const found = this.host.databases().get(base.toLowerCase())
+    if (found === undefined) throw databaseNotFound(name)
+    return found
+  }
+
+  hasDatabase(name: string): boolean {
+    return this.host.databases().has(splitDatabaseName(name).base.toLowerCase())
+  }
+
+  /** The ref that a database's name stands for: the one it gives, or the branch that the session is on. */
+  currentBranch(name: string): string {
+    const { base, ref } = splitDatabaseName(name)
+    return ref ?? this.branches.get(base) ?? this.database(name).defaultBranch
+  }
+
+  *refs(database: VersionedDatabase): Fetching<ReadonlyMap<string, Hash>> {
+    const root = this.roots.get(database.name.toLowerCase())
+    return yield* database.db.refs(root)
+  }
+
+  /** What a database's name means to this session. @throws OxbowError 1049 for an unknown database or ref. */
+  *revision(name: string): Fetching<Revision> {
+    const database = this.database(name)
+    const { ref } = splitDatabaseName(name)
+    const refs = yield* this.refs(database)
+    const wanted = ref ?? this.currentBranch(name)
+    const branch = findBranch(refs, wanted)
+    const head = branch === undefined ? undefined : yield* headOfBranch(database, refs, branch)
+    if (branch === undefined || head === undefined) {
+      const full = ref === undefined ? `${database.name}/${wanted}` : name
+      return yield* commitRevision(database, refs, yield* namedCommit(database, refs, wanted, full), full)
+    }
+    if (!database.workingSets) return { ...(yield* commitRevision(database, refs, head, name)), branch }
+    const state = yield* this.branchState(database, refs, branch)
+    return { database, name, branch, head, root: state.working, state, refs }
+  }
+
+  /** @throws OxbowError 1049 for a branch that doesn't exist. */
+  protected *branchState(database: VersionedDatabase, refs: ReadonlyMap<string, Hash>, branch: string): Fetching<BranchState> {
+    const key = stateKey(database, branch)
+    let state = this.states.get(key)
+    if (state === undefined) {
+      const head = yield* headOfBranch(database, refs, branch)
+      if (head === undefined) throw databaseNotFound(`${database.name}/${branch}`)
+      state = yield* readBranchState(database, refs, branch, head)
+      this.states.set(key, state)
+    }
+    return state
+  }
+
+  /** True when a branch has changes that aren't committed. */
+  *isDirty(database: VersionedDatabase, branch: string): Fetching<boolean> {
+    const refs = yield* this.refs(database)
+    const head = yield* headOfBranch(database, refs, branch)
+    if (head === undefined) return false
+    const { working, staged } = yield* this.branchState(database, refs, branch)
+    return working.hash !== head.root || staged.hash !== head.root
+  }
+
+  *relation(database: string, name: string, asOf?: AsOf): Fetching<Relation | undefined> {
+    if (database.toLowerCase() === INFORMATION_SCHEMA) return informationSchemaTable(this, name)
+    const revision = yield* revisionAsOf(yield* this.revision(database), asOf)
+    return revision === undefined ? undefined : yield* this.relationAt(revision, name)
+  }
+
+  /** A table, view or system table of a revision. */
+  *relationAt(revision: Revision, name: string): Fetching<Relation | undefined> {
+    if (isSystemTableName(name)) {
+      const system = yield* systemTable(this, revision, name)
+      if (system !== undefined) return system
+    }
+    const { root } = revision
+    const found = yield* root.find(name)
+    if (found !== undefined) return new StoredTableView(found.name, yield* readTable(root.db, found.hash))
+    return yield* findView(root, name)
+  }
+
+  *relationNames(database: string, asOf?: AsOf): Fetching<readonly { name: string; kind: 'table' | 'view' }[]> {
+    if (database.toLowerCase() === INFORMATION_SCHEMA) return informationSchemaNames().map((name) => ({ name, kind: 'view' }))
+    const revision = yield* revisionAsOf(yield* this.revision(database), asOf)
+    if (revision === undefined) return []
+    const { root } = revision
+    const tables = [...(yield* root.tables()).keys()].filter((name) => !isSystemTableName(name))
+    const views = yield* readViews(root)
+    return [...tables.map((name) => ({ name, kind: 'table' as const })), ...views.map((v) => ({ name: v.name, kind: 'view' as const }))]
+      .toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
+  }
+
+  *createText(database: string, name: string, asOf?: AsOf): Fetching<string> {
+    const relation = yield* this.relation(database, name, asOf)
+    if (relation === undefined) throw tableNotFound(name)
+    if (relation.kind === 'view') return relation.createText
+    if (relation.kind === 'virtual') return virtualTableText(relation)
+    const { stored } = relation as StoredTableView
+    // The relation was found, so its revision exists.
+    const revision = (yield* revisionAsOf(yield* this.revision(database), asOf))!
+    return yield* createTableText(revision.root, relation.name, stored)
+  }
+
+  *versionFunction(_session: SqlSession, database: string | null, name: string, args: readonly Value[]): Fetching<VersionValue | undefined> {
+    return yield* versionFunction(this, database, name, args)
+  }
+
+  *tableFunction(database: string, name: string, args: readonly Value[]): Fetching<VirtualTable | undefined> {
+    return yield* tableFunction(this, database, name, args)
+  }
+}
+
+export function stateKey(database: VersionedDatabase, branch: string): string {
+  return `${database.name.toLowerCase()}/${branch}`
+}
+
+function virtualTableText(table: VirtualTable): string {
+  const lines = table.columns.map((c) => `${quoteName(c.name)} ${showTypeText(c.type)}${c.nullable ? '' : ' NOT NULL'}`)
+  const key = table.columns.filter((c) => c.primaryKey === true).map((c) => quoteName(c.name))
+  if (key.length > 0) lines.push(`PRIMARY KEY (${key.join(',')})`)
+  return `CREATE TABLE ${quoteName(table.name)} (\n  ${lines.join(',\n  ')}\n) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_bin`
+}

@@ -1,0 +1,126 @@
+import type { Schema } from '../../doltdb/schema.ts'
+import type { ColumnInfo, VirtualTable } from '../../sql/catalog.ts'
+import { charsetOf } from '../../sql/types/collation.ts'
+import { showTypeText } from '../../sql/types/format-type.ts'
+import type { SqlType } from '../../sql/types/sql-type.ts'
+import { BIGINT, BIGINT_UNSIGNED, DEFAULT_COLLATION, INT_UNSIGNED, isBinary, isText, LONGTEXT, TEXT } from '../../sql/types/types.ts'
+import type { Value } from '../../sql/value.ts'
+import type { DoltCatalog } from '../catalog.ts'
+import { column, nullable, virtualTable } from '../column.ts'
+import { columnInfo } from '../stored-table.ts'
+import { describedTables, infoEnum, infoText, NAME, type DescribedTable } from './described-tables.ts'
+
+const MEDIUMTEXT: SqlType = { name: 'MEDIUMTEXT', length: 16777215, collation: DEFAULT_COLLATION }
+const COLUMNS: readonly ColumnInfo[] = [
+  nullable('TABLE_CATALOG', NAME), nullable('TABLE_SCHEMA', NAME), nullable('TABLE_NAME', NAME), nullable('COLUMN_NAME', NAME),
+  column('ORDINAL_POSITION', INT_UNSIGNED), nullable('COLUMN_DEFAULT', TEXT), column('IS_NULLABLE', infoText(3)), nullable('DATA_TYPE', LONGTEXT),
+  nullable('CHARACTER_MAXIMUM_LENGTH', BIGINT), nullable('CHARACTER_OCTET_LENGTH', BIGINT), nullable('NUMERIC_PRECISION', BIGINT_UNSIGNED),
+  nullable('NUMERIC_SCALE', BIGINT_UNSIGNED), nullable('DATETIME_PRECISION', INT_UNSIGNED), nullable('CHARACTER_SET_NAME', NAME),
+  nullable('COLLATION_NAME', NAME), column('COLUMN_TYPE', MEDIUMTEXT), column('COLUMN_KEY', infoEnum('', 'PRI', 'UNI', 'MUL')),
+  nullable('EXTRA', infoText(256)), nullable('PRIVILEGES', infoText(154)), column('COLUMN_COMMENT', TEXT), column('GENERATION_EXPRESSION', LONGTEXT),
+  nullable('SRS_ID', INT_UNSIGNED),
+]
+
+/** information_schema.columns. */
+export function columnsTable(catalog: DoltCatalog): VirtualTable {
+  return virtualTable('COLUMNS', COLUMNS, function* (_session, equals) {
+    const wanted = equals.get('column_name')
+    const rows: Value[][] = []
+    for (const described of yield* describedTables(catalog, equals)) {
+      described.table.schema.columns.forEach((c, i) => {
+        if (c.hiddenSystem || (typeof wanted === 'string' && c.name.toLowerCase() !== wanted.toLowerCase())) return
+        rows.push(columnRow(described, i))
+      })
+    }
+    return rows
+  })
+}
+
+function columnRow({ database, name, table }: DescribedTable, ordinal: number): Value[] {
+  const { schema } = table
+  const stored = schema.columns[ordinal]
+  const info = columnInfo(stored, schema.primaryKey.includes(ordinal))
+  const { type } = info
+  const [characters, octets] = textLengths(type)
+  const [precision, scale] = numericPrecision(type)
+  const collation = isText(type) || type.name === 'ENUM' || type.name === 'SET' ? (type.collation ?? DEFAULT_COLLATION) : null
+  return [
+    'def', database, name, stored.name, ordinal + 1, shownDefault(info), stored.nullable ? 'YES' : 'NO', type.name.toLowerCase(), characters, octets,
+    precision, scale, datetimePrecision(type), collation === null ? null : charsetOf(collation), collation, showTypeText(type, collation ?? undefined),
+    columnKey(schema, ordinal), extra(info), 'insert,references,select,update', stored.comment, '', type.srid ?? null,
+  ]
+}
+
+/** A default without its quotes or outer parentheses, as MySQL shows it. */
+function shownDefault({ defaultText }: ColumnInfo): Value {
+  if (defaultText === undefined || defaultText === 'NULL') return null
+  if (defaultText.startsWith("'")) return defaultText.slice(1, -1).replaceAll("''", "'")
+  return defaultText.startsWith('(') ? defaultText.slice(1, -1) : defaultText
+}
+
+function extra({ autoIncrement, defaultText, onUpdateText }: ColumnInfo): string {
+  if (autoIncrement === true) return 'auto_increment'
+  const words: string[] = []
+  if (defaultText !== undefined && /^(\(|CURRENT_TIMESTAMP|NOW\()/i.test(defaultText)) words.push('DEFAULT_GENERATED')
+  if (onUpdateText !== undefined) words.push(`on update ${onUpdateText}`)
+  return words.join(' ')
+}
+
+/** Member of COLUMN_KEY's ENUM. */
+function columnKey(schema: Schema, ordinal: number): number {
+  if (schema.primaryKey.includes(ordinal)) return 2
+  if (schema.indexes.some((index) => index.message.unique && index.declared === 1 && index.message.indexColumns[0] === ordinal)) return 3
+  return schema.indexes.some((index) => index.message.indexColumns.includes(ordinal)) ? 4 : 1
+}
+
+/** Greatest number of bytes that one character takes, by character set. */
+function bytesPerCharacter(charset: string): number {
+  switch (charset) {
+    case 'utf8mb4':
+    case 'utf16':
+    case 'utf32': return 4
+    case 'utf8mb3': return 3
+    case 'ucs2': return 2
+    default: return 1
+  }
+}
+
+function textLengths(type: SqlType): [characters: Value, octets: Value] {
+  const width = bytesPerCharacter(charsetOf(type.collation ?? DEFAULT_COLLATION))
+  if (type.name === 'CHAR' || type.name === 'VARCHAR') return [type.length ?? 1, (type.length ?? 1) * width]
+  if (isText(type)) return [Math.floor((type.length ?? 0) / width), type.length ?? null]
+  if (isBinary(type)) return [type.length ?? null, type.length ?? null]
+  if (type.name === 'ENUM' || type.name === 'SET') {
+    const members = type.members ?? []
+    const length = type.name === 'ENUM'
+      ? Math.max(0, ...members.map((m) => m.length))
+      : members.reduce((sum, m) => sum + m.length, Math.max(0, members.length - 1))
+    return [length, length * width]
+  }
+  return [null, null]
+}
+
+function numericPrecision(type: SqlType): [precision: Value, scale: Value] {
+  switch (type.name) {
+    case 'TINYINT': return [3, 0]
+    case 'SMALLINT': return [5, 0]
+    case 'MEDIUMINT': return [7, 0]
+    case 'INT': return [10, 0]
+    case 'BIGINT': return [type.unsigned === true ? 20 : 19, 0]
+    case 'FLOAT': return [12, null]
+    case 'DOUBLE': return [22, null]
+    case 'DECIMAL': return [type.precision ?? 10, type.scale ?? 0]
+    case 'BIT': return [type.length ?? 1, null]
+    default: return [null, null]
+  }
+}
+
+function datetimePrecision(type: SqlType): Value {
+  switch (type.name) {
+    case 'DATE': return 0
+    case 'TIME': return 6
+    case 'DATETIME':
+    case 'TIMESTAMP': return type.fsp ?? 0
+    default: return null
+  }
+}

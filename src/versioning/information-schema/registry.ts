@@ -1,0 +1,35 @@
+import type { VirtualTable } from '../../sql/catalog.ts'
+import type { DoltCatalog } from '../catalog.ts'
+import { collationsTable } from './character-sets.ts'
+import { columnsTable } from './columns.ts'
+import { checkConstraintsTable, keyColumnUsageTable, referentialConstraintsTable, tableConstraintsTable } from './constraints.ts'
+import { schemataTable } from './schemata.ts'
+import { statisticsTable } from './statistics.ts'
+import { tablesTable, viewsTable } from './tables.ts'
+
+/** The database that describes all others. */
+export const INFORMATION_SCHEMA = 'information_schema'
+
+const TABLES: Readonly<Record<string, (catalog: DoltCatalog) => VirtualTable>> = {
+  schemata: schemataTable,
+  tables: tablesTable,
+  views: viewsTable,
+  columns: columnsTable,
+  key_column_usage: keyColumnUsageTable,
+  referential_constraints: referentialConstraintsTable,
+  table_constraints: tableConstraintsTable,
+  check_constraints: checkConstraintsTable,
+  statistics: statisticsTable,
+  collations: collationsTable,
+}
+
+/** A table of information_schema, by name in any case. */
+export function informationSchemaTable(catalog: DoltCatalog, name: string): VirtualTable | undefined {
+  const lower = name.toLowerCase()
+  return Object.hasOwn(TABLES, lower) ? TABLES[lower](catalog) : undefined
+}
+
+/** The names of information_schema's tables. */
+export function informationSchemaNames(): readonly string[] {
+  return Object.keys(TABLES)
+}

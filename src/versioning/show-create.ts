@@ -1,0 +1,118 @@
+import type { RootValue } from '../doltdb/root-value.ts'
+import type { IndexLayout, Schema } from '../doltdb/schema.ts'
+import type { Table } from '../doltdb/table.ts'
+import { REFERENTIAL_ACTION, type ForeignKey } from '../serial/foreign-keys.ts'
+import type { SchemaColumn } from '../serial/table-schema.ts'
+import { COLLATIONS } from '../sql/types/collation.ts'
+import { showTypeText } from '../sql/types/format-type.ts'
+import { parseSqlType } from '../sql/types/parse-type.ts'
+import type { SqlType } from '../sql/types/sql-type.ts'
+import { DEFAULT_COLLATION } from '../sql/types/types.ts'
+import type { Fetching } from '../store/missing.ts'
+import { readTable } from '../doltdb/table.ts'
+
+/** An identifier in back quotes. */
+export function quoteName(name: string): string {
+  return `\`${name.replaceAll('`', '``')}\``
+}
+
+/** The name of a table's default collation. */
+export function collationName(id: number): string {
+  return COLLATIONS.find((c) => c.id === id)?.name ?? DEFAULT_COLLATION
+}
+
+/** The text of SHOW CREATE TABLE. Source: MySQL's manual; layout and quirks as Dolt 2.3 prints them. */
+export function* createTableText(root: RootValue, name: string, table: Table): Fetching<string> {
+  const { schema } = table
+  const { message } = schema
+  const collation = collationName(message.collation)
+  const lines = schema.columns.filter((c) => !c.hiddenSystem).map((c) => columnLine(c, collation))
+  if (schema.primaryKey.length > 0) lines.push(`PRIMARY KEY (${names(schema, schema.primaryKey)})`)
+  for (const index of schema.indexes) lines.push(indexLine(schema, index))
+  for (const key of yield* root.foreignKeys()) {
+    if (key.childTable.toLowerCase() === name.toLowerCase()) lines.push(yield* foreignKeyLine(root, schema, key))
+  }
+  for (const { name: check, expression, enforced } of message.checks) {
+    lines.push(`CONSTRAINT ${quoteName(check)} CHECK (${expression})${enforced ? '' : ' /*!80016 NOT ENFORCED */'}`)
+  }
+  const next = table.message.autoIncrementValue
+  const autoIncrement = schema.autoIncrement >= 0 && next > 1n ? ` AUTO_INCREMENT=${next}` : ''
+  const charset = COLLATIONS.find((c) => c.name === collation)?.charset ?? 'utf8mb4'
+  const comment = message.comment === '' ? '' : ` COMMENT='${escapeComment(message.comment)}'`
+  return `CREATE TABLE ${quoteName(name)} (\n  ${lines.join(',\n  ')}\n) ENGINE=InnoDB${autoIncrement} DEFAULT CHARSET=${charset} COLLATE=${collation}${comment}`
+}
+
+function columnLine(column: SchemaColumn, tableCollation: string): string {
+  const type = parseSqlType(column.sqlType)
+  let line = `${quoteName(column.name)} ${showTypeText(type, tableCollation)}`
+  if (!column.nullable) line += ' NOT NULL'
+  if (column.autoIncrement) line += ' AUTO_INCREMENT'
+  if (type.srid !== undefined) line += ` /*!80003 SRID ${type.srid} */`
+  if (column.generated) line += ` GENERATED ALWAYS AS ${column.defaultValue}${column.virtual ? '' : ' STORED'}`
+  else if (column.defaultValue !== '') line += ` DEFAULT ${defaultText(type, column.defaultValue)}`
+  if (column.onUpdate !== '') line += ` ON UPDATE ${column.onUpdate}`
+  if (column.comment !== '') line += ` COMMENT '${escapeComment(column.comment)}'`
+  return line
+}
+
+/** A stored default as SHOW prints it: numbers come in quotes, members of an ENUM by their number. */
+export function defaultText(type: SqlType, stored: string): string {
+  if (stored.startsWith('(')) return stored
+  if (type.name === 'BIT' && /^\d+$/.test(stored)) return `b'${BigInt(stored).toString(2)}'`
+  if (type.name === 'ENUM' && stored.startsWith("'")) {
+    const member = type.members?.indexOf(stored.slice(1, -1).replaceAll("''", "'")) ?? -1
+    if (member >= 0) return `'${member + 1}'`
+  }
+  return /^[+-]?(\d|\.\d)/.test(stored) ? `'${stored}'` : stored
+}
+
+function indexLine(schema: Schema, index: IndexLayout): string {
+  const { message } = index
+  const columns = message.indexColumns.map((ordinal, i) => {
+    const column = schema.columns[ordinal]
+    if (column.hiddenSystem && column.generated) return column.defaultValue
+    const length = message.prefixLengths[i] ?? 0
+    return quoteName(column.name) + (length > 0 ? `(${length})` : '')
+  })
+  const kind = { ordinary: message.unique ? 'UNIQUE ' : '', spatial: 'SPATIAL ', fulltext: 'FULLTEXT ', vector: 'VECTOR ' }[index.kind]
+  const comment = message.comment === '' ? '' : ` COMMENT '${message.comment}'`
+  return `${kind}KEY ${quoteName(index.name)} (${columns.join(',')})${comment}`
+}
+
+function names(schema: Schema, ordinals: readonly number[]): string {
+  return ordinals.map((i) => quoteName(schema.columns[i].name)).join(',')
+}
+
+/** The columns of a foreign key by name: those that its tags say, or those that its statement gave. */
+export function* foreignKeyColumns(
+  root: RootValue, childSchema: Schema, key: ForeignKey,
+): Fetching<{ readonly child: readonly string[]; readonly parent: readonly string[] }> {
+  const child = columnNames(childSchema, key.childColumns) ?? key.unresolvedChildColumns ?? []
+  const found = yield* root.find(key.parentTable)
+  const parentSchema = found === undefined ? undefined : (yield* readTable(root.db, found.hash)).schema
+  const parent = (parentSchema && columnNames(parentSchema, key.parentColumns)) ?? key.unresolvedParentColumns ?? []
+  return { child, parent }
+}
+
+function columnNames(schema: Schema, tags: readonly number[]): string[] | undefined {
+  if (tags.length === 0) return undefined
+  const found = tags.map((tag) => schema.columns.find((c) => c.tag === tag)?.name)
+  return found.every((name) => name !== undefined) ? found : undefined
+}
+
+const ACTIONS: Readonly<Record<number, string>> = {
+  [REFERENTIAL_ACTION.cascade]: 'CASCADE', [REFERENTIAL_ACTION.noAction]: 'NO ACTION', [REFERENTIAL_ACTION.restrict]: 'RESTRICT',
+  [REFERENTIAL_ACTION.setNull]: 'SET NULL',
+}
+
+function* foreignKeyLine(root: RootValue, schema: Schema, key: ForeignKey): Fetching<string> {
+  const { child, parent } = yield* foreignKeyColumns(root, schema, key)
+  const onDelete = ACTIONS[key.onDelete]
+  const onUpdate = ACTIONS[key.onUpdate]
+  return `CONSTRAINT ${quoteName(key.name)} FOREIGN KEY (${child.map(quoteName).join(',')}) REFERENCES ${quoteName(key.parentTable)} ` +
+    `(${parent.map(quoteName).join(',')})${onDelete === undefined ? '' : ` ON DELETE ${onDelete}`}${onUpdate === undefined ? '' : ` ON UPDATE ${onUpdate}`}`
+}
+
+function escapeComment(comment: string): string {
+  return comment.replaceAll("'", "''").replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n').replaceAll('\r', '\\r').replaceAll('\0', '\\0')
+}

@@ -1,0 +1,54 @@
+import { readTable, type Table } from '../../doltdb/table.ts'
+import type { Relation, VirtualTable } from '../../sql/catalog.ts'
+import type { Fetching } from '../../store/missing.ts'
+import type { DoltCatalog } from '../catalog.ts'
+import type { Revision } from '../revision.ts'
+import { branchesTable, remoteBranchesTable } from './branches.ts'
+import { commitAncestorsTable, commitsTable } from './commits.ts'
+import { diffTable } from './diff.ts'
+import { historyTable } from './history.ts'
+import { logTable } from './log.ts'
+import { remotesTable } from './remotes.ts'
+import { statusTable } from './status.ts'
+import { commitDiffTable, tableDiffTable } from './table-diff.ts'
+import { tagsTable } from './tags.ts'
+import { emptyUserSystemTable } from './user-tables.ts'
+
+type Computed = (revision: Revision, catalog: DoltCatalog) => VirtualTable
+
+const TABLES: Readonly<Record<string, Computed>> = {
+  dolt_log: logTable,
+  dolt_branches: (revision, catalog) => branchesTable(catalog, revision),
+  dolt_remote_branches: remoteBranchesTable,
+  dolt_tags: tagsTable,
+  dolt_remotes: remotesTable,
+  dolt_status: statusTable,
+  dolt_commits: commitsTable,
+  dolt_commit_ancestors: commitAncestorsTable,
+  dolt_diff: diffTable,
+}
+
+const BY_TABLE: readonly (readonly [prefix: string, make: (revision: Revision, name: string, table: Table) => VirtualTable])[] = [
+  ['dolt_diff_', tableDiffTable],
+  ['dolt_commit_diff_', commitDiffTable],
+  ['dolt_history_', historyTable],
+]
+
+/** True for names that Dolt keeps for itself. */
+export function isSystemTableName(name: string): boolean {
+  return name.slice(0, 5).toLowerCase() === 'dolt_'
+}
+
+/** A system table of a revision that isn't stored; undefined when there is none of that name, or it is stored. */
+export function* systemTable(catalog: DoltCatalog, revision: Revision, name: string): Fetching<Relation | undefined> {
+  const lower = name.toLowerCase()
+  if (Object.hasOwn(TABLES, lower)) return TABLES[lower](revision, catalog)
+  const { root } = revision
+  for (const [prefix, make] of BY_TABLE) {
+    if (!lower.startsWith(prefix)) continue
+    const found = yield* root.find(name.slice(prefix.length))
+    if (found !== undefined) return make(revision, found.name, yield* readTable(root.db, found.hash))
+  }
+  if ((yield* root.find(lower)) === undefined) return emptyUserSystemTable(lower)
+  return undefined
+}

@@ -1,0 +1,29 @@
+import type { VirtualTable } from '../../sql/catalog.ts'
+import type { Value } from '../../sql/value.ts'
+import type { Fetching } from '../../store/missing.ts'
+import { argumentTexts } from '../arguments.ts'
+import type { DoltCatalog } from '../catalog.ts'
+import { doltError } from '../errors.ts'
+import type { Revision } from '../revision.ts'
+import { diffFunction } from './diff.ts'
+import { diffStatFunction } from './diff-stat.ts'
+import { diffSummaryFunction } from './diff-summary.ts'
+import { logFunction } from './log.ts'
+import { schemaDiffFunction } from './schema-diff.ts'
+
+const FUNCTIONS: Readonly<Record<string, (revision: Revision, args: readonly string[]) => Fetching<VirtualTable>>> = {
+  dolt_log: logFunction,
+  dolt_diff: diffFunction,
+  dolt_diff_stat: diffStatFunction,
+  dolt_diff_summary: diffSummaryFunction,
+  dolt_schema_diff: schemaDiffFunction,
+}
+
+/** A table function of Dolt's, called with these arguments; undefined when there is none of that name. */
+export function* tableFunction(catalog: DoltCatalog, database: string, name: string, args: readonly Value[]): Fetching<VirtualTable | undefined> {
+  const lower = name.toLowerCase()
+  if (!Object.hasOwn(FUNCTIONS, lower)) return undefined
+  const bad = args.find((a) => a !== null && typeof a !== 'string')
+  if (bad !== undefined) throw doltError(`Invalid argument to ${lower}: ${String(bad)}`)
+  return yield* FUNCTIONS[lower](yield* catalog.revision(database), argumentTexts(args))
+}

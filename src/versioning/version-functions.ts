@@ -1,0 +1,111 @@
+import { isAncestor } from '../doltdb/commit.ts'
+import { mergeBase } from '../doltdb/merge-base.ts'
+import { resolveCommit } from '../doltdb/resolve-ref.ts'
+import { OxbowError } from '../error.ts'
+import type { SqlType } from '../sql/types/sql-type.ts'
+import { BOOLEAN, TEXT } from '../sql/types/types.ts'
+import type { Value } from '../sql/value.ts'
+import type { Fetching } from '../store/missing.ts'
+import type { DoltCatalog } from './catalog.ts'
+import { doltError, noDatabaseSelected, tableNotFound } from './errors.ts'
+import { resolveRevision, type Revision } from './revision.ts'
+
+/** What a version-control function answers. */
+export interface VersionValue {
+  readonly type: SqlType
+  readonly value: Value
+}
+
+type VersionFunction = (revision: Revision, args: readonly string[], catalog: DoltCatalog) => Fetching<Value>
+
+interface Definition {
+  readonly type: SqlType
+  readonly least: number
+  readonly most: number
+  readonly run: VersionFunction
+}
+
+function* hashOf(revision: Revision, [ref]: readonly string[]): Fetching<Value> {
+  return (yield* resolveCommit(revision.database.db, revision.refs, ref, revision.head.hash)).hash
+}
+
+function* hashOfTable({ root }: Revision, [table]: readonly string[]): Fetching<Value> {
+  const found = yield* root.find(table)
+  if (found === undefined) throw tableNotFound(table)
+  return found.hash
+}
+
+function* hashOfDatabase(revision: Revision, [ref]: readonly string[]): Fetching<Value> {
+  const text = (ref ?? '').trim()
+  return (yield* resolveRevision(revision, text === '' ? 'WORKING' : text)).root.hash
+}
+
+function* mergeBaseOf(revision: Revision, [left, right]: readonly string[]): Fetching<Value> {
+  const { db } = revision.database
+  const a = yield* resolveCommit(db, revision.refs, left, revision.head.hash)
+  const b = yield* resolveCommit(db, revision.refs, right, revision.head.hash)
+  const base = yield* mergeBase(db, a, b)
+  if (base === undefined) throw doltError('no common ancestor')
+  return base
+}
+
+function* hasAncestor(revision: Revision, [ref, ancestor]: readonly string[]): Fetching<Value> {
+  const { db } = revision.database
+  try {
+    const commit = yield* resolveCommit(db, revision.refs, ref, revision.head.hash)
+    const other = yield* resolveCommit(db, revision.refs, ancestor, revision.head.hash)
+    return (yield* isAncestor(db, other, commit)) ? 1 : 0
+  } catch (e) {
+    if (e instanceof OxbowError) throw doltError(`error during has_ancestor check: ${e.message}`)
+    throw e
+  }
+}
+
+const HASHOF: Definition = { type: TEXT, least: 1, most: 1, run: hashOf }
+
+const FUNCTIONS: Readonly<Record<string, Definition>> = {
+  hashof: HASHOF,
+  dolt_hashof: HASHOF,
+  dolt_hashof_table: { type: TEXT, least: 1, most: 1, run: hashOfTable },
+  dolt_hashof_db: { type: TEXT, least: 0, most: 1, run: hashOfDatabase },
+  dolt_merge_base: { type: TEXT, least: 2, most: 2, run: mergeBaseOf },
+  has_ancestor: { type: BOOLEAN, least: 2, most: 2, run: hasAncestor },
+}
+
+/**
+ * Answers a version-control function of constant arguments; undefined when there is none of that name.
+ * @throws OxbowError in Dolt's words for wrong arguments, 1046 where a database is needed and none is selected.
+ */
+export function* versionFunction(
+  catalog: DoltCatalog, database: string | null, name: string, args: readonly Value[],
+): Fetching<VersionValue | undefined> {
+  const lower = name.toLowerCase()
+  if (lower === 'dolt_version' || lower === 'active_branch' || lower === 'dolt_storage_format') {
+    if (args.length > 0) throw wrongCount(name, '0', args.length)
+    if (lower === 'dolt_version') return { type: TEXT, value: catalog.host.version }
+    if (lower === 'dolt_storage_format') return { type: TEXT, value: 'NEW ( __DOLT__ )' }
+    return { type: TEXT, value: database === null ? null : yield* activeBranch(catalog, database) }
+  }
+  if (!Object.hasOwn(FUNCTIONS, lower)) return undefined
+  const { type, least, most, run } = FUNCTIONS[lower]
+  if (args.length < least || args.length > most) throw wrongCount(name, least === most ? String(most) : `${least} or ${most}`, args.length)
+  if (args.includes(null)) return { type, value: null }
+  const texts = args.map((arg) => {
+    if (typeof arg === 'string') return arg
+    throw doltError(`Invalid argument to ${lower}: ${String(arg)}`)
+  })
+  if (database === null) throw noDatabaseSelected()
+  return { type, value: yield* run(yield* catalog.revision(database), texts, catalog) }
+}
+
+/** Null in a database that isn't Dolt's, and where a tag or commit was named. */
+function* activeBranch(catalog: DoltCatalog, database: string): Fetching<Value> {
+  if (!catalog.hasDatabase(database)) return null
+  return (yield* catalog.revision(database)).branch ?? null
+}
+
+function wrongCount(name: string, expected: string, received: number): OxbowError {
+  return new OxbowError('WRONG_ARGUMENT_COUNT', `function '${name.toLowerCase()}' expected ${expected} arguments, ${received} received`, {
+    errno: 1582, sqlState: '42000',
+  })
+}
