@@ -221,6 +221,16 @@ class AnyValue implements Accumulator {
   }
 }
 
+class LastValue implements Accumulator {
+  #value: Value = null
+  add(args: readonly Value[]): void {
+    this.#value = args[0]
+  }
+  result(): Value {
+    return this.#value
+  }
+}
+
 type Bind = AggregateFunction['bind']
 
 function aggregate(name: string, bind: Bind, minArgs = 1, maxArgs = 1): AggregateFunction {
@@ -311,5 +321,7 @@ export const AGGREGATES: readonly AggregateFunction[] = [
     const toJson = jsonOf(value.type)
     return { type: JSON_TYPE, nullable: true, create: () => new JsonObjectAggregate(toKey, toJson) }
   }, 2, 2),
+  aggregate('last', ([arg]) => ({ type: arg.type, nullable: true, create: () => new LastValue() })),
+  aggregate('first', ([arg]) => ({ type: arg.type, nullable: true, create: () => new AnyValue() })),
   aggregate('any_value', ([arg]) => ({ type: arg.type, nullable: arg.nullable, create: () => new AnyValue() })),
 ]

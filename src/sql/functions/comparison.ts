@@ -1,6 +1,7 @@
 import type { Evaluator } from '../exec/context.ts'
 import { type Comparator, commonType, comparator, compareKind } from '../types/compare.ts'
 import { castTo } from '../types/cast.ts'
+import { isBinaryCollation, mergeCollations } from '../types/collation.ts'
 import { bytesToInt, textOf } from '../types/convert.ts'
 import { dateOfDatetime, microsOfDay, ZERO_DATETIME } from '../types/calendar.ts'
 import { parseDatetime } from '../types/datetime.ts'
@@ -49,6 +50,11 @@ function comparesDirectly(a: SqlType, b: SqlType): boolean {
   if (a.name === 'DATE' && b.name === 'DATE') return true
   const moment = (t: SqlType): boolean => t.name === 'DATETIME' || t.name === 'TIMESTAMP'
   return moment(a) && moment(b)
+}
+
+/** True for texts that are equal only when they are the same. */
+function sameWhenEqual(a: SqlType, b: SqlType): boolean {
+  return isText(a) && isText(b) && isBinaryCollation(mergeCollations(a.collation, b.collation))
 }
 
 function direct(sign: Sign, a: Evaluator, b: Evaluator): Evaluator {
@@ -114,7 +120,7 @@ function bindSign(sign: Sign): (args: readonly Argument[]) => BoundFunction {
   return (given) => {
     const args = foldConstants(given)
     const [ta, tb] = args.map((a) => a.type)
-    const straight = comparesDirectly(ta, tb)
+    const straight = comparesDirectly(ta, tb) || ((sign === '=' || sign === '<>') && sameWhenEqual(ta, tb))
     const compare = straight ? undefined : comparator(ta, tb)
     return {
       type: BOOLEAN,

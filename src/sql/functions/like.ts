@@ -79,7 +79,29 @@ export function likeMatcher(pattern: string, escape: string, collation: string |
       return (s) => s.includes(text)
     }
   }
-  return generalMatcher(parsed, undefined)
+  const texts = pieces.map(literal)
+  return texts.includes(undefined) ? generalMatcher(parsed, undefined) : textMatcher(texts as string[], openStart, openEnd)
+}
+
+/** Pieces without `_`: plain searches one behind the other. */
+function textMatcher(pieces: readonly string[], openStart: boolean, openEnd: boolean): Matcher {
+  const first = openStart ? 0 : 1
+  const last = pieces.length - (openEnd ? 0 : 1)
+  return (s) => {
+    let at = 0
+    if (!openStart) {
+      if (!s.startsWith(pieces[0])) return false
+      at = pieces[0].length
+    }
+    for (let i = first; i < last; i++) {
+      const found = s.indexOf(pieces[i], at)
+      if (found < 0) return false
+      at = found + pieces[i].length
+    }
+    if (openEnd) return true
+    const end = pieces[pieces.length - 1]
+    return s.length - end.length >= at && s.endsWith(end)
+  }
 }
 
 /** Greedy matching piece by piece: each piece at its first possible place, the last one at the end. */

@@ -3,8 +3,8 @@ import { Decimal } from '../../prolly/decimal.ts'
 import type { ExecContext } from '../exec/context.ts'
 import { type Int, type Value, normalInt } from '../value.ts'
 import { type Caster, castTo, enumMember, fitsDecimal, setMask, truncateText, yearOf } from './cast.ts'
-import { bytesOf, datetimeOfType, dateOfType, decimalOf, doubleOf, textOf, timeOfType, utf8 } from './convert.ts'
-import { roundMicros } from './datetime.ts'
+import { type ToDatetime, bytesOf, datetimeOfType, dateOfType, decimalOf, doubleOf, textOf, timeOfType, utf8 } from './convert.ts'
+import { parseDate, parseDatetime, roundMicros } from './datetime.ts'
 import * as decimal from './decimal-math.ts'
 import { JsonDocument } from './json.ts'
 import { parseJson } from './json-text.ts'
@@ -60,7 +60,7 @@ export function storeConverter(type: SqlType, from: SqlType, column: string): Ca
     case 'DOUBLE': return storeDouble(type, from, column)
     case 'DECIMAL': return storeDecimal(type, from, column)
     case 'YEAR': return storeYear(from, column)
-    case 'DATE': return guarded(dateOfType(from), 'date', from, column)
+    case 'DATE': return guarded(isText(from) ? (v) => parseDate(v as string, true) ?? null : dateOfType(from), 'date', from, column)
     case 'DATETIME':
     case 'TIMESTAMP': return storeDatetime(type, from, column)
     case 'TIME': {
@@ -155,7 +155,7 @@ function guarded(convert: (v: Value, cx: ExecContext) => Value, kind: string, fr
 }
 
 function storeDatetime(type: SqlType, from: SqlType, column: string): Caster {
-  const toDatetime = datetimeOfType(from)
+  const toDatetime: ToDatetime = isText(from) ? (v) => parseDatetime(v as string) ?? null : datetimeOfType(from)
   const toText = textOf(from)
   const fsp = type.fsp ?? 0
   return (v, cx) => roundMicros(toDatetime(v, cx) ?? incorrectMoment('datetime', toText(v), column), fsp)
