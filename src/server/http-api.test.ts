@@ -44,6 +44,7 @@ function doorWith(query: (session: Session, sql: string, params: readonly Value[
     begin: () => Promise.reject(new Error('the fake engine begins nothing')),
     setGlobal: () => Promise.resolve(),
     globalVariable: (name) => (name === 'read_only' ? 1 : undefined),
+    variableNames: () => ['read_only'],
     setFreshness: (_session, wanted) => void freshness.push(wanted),
     report: () => ({ commit: COMMIT, branch: 'main', bookmark: 'l'.repeat(32), ageMs: 0, servedFrom: 'memory' }),
   }
@@ -52,10 +53,10 @@ function doorWith(query: (session: Session, sql: string, params: readonly Value[
   const tokens = new SessionTokens('key', platform.now)
   const metrics = new Metrics()
   const responder = new SqlResponder({
-    engine: { query: async (session, sql, params = []) => query(session, sql, params) },
+    engine: { query: async (session, sql, params) => query(session, sql, params) },
     host, platform, tokens, limits, log,
   })
-  const api = createHttpApi({ answer: (request) => responder.respond(request), tokens, metrics, log, now: platform.now, maxBodyBytes: 2000 })
+  const api = createHttpApi({ answer: (request, signal) => responder.respond(request, signal), tokens, metrics, log, now: platform.now, maxBodyBytes: 2000 })
   const post = (body: unknown, headers: Record<string, string> = {}) =>
     api.request('/v1/sql', { method: 'POST', body: typeof body === 'string' ? body : JSON.stringify(body), headers })
   return { api, post, freshness, lines, tokens }
@@ -89,7 +90,7 @@ describe('POST /v1/sql', () => {
         [1, '18446744073709551615', '1.50', 'é"', { base64: 'AP8=' }, { n: 9007199254740992 }],
         [2, '0', '0.00', null, { base64: '' }, [1, null]],
       ],
-      meta: { commit: COMMIT, branch: 'main', bookmark: 'l'.repeat(32), ageMs: 0, servedFrom: 'memory', ms: 0 },
+      meta: { commit: COMMIT, branch: 'main', bookmark: 'l'.repeat(32), ageMs: 0, servedFrom: 'memory', rowsRead: 0, ms: 0 },
     })
   })
 
@@ -235,11 +236,11 @@ describe('GET /v1/{database}/{ref}', () => {
   it('reads, with an ETag that spares the same answer', async () => {
     let seen: unknown
     const { api } = doorWith((session, sql) => {
-      seen = { database: session.database, sql, readOnly: session.variable('transaction_read_only') }
+      seen = { database: session.database, sql }
       return rowsOf([column('i', { name: 'INT' })], [[1]])
     })
     const response = await api.request('/v1/db/feature/a?q=select%201')
-    expect(seen).toEqual({ database: 'db/feature/a', sql: 'select 1', readOnly: 1 })
+    expect(seen).toEqual({ database: 'db/feature/a', sql: 'select 1' })
     expect(response.headers.get('cache-control')).toBe('no-cache')
     const etag = response.headers.get('etag') ?? ''
     expect(etag).toMatch(/^"[\w-]{32}"$/)
@@ -248,6 +249,13 @@ describe('GET /v1/{database}/{ref}', () => {
     expect(await again.text()).toBe('')
     await api.request('/v1/db?q=select%202')
     expect(seen).toMatchObject({ database: 'db', sql: 'select 2' })
+  })
+
+  it('changes nothing', async () => {
+    const { api } = doorWith(() => DONE)
+    const response = await api.request(`/v1/db/main?q=${encodeURIComponent('delete from t')}`)
+    expect(response.status).toBe(403)
+    expect(await response.json()).toMatchObject({ error: { errno: 1792, sqlState: '25006' } })
   })
 
   it('needs a query', async () => {

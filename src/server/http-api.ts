@@ -12,7 +12,7 @@ import type { SqlBody, SqlRequest } from './sql-request.ts'
 
 export interface HttpApiOptions {
   /** Runs one statement: a `SqlResponder`, or what hands the request to one. */
-  answer(request: SqlRequest): Promise<Response>
+  answer(request: SqlRequest, signal: AbortSignal): Promise<Response>
   readonly tokens: SessionTokens
   readonly metrics: Metrics
   readonly log: Logger
@@ -59,7 +59,8 @@ export function createHttpApi(options: HttpApiOptions): Hono {
   })
   api.post('/v1/sql', limit, async (c) => {
     const body = readSqlBody(await c.req.text())
-    return options.answer({ ...placeFor(body, tokens), sql: body.sql, params: body.params, freshness: body.freshness, readOnly: false, ndjson: wantsLines(c) })
+    const { sql, params, freshness } = body
+    return options.answer({ ...placeFor(body, tokens), sql, params, freshness, readOnly: false, ndjson: wantsLines(c) }, c.req.raw.signal)
   })
   api.all('/v1/sql', () => {
     throw new OxbowError('METHOD_NOT_ALLOWED', 'use POST for /v1/sql')
@@ -70,7 +71,7 @@ export function createHttpApi(options: HttpApiOptions): Hono {
     if (sql === undefined || sql.trim() === '') throw badRequest('the query parameter "q" with a SELECT is missing')
     const response = await options.answer({
       ...placeOf(database, ref), sql, params: [], freshness: c.req.query('freshness'), readOnly: true, ndjson: wantsLines(c),
-    })
+    }, c.req.raw.signal)
     const etag = response.headers.get('etag')
     if (etag !== null && matches(c.req.header('if-none-match'), etag)) {
       return new Response(null, { status: 304, headers: { etag, 'cache-control': response.headers.get('cache-control') ?? 'no-cache' } })

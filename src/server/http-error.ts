@@ -22,6 +22,7 @@ const STATUS_BY_ERRNO: Readonly<Record<number, number>> = {
   1049: 404,
   1142: 403,
   1290: 403,
+  1792: 403,
   1205: 409,
   1213: 409,
   1317: 408,

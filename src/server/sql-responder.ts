@@ -1,6 +1,8 @@
 import { OxbowError, isOxbowError } from '../error.ts'
 import { parseFreshness } from '../replication/freshness.ts'
 import type { ReadReport, ReportingHost } from '../replication/read-report.ts'
+import { modesOf } from '../sql/engine.ts'
+import { parse } from '../sql/parser/parser.ts'
 import type { QueryResult } from '../sql/result.ts'
 import { Session } from '../sql/session-state.ts'
 import type { Value } from '../sql/value.ts'
@@ -17,7 +19,7 @@ import type { Param, SqlRequest } from './sql-request.ts'
 
 /** What runs statements: src/sql/engine.ts. */
 export interface SqlEngine {
-  query(session: Session, sql: string, params?: readonly Value[]): Promise<QueryResult>
+  query(session: Session, sql: string, params: readonly Value[], limits: { maxRows?: number; signal?: AbortSignal }): Promise<QueryResult>
 }
 
 export interface SqlResponderOptions {
@@ -40,25 +42,29 @@ export class SqlResponder {
     this.options = options
   }
 
-  /** Never throws: an error is a response too. */
-  async respond(request: SqlRequest): Promise<Response> {
+  /**
+   * Never throws: an error is a response too.
+   * @param signal aborted when the client has gone; the statement ends then.
+   */
+  async respond(request: SqlRequest, signal?: AbortSignal): Promise<Response> {
     try {
-      return await this.run(request)
+      return await this.run(request, signal)
     } catch (e) {
       if (!isOxbowError(e)) this.options.log('error', 'bug', { sql: request.sql.slice(0, 1000), stack: stackOf(e) })
       return errorResponse(e)
     }
   }
 
-  private async run(request: SqlRequest): Promise<Response> {
+  private async run(request: SqlRequest, signal: AbortSignal | undefined): Promise<Response> {
     const { engine, host, platform, limits } = this.options
     const started = platform.now()
     const session = this.openSession(request)
     try {
-      const result = await engine.query(session, request.sql, request.params.map(paramValue))
+      if (request.readOnly) refuseChanges(session, request.sql)
+      const result = await engine.query(session, request.sql, request.params.map(paramValue), { maxRows: limits.maxRows, signal })
       const report = host.report?.(session)
       const tail: AnswerTail = {
-        meta: { ...report, ms: platform.now() - started },
+        meta: { ...report, rowsRead: session.rowsRead, ms: platform.now() - started },
         warnings: session.warnings,
         session: this.sealSession(session, request, report),
       }
@@ -85,7 +91,6 @@ export class SqlResponder {
       for (const [name, value] of Object.entries(state.userVariables)) session.userVariables.set(name, openValue(value))
       if (state.lastInsertId !== undefined) session.lastInsertId = openValue(state.lastInsertId) as number | bigint
     }
-    if (request.readOnly) session.setVariable('transaction_read_only', 1)
     session.database = placeIn(request)
     session.explicitTransaction = state?.pinned !== undefined
     if (request.freshness !== undefined) {
@@ -127,8 +132,8 @@ export class SqlResponder {
    * request, because nothing of it is kept here.
    */
   private pinnedAfter(session: Session, report: ReadReport | undefined): string | undefined {
-    if (!session.explicitTransaction) return undefined
-    if (session.variable('read_only') !== 1 && session.variable('transaction_read_only') !== 1) {
+    if (!session.explicitTransaction && session.autocommit) return undefined
+    if (session.variable('read_only') !== 1) {
       throw new OxbowError(
         'TRANSACTION_OVER_HTTP',
         'a transaction that can write does not outlive its HTTP request: send its statements one by one, or over the MySQL protocol',
@@ -140,6 +145,13 @@ export class SqlResponder {
   private headersOf(request: SqlRequest): Headers {
     return new Headers({ 'cache-control': request.readOnly ? 'no-cache' : 'no-store' })
   }
+}
+
+/** A GET may be repeated by anyone on its way, so it changes nothing. @throws OxbowError 1792 (25006). */
+function refuseChanges(session: Session, sql: string): void {
+  const { kind } = parse(sql, modesOf(session))
+  if (kind === 'query' || kind === 'show' || kind === 'describe' || kind === 'explain') return
+  throw new OxbowError('READ_ONLY_TRANSACTION', 'GET only reads; use POST /v1/sql for statements that change something', { errno: 1792, sqlState: '25006' })
 }
 
 /** What the session's database is at the start: the request's own words win over the session's. */
