@@ -1,48 +1,53 @@
-import { OxbowError } from '../error.ts'
-import { ARCHIVE_FOOTER_BYTES } from './archive.ts'
-import { type Hash, decodeHash, encodeHash } from './hash.ts'
+import { PREFIX_BYTES, SUFFIX_BYTES } from './address-key.ts'
+import { ARCHIVE_FOOTER_BYTES, ARCHIVE_MAGIC, ARCHIVE_VERSION, REFERENCE_BYTES, SPAN_END_BYTES } from './archive.ts'
+import { byAddress, fileEntries } from './file-entries.ts'
+import { type Hash, encodeHash } from './hash.ts'
 import type { Platform } from './platform.ts'
-import { type BuiltFile, encodeRecord } from './table-file.ts'
+import type { BuiltFile } from './table-file.ts'
+
+/** The metadata's key of the nonce. */
+export const NONCE_KEY = 'oxbow_nonce'
 
 /**
- * Lays chunks out as an archive of format version 3, every chunk a snappy record. Its name is H(the whole file); a nonce
- * in the metadata makes it unique, so that equal content pushed twice doesn't get the name of a file that a compaction
- * is about to delete. Addresses must differ. Source: Dolt go/store/nbs/archive_writer.go.
+ * Lays chunks out as an archive of format version 3, every chunk a record without dictionary. Its name is H(the whole
+ * file). A nonce in the metadata makes the name unique: equal content pushed twice must not get the name of a file that
+ * a compaction is about to delete. Source: Dolt go/store/nbs/archive_writer.go.
+ * @param metadata what else the file shall say about itself; Dolt's own writer puts `dolt_version` there.
+ * @throws OxbowError `DUPLICATE_CHUNK`, `CHUNK_LENGTH`.
  */
-export function buildArchive(platform: Platform, chunks: Iterable<readonly [Hash, Uint8Array]>, metadata: Readonly<Record<string, string>> = {}): BuiltFile {
-  const entries = [...chunks].map(([hash, chunk], i) => ({ hash, record: encodeRecord(chunk), span: i + 1 }))
-  const nonce = encodeHash(platform.randomBytes(20))
-  const json = new TextEncoder().encode(JSON.stringify({ ...metadata, oxbow_nonce: nonce }))
+export function buildArchive(
+  platform: Platform, chunks: Iterable<readonly [Hash, Uint8Array]>, metadata: Readonly<Record<string, string>> = {},
+): BuiltFile {
+  const entries = fileEntries(chunks)
   const count = entries.length
-  const data = entries.reduce((n, e) => n + e.record.length, 0)
-  const indexLength = 36 * count
-  const file = new Uint8Array(data + indexLength + json.length + ARCHIVE_FOOTER_BYTES)
-  const view = new DataView(file.buffer)
+  const json = new TextEncoder().encode(JSON.stringify({ ...metadata, [NONCE_KEY]: encodeHash(platform.randomBytes(20)) }))
+  let spanEnds = 0
+  for (const { record } of entries) spanEnds += record.length
+  const prefixes = spanEnds + SPAN_END_BYTES * count
+  const references = prefixes + PREFIX_BYTES * count
+  const suffixes = references + REFERENCE_BYTES * count
+  const metadataAt = suffixes + SUFFIX_BYTES * count
+  const footer = metadataAt + json.length
+  const bytes = new Uint8Array(footer + ARCHIVE_FOOTER_BYTES)
+  const view = new DataView(bytes.buffer)
   let at = 0
-  for (const e of entries) {
-    file.set(e.record, at)
-    at += e.record.length
-    view.setBigUint64(data + 8 * (e.span - 1), BigInt(at))
+  for (const { record, ordinal } of entries) {
+    bytes.set(record, at)
+    at += record.length
+    view.setBigUint64(spanEnds + SPAN_END_BYTES * ordinal, BigInt(at))
   }
-  entries.sort((a, b) => (a.hash < b.hash ? -1 : 1))
-  const prefixes = data + 8 * count
-  const references = prefixes + 8 * count
-  const suffixes = references + 8 * count
-  entries.forEach((e, i) => {
-    if (i > 0 && entries[i - 1].hash === e.hash) throw new OxbowError('DUPLICATE_CHUNK', `chunk ${e.hash} is to be written twice into one file`)
-    const hash = decodeHash(e.hash)
-    file.set(hash.subarray(0, 8), prefixes + 8 * i)
-    view.setUint32(references + 8 * i + 4, e.span)
-    file.set(hash.subarray(8), suffixes + 12 * i)
+  byAddress(entries).forEach(({ address, ordinal }, i) => {
+    bytes.set(address.subarray(0, PREFIX_BYTES), prefixes + PREFIX_BYTES * i)
+    view.setUint32(references + REFERENCE_BYTES * i + 4, ordinal + 1)
+    bytes.set(address.subarray(PREFIX_BYTES), suffixes + SUFFIX_BYTES * i)
   })
-  file.set(json, data + indexLength)
-  const footer = file.length - ARCHIVE_FOOTER_BYTES
-  view.setBigUint64(footer, BigInt(indexLength))
+  bytes.set(json, metadataAt)
+  view.setBigUint64(footer, BigInt(metadataAt - spanEnds))
   view.setUint32(footer + 8, count)
   view.setUint32(footer + 12, count)
   view.setUint32(footer + 16, json.length)
-  file[footer + 212] = 3
-  file.set(new TextEncoder().encode('DOLTARC'), footer + 213)
-  const name = encodeHash(platform.sha512(file))
-  return { name, key: `${name}.darc`, bytes: file, count }
+  bytes[footer + ARCHIVE_FOOTER_BYTES - ARCHIVE_MAGIC.length - 1] = ARCHIVE_VERSION
+  bytes.set(ARCHIVE_MAGIC, footer + ARCHIVE_FOOTER_BYTES - ARCHIVE_MAGIC.length)
+  const name = encodeHash(platform.sha512(bytes))
+  return { name, key: `${name}.darc`, bytes, count }
 }

@@ -1,72 +1,94 @@
 import { OxbowError } from '../error.ts'
-import { type Hash, decodeHash, encodeHash } from './hash.ts'
+import { PREFIX_BYTES, SUFFIX_BYTES } from './address-key.ts'
 import type { Platform } from './platform.ts'
-import { MAX_CHUNK_BYTES, decodeRecord } from './table-file.ts'
+import { MAX_CHUNK_BYTES, MAX_RECORD_BYTES, decodeTableRecord } from './table-record.ts'
 
-/**
+/*
  * Archives (`<name>.darc`): byte spans, an index sorted by address, metadata, a footer. All numbers are big-endian.
- * Source: Dolt go/store/nbs/archive.go.
+ * Source: Dolt go/store/nbs/archive.go, archive_reader.go.
  *
- *     spans … | S × span end u64 | C × prefix u64 | C × (dictionary span u32, data span u32) | C × suffix[12] | JSON | footer
+ *     spans … | S × span end u64 | C × prefix u64 | C × (dictionary span u32, data span u32) | C × suffix | JSON | footer
  */
 
-/** Read so many bytes from the file's end: enough for the footer of every version. */
+/** Bytes to read from the file's end: enough for the footer of every version. */
 export const ARCHIVE_FOOTER_BYTES = 220
-const MAGIC = new TextEncoder().encode('DOLTARC')
-/** Longest raw dictionary that is believed; Dolt trains them to 4 KiB. */
+/** Version 1 and 2 state the index's length in 4 bytes instead of 8. */
+const SHORT_FOOTER_BYTES = 216
+/** What an archive ends with: "DOLTARC". The byte before is the version. */
+export const ARCHIVE_MAGIC: Uint8Array = Uint8Array.of(0x44, 0x4f, 0x4c, 0x54, 0x41, 0x52, 0x43)
+/** The version that is written; 1 and 2 are read too. */
+export const ARCHIVE_VERSION = 3
+/** Bytes of a span's end. */
+export const SPAN_END_BYTES = 8
+/** Bytes of the numbers of a chunk's two spans. */
+export const REFERENCE_BYTES = 8
+/** Longest raw dictionary that is believed: Dolt trains them to 4 KiB. */
 const MAX_DICTIONARY_BYTES = 1 << 20
 
-function corrupt(what: string): OxbowError {
-  return new OxbowError('ARCHIVE_CORRUPT', `an archive is damaged (${what}); run dolt fsck on the remote`)
+export function archiveCorrupt(what: string): OxbowError {
+  return new OxbowError('ARCHIVE_CORRUPT', `the archive is damaged (${what})`)
 }
 
-/** True when the bytes end with an archive's magic. */
+/** True when the bytes, the last of a file, end as an archive does. */
 export function isArchive(tail: Uint8Array): boolean {
-  const from = tail.length - 7
-  return from >= 0 && MAGIC.every((b, i) => tail[from + i] === b)
+  const from = tail.length - ARCHIVE_MAGIC.length
+  return from >= 0 && ARCHIVE_MAGIC.every((b, i) => tail[from + i] === b)
 }
 
-/** Where the parts of an archive lie, as offsets in bytes from the file's start. */
+/** Where an archive's parts lie, as offsets in bytes from the file's start. */
 export interface ArchiveLayout {
   readonly version: number
+  /** Number of spans, S. Their ids run from 1 to S; 0 stands for "no span". */
   readonly spanCount: number
+  /** Number of chunks, C. */
   readonly count: number
-  /** S × u64: the end of span 1, 2, …. */
+  /** S × u64: where span 1, 2, … ends; each begins where the one before it ended. The spans end here. */
   readonly spanEnds: number
+  /** C × u64, sorted by the whole address. */
   readonly prefixes: number
+  /** C × (u32 dictionary span, u32 data span), in the order of the prefixes. */
   readonly references: number
+  /** C × 12 bytes, in the order of the prefixes. */
   readonly suffixes: number
+  /** A JSON object of strings. The index ends here. */
   readonly metadata: number
   readonly metadataLength: number
 }
 
 /**
- * Reads the footer.
- * @param tail the file's last 220 bytes (or the whole file when it is shorter). @param fileSize bytes of the whole file.
+ * Reads a footer of version 1, 2 or 3.
+ * @param tail the file's last 220 bytes, or the whole file when it is shorter.
+ * @param fileSize bytes of the whole file.
  * @throws OxbowError `ARCHIVE_CORRUPT`, `ARCHIVE_VERSION`.
  */
 export function parseArchiveFooter(tail: Uint8Array, fileSize: number): ArchiveLayout {
-  if (!isArchive(tail) || tail.length < 9) throw corrupt('footer')
-  const version = tail[tail.length - 8]
-  if (version < 1 || version > 3) {
-    throw new OxbowError('ARCHIVE_VERSION', `an archive has format version ${version}; this oxbow reads 1 to 3: use a newer one`)
+  if (tail.length < SHORT_FOOTER_BYTES || !isArchive(tail)) throw archiveCorrupt('footer')
+  const version = tail[tail.length - ARCHIVE_MAGIC.length - 1]
+  if (version < 1 || version > ARCHIVE_VERSION) {
+    throw new OxbowError('ARCHIVE_VERSION', `the archive has format version ${version}, and this oxbow reads 1 to ${ARCHIVE_VERSION}: use a newer oxbow`)
   }
-  const size = version === 3 ? 220 : 216
-  if (tail.length < size || fileSize < size) throw corrupt('footer')
+  const size = version === 3 ? ARCHIVE_FOOTER_BYTES : SHORT_FOOTER_BYTES
+  if (tail.length < size || fileSize < size) throw archiveCorrupt('footer')
   const view = new DataView(tail.buffer, tail.byteOffset + tail.length - size, size)
-  const shift = version === 3 ? 8 : 4
-  const indexLength = version === 3 ? Number(view.getBigUint64(0)) : view.getUint32(0)
-  const spanCount = view.getUint32(shift)
-  const count = view.getUint32(shift + 4)
-  const metadataLength = view.getUint32(shift + 8)
-  if (indexLength !== 8 * spanCount + 28 * count) throw corrupt('index length')
+  const after = version === 3 ? 8 : 4
+  const indexLength = version === 3 ? readUint64(view, 0) : view.getUint32(0)
+  const spanCount = view.getUint32(after)
+  const count = view.getUint32(after + 4)
+  const metadataLength = view.getUint32(after + 8)
+  if (indexLength !== SPAN_END_BYTES * spanCount + (PREFIX_BYTES + REFERENCE_BYTES + SUFFIX_BYTES) * count) throw archiveCorrupt('length of its index')
   const metadata = fileSize - size - metadataLength
   const spanEnds = metadata - indexLength
-  if (metadata < 0 || spanEnds < 0) throw corrupt('lengths')
-  const prefixes = spanEnds + 8 * spanCount
+  if (spanEnds < 0) throw archiveCorrupt('it is too short for its index')
+  const prefixes = spanEnds + SPAN_END_BYTES * spanCount
+  const references = prefixes + PREFIX_BYTES * count
   return {
-    version, spanCount, count, spanEnds, prefixes, references: prefixes + 8 * count, suffixes: prefixes + 16 * count, metadata, metadataLength,
+    version, spanCount, count, spanEnds, prefixes, references, suffixes: references + REFERENCE_BYTES * count, metadata, metadataLength,
   }
+}
+
+/** A big-endian u64 as a number: exact up to 2^53, and beyond it too large for any file all the same. */
+function readUint64(view: DataView, at: number): number {
+  return view.getUint32(at) * 2 ** 32 + view.getUint32(at + 4)
 }
 
 /** A run of bytes in the file. */
@@ -75,92 +97,54 @@ export interface Span {
   readonly length: number
 }
 
-/** Where a chunk lies: its data, and the dictionary that it was compressed with (undefined: it is a snappy record). */
-export interface ArchivePlace {
-  readonly data: Span
-  readonly dictionary: Span | undefined
+/** The spans of a chunk. */
+export interface ChunkReference {
+  /** 0: the chunk is a record without dictionary. */
+  readonly dictionary: number
+  readonly data: number
 }
 
-/** An archive's whole index in memory, read in place. */
-export class ArchiveIndex {
-  readonly layout: ArchiveLayout
-  readonly #view: DataView
-  readonly #bytes: Uint8Array
-  readonly #prefixes: number
-  readonly #references: number
-  readonly #suffixes: number
-
-  /** `index`: the bytes from the span ends to the end of the suffixes. */
-  constructor(layout: ArchiveLayout, index: Uint8Array) {
-    if (index.length < 8 * layout.spanCount + 28 * layout.count) throw corrupt('index')
-    this.layout = layout
-    this.#bytes = index
-    this.#view = new DataView(index.buffer, index.byteOffset, index.length)
-    this.#prefixes = layout.prefixes - layout.spanEnds
-    this.#references = layout.references - layout.spanEnds
-    this.#suffixes = layout.suffixes - layout.spanEnds
-  }
-
-  find(hash: Hash): ArchivePlace | undefined {
-    const wanted = decodeHash(hash)
-    const view = new DataView(wanted.buffer)
-    const high = view.getUint32(0)
-    const low = view.getUint32(4)
-    let from = 0
-    let to = this.layout.count
-    while (from < to) {
-      const middle = (from + to) >>> 1
-      const h = this.#view.getUint32(this.#prefixes + 8 * middle)
-      if (h < high || (h === high && this.#view.getUint32(this.#prefixes + 8 * middle + 4) < low)) from = middle + 1
-      else to = middle
-    }
-    for (; from < this.layout.count; from++) {
-      const at = this.#prefixes + 8 * from
-      if (this.#view.getUint32(at) !== high || this.#view.getUint32(at + 4) !== low) return undefined
-      const suffix = this.#suffixes + 12 * from
-      let i = 0
-      while (i < 12 && this.#bytes[suffix + i] === wanted[8 + i]) i++
-      if (i < 12) continue
-      const dictionary = this.#view.getUint32(this.#references + 8 * from)
-      const data = this.#view.getUint32(this.#references + 8 * from + 4)
-      return { data: this.#span(data), dictionary: dictionary === 0 ? undefined : this.#span(dictionary) }
-    }
-    return undefined
-  }
-
-  #span(id: number): Span {
-    if (id < 1 || id > this.layout.spanCount) throw corrupt('span')
-    return spanBetween(id === 1 ? 0n : this.#view.getBigUint64(8 * (id - 2)), this.#view.getBigUint64(8 * (id - 1)), this.layout)
-  }
-
-  *hashes(): IterableIterator<Hash> {
-    const hash = new Uint8Array(20)
-    for (let i = 0; i < this.layout.count; i++) {
-      hash.set(this.#bytes.subarray(this.#prefixes + 8 * i, this.#prefixes + 8 * i + 8))
-      hash.set(this.#bytes.subarray(this.#suffixes + 12 * i, this.#suffixes + 12 * i + 12), 8)
-      yield encodeHash(hash)
-    }
-  }
+/**
+ * Reads the numbers of a chunk's spans.
+ * @throws OxbowError `ARCHIVE_CORRUPT`: span numbers that the archive hasn't, or no dictionary in version 1, which needs one.
+ */
+export function parseReference(layout: ArchiveLayout, view: DataView, at: number): ChunkReference {
+  const dictionary = view.getUint32(at)
+  const data = view.getUint32(at + 4)
+  if (dictionary > layout.spanCount || data < 1 || data > layout.spanCount) throw archiveCorrupt('number of a span')
+  if (dictionary === 0 && layout.version < 2) throw archiveCorrupt('a chunk without dictionary in version 1')
+  return { dictionary, data }
 }
 
-/** A span from its ends as they stand in the index. @throws OxbowError `ARCHIVE_CORRUPT`. */
-export function spanBetween(start: bigint, end: bigint, layout: ArchiveLayout): Span {
-  if (start > end || end > BigInt(layout.spanEnds)) throw corrupt('span')
-  return { offset: Number(start), length: Number(end - start) }
+/** The bytes of the file that say where a span lies: one span end for span 1, two for the others. */
+export function spanEndsPlace(layout: ArchiveLayout, id: number): Span {
+  if (id < 1 || id > layout.spanCount) throw archiveCorrupt('number of a span')
+  if (id === 1) return { offset: layout.spanEnds, length: SPAN_END_BYTES }
+  return { offset: layout.spanEnds + SPAN_END_BYTES * (id - 2), length: 2 * SPAN_END_BYTES }
 }
 
-/** The raw dictionary in a dictionary span. */
+/**
+ * Reads where a span lies.
+ * @param at where the bytes of `spanEndsPlace(layout, id)` begin in `view`.
+ * @throws OxbowError `ARCHIVE_CORRUPT` when the span lies outside of the data, or is longer than any chunk.
+ */
+export function parseSpan(layout: ArchiveLayout, id: number, view: DataView, at: number): Span {
+  const offset = id === 1 ? 0 : readUint64(view, at)
+  const end = readUint64(view, id === 1 ? at : at + SPAN_END_BYTES)
+  if (offset > end || end > layout.spanEnds || end - offset > MAX_RECORD_BYTES) throw archiveCorrupt('place of a span')
+  return { offset, length: end - offset }
+}
+
+/** The raw dictionary in a dictionary's span. @throws OxbowError `ZSTD_CORRUPT`. */
 export function decodeDictionary(platform: Platform, span: Uint8Array): Uint8Array {
   return platform.zstdDecompress(span, undefined, MAX_DICTIONARY_BYTES)
 }
 
 /**
  * The chunk in a data span.
- * @param dictionary the raw dictionary; undefined for spans that are snappy records.
- * @throws OxbowError `ZSTD_CORRUPT`, `SNAPPY_CORRUPT`, `TABLE_FILE_CORRUPT`, `ARCHIVE_CORRUPT`.
+ * @param dictionary the raw dictionary; undefined where the chunk has none.
+ * @throws OxbowError `ZSTD_CORRUPT`, `RECORD_CORRUPT`, `SNAPPY_CORRUPT`.
  */
-export function decodeSpan(platform: Platform, layout: ArchiveLayout, span: Uint8Array, dictionary: Uint8Array | undefined): Uint8Array {
-  if (dictionary !== undefined) return platform.zstdDecompress(span, dictionary, MAX_CHUNK_BYTES)
-  if (layout.version < 2) throw corrupt('a chunk without dictionary in version 1')
-  return decodeRecord(span)
+export function decodeArchiveChunk(platform: Platform, span: Uint8Array, dictionary: Uint8Array | undefined): Uint8Array {
+  return dictionary === undefined ? decodeTableRecord(span) : platform.zstdDecompress(span, dictionary, MAX_CHUNK_BYTES)
 }

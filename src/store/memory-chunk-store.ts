@@ -3,10 +3,12 @@ import type { WritableChunkStore } from './chunk-store.ts'
 import { EMPTY_HASH, type Hash, hashOf } from './hash.ts'
 import type { Platform } from './platform.ts'
 
-/** A chunk store in memory: for tests, and for databases that needn't last. */
+/** A chunk store in memory: for tests, and for databases that needn't last. It keeps the arrays that are put. */
 export class MemoryChunkStore implements WritableChunkStore {
   readonly #platform: Platform
   readonly #chunks = new Map<Hash, Uint8Array>()
+  /** The keys of the map in the order in which they came. */
+  readonly #order: Hash[] = []
   #root: Hash = EMPTY_HASH
 
   constructor(platform: Platform) {
@@ -23,7 +25,10 @@ export class MemoryChunkStore implements WritableChunkStore {
 
   put(chunk: Uint8Array): Hash {
     const address = hashOf(this.#platform, chunk)
-    this.#chunks.set(address, chunk)
+    if (!this.#chunks.has(address)) {
+      this.#chunks.set(address, chunk)
+      this.#order.push(address)
+    }
     return address
   }
 
@@ -46,5 +51,19 @@ export class MemoryChunkStore implements WritableChunkStore {
   /** Number of chunks. */
   get size(): number {
     return this.#chunks.size
+  }
+
+  /** A point in the store's history, to ask later what has come since. */
+  mark(): number {
+    return this.#order.length
+  }
+
+  /** The chunks that have come since a mark, in the order in which they were put; what a push has to send. */
+  *putSince(mark: number): IterableIterator<[Hash, Uint8Array]> {
+    for (let i = mark; i < this.#order.length; i++) {
+      const address = this.#order[i]
+      const chunk = this.#chunks.get(address)
+      if (chunk !== undefined) yield [address, chunk]
+    }
   }
 }

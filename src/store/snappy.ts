@@ -1,19 +1,26 @@
 import { OxbowError } from '../error.ts'
 
-/**
- * Snappy's raw block format (no framing). Source: google/snappy format_description.txt.
+/*
+ * Snappy's raw block format: the length as a varint, then literals and copies, without framing or checksum.
+ * Source: google/snappy, format_description.txt.
  */
 
+/** No element makes more of its bytes than a copy of 64 does of its 3; a block that claims more is damaged. */
+const MOST_OUT_OF_A_BYTE = 22
+
+/** Copies at least this long go by `copyWithin` or `set`, which cost too much for shorter ones. */
+const LONG = 48
+
 function corrupt(what: string): OxbowError {
-  return new OxbowError('SNAPPY_CORRUPT', `a compressed chunk is damaged (${what}); run dolt fsck on the remote`)
+  return new OxbowError('SNAPPY_CORRUPT', `a compressed chunk is damaged (snappy: ${what})`)
 }
 
 /**
- * Decompresses the block in bytes from ≤ i < to.
+ * Decompresses the block in bytes from ≤ i < to into an array of its own.
  * @param maxLength bytes that the result may have; a block that claims more is refused before anything is allocated.
  * @throws OxbowError `SNAPPY_CORRUPT`.
  */
-export function snappyDecompress(bytes: Uint8Array, from = 0, to = bytes.length, maxLength = 1 << 25): Uint8Array {
+export function snappyDecompress(bytes: Uint8Array, from: number, to: number, maxLength: number): Uint8Array {
   let at = from
   let length = 0
   for (let shift = 0; ; shift += 7) {
@@ -22,117 +29,144 @@ export function snappyDecompress(bytes: Uint8Array, from = 0, to = bytes.length,
     length += (b & 127) * 2 ** shift
     if (b < 128) break
   }
-  if (length > maxLength) throw corrupt('too long')
+  if (length > maxLength || length > (to - at) * MOST_OUT_OF_A_BYTE) throw corrupt('too long')
   const out = new Uint8Array(length)
   let o = 0
   while (at < to) {
     const tag = bytes[at++]
+    let n = tag >> 2
     if ((tag & 3) === 0) {
-      let n = tag >> 2
       if (n >= 60) {
-        const extra = n - 59
-        if (at + extra > to) throw corrupt('literal')
+        const size = n - 59
+        if (at + size > to) throw corrupt('literal')
         n = 0
-        for (let i = extra - 1; i >= 0; i--) n = n * 256 + bytes[at + i]
-        at += extra
+        for (let i = size - 1; i >= 0; i--) n = n * 256 + bytes[at + i]
+        at += size
       }
       n++
-      if (at + n > to || o + n > length) throw corrupt('literal')
-      if (n > 32) {
+      if (n > to - at || n > length - o) throw corrupt('literal')
+      if (n >= LONG) {
         out.set(bytes.subarray(at, at + n), o)
-        o += n
         at += n
-      } else for (const end = at + n; at < end;) out[o++] = bytes[at++]
+        o += n
+      } else {
+        for (const end = at + n; at < end;) out[o++] = bytes[at++]
+      }
       continue
     }
-    let n: number
-    let offset: number
+    let distance: number
     if ((tag & 3) === 1) {
       if (at >= to) throw corrupt('copy')
-      n = ((tag >> 2) & 7) + 4
-      offset = ((tag >> 5) << 8) | bytes[at++]
+      n = (n & 7) + 4
+      distance = ((tag >> 5) << 8) | bytes[at++]
     } else if ((tag & 3) === 2) {
       if (at + 2 > to) throw corrupt('copy')
-      n = (tag >> 2) + 1
-      offset = bytes[at] | (bytes[at + 1] << 8)
+      n++
+      distance = bytes[at] | (bytes[at + 1] << 8)
       at += 2
     } else {
       if (at + 4 > to) throw corrupt('copy')
-      n = (tag >> 2) + 1
-      offset = bytes[at] + bytes[at + 1] * 256 + bytes[at + 2] * 65536 + bytes[at + 3] * 16777216
+      n++
+      distance = (bytes[at] | (bytes[at + 1] << 8) | (bytes[at + 2] << 16) | (bytes[at + 3] << 24)) >>> 0
       at += 4
     }
-    if (offset === 0 || offset > o || o + n > length) throw corrupt('copy')
-    for (let i = 0; i < n; i++, o++) out[o] = out[o - offset]
+    if (distance === 0 || distance > o || n > length - o) throw corrupt('copy')
+    if (n >= LONG && distance >= n) {
+      out.copyWithin(o, o - distance, o - distance + n)
+      o += n
+    } else {
+      // A copy may reach into what it writes itself, so it goes byte by byte.
+      for (const end = o + n; o < end; o++) out[o] = out[o - distance]
+    }
   }
   if (o !== length) throw corrupt('short')
   return out
 }
 
-const HASH_BITS = 14
-const table = new Int32Array(1 << HASH_BITS)
+const MAX_HASH_BITS = 14
+/** Where a hash of four bytes was last seen, as position + 1; 0: not yet. Only the part that a call uses is cleared. */
+const seen = new Int32Array(1 << MAX_HASH_BITS)
+/** Farthest that a copy of the two-byte form reaches back. */
+const MAX_DISTANCE = 65535
+
+/**
+ * Most bytes that a block of `length` bytes can take: a match pays for itself, so what is added is the length in
+ * front and the tags of literals.
+ */
+function maxCompressedLength(length: number): number {
+  return 32 + length + Math.ceil(length / 6)
+}
 
 /** Compresses to one block: greedy matches of four bytes and more, found through a hash table. */
 export function snappyCompress(bytes: Uint8Array): Uint8Array {
   const n = bytes.length
-  const out = new Uint8Array(32 + n + Math.ceil(n / 6))
+  const out = new Uint8Array(maxCompressedLength(n))
   let o = 0
-  for (let v = n; ; v = Math.floor(v / 128)) {
-    if (v < 128) {
-      out[o++] = v
+  for (let rest = n; ; rest = Math.floor(rest / 128)) {
+    if (rest < 128) {
+      out[o++] = rest
       break
     }
-    out[o++] = (v % 128) | 128
+    out[o++] = (rest % 128) | 128
   }
-  const literal = (from: number, to: number): void => {
-    let length = to - from
-    if (length === 0) return
-    length--
-    if (length < 60) out[o++] = length << 2
-    else {
-      const size = length < 256 ? 1 : length < 65536 ? 2 : length < 16777216 ? 3 : 4
-      out[o++] = (59 + size) << 2
-      for (let i = 0; i < size; i++) out[o++] = Math.floor(length / 256 ** i) & 255
-    }
-    out.set(bytes.subarray(from, to), o)
-    o += to - from
-  }
-  const copy = (offset: number, length: number): void => {
-    while (length > 0) {
-      // A rest shorter than 4 can't be a copy of the short form; keep it at 4 and more.
-      const part = length > 64 ? (length < 68 ? 60 : 64) : length
-      if (part >= 4 && part <= 11 && offset < 2048) {
-        out[o++] = 1 | ((part - 4) << 2) | ((offset >> 8) << 5)
-        out[o++] = offset & 255
-      } else {
-        out[o++] = 2 | ((part - 1) << 2)
-        out[o++] = offset & 255
-        out[o++] = offset >> 8
-      }
-      length -= part
-    }
-  }
-  table.fill(-1)
-  let from = 0
+  const bits = Math.min(MAX_HASH_BITS, Math.max(8, 32 - Math.clz32(n)))
+  seen.fill(0, 0, 1 << bits)
+  const shift = 32 - bits
+  let literal = 0
   let i = 0
-  const last = n - 4
-  while (i <= last) {
+  while (i <= n - 4) {
     const word = bytes[i] | (bytes[i + 1] << 8) | (bytes[i + 2] << 16) | (bytes[i + 3] << 24)
-    const slot = Math.imul(word, 0x1e35a7bd) >>> (32 - HASH_BITS)
-    const candidate = table[slot]
-    table[slot] = i
-    if (candidate < 0 || i - candidate > 65535 || bytes[candidate] !== bytes[i] || bytes[candidate + 1] !== bytes[i + 1] ||
-      bytes[candidate + 2] !== bytes[i + 2] || bytes[candidate + 3] !== bytes[i + 3]) {
-      i += 1 + ((i - from) >> 5) // step wider where nothing matches
+    const slot = Math.imul(word, 0x1e35a7bd) >>> shift
+    const candidate = seen[slot] - 1
+    seen[slot] = i + 1
+    if (
+      candidate < 0 || i - candidate > MAX_DISTANCE || bytes[candidate] !== bytes[i] || bytes[candidate + 1] !== bytes[i + 1] ||
+      bytes[candidate + 2] !== bytes[i + 2] || bytes[candidate + 3] !== bytes[i + 3]
+    ) {
+      // The longer nothing matched, the wider the steps: bytes that can't be compressed are passed over fast.
+      i += 1 + ((i - literal) >> 5)
       continue
     }
-    let length = 4
-    while (i + length < n && bytes[candidate + length] === bytes[i + length]) length++
-    literal(from, i)
-    copy(i - candidate, length)
-    i += length
-    from = i
+    const start = i
+    i += 4
+    for (let c = candidate + 4; i < n && bytes[c] === bytes[i]; c++) i++
+    o = writeLiteral(out, o, bytes, literal, start)
+    o = writeCopy(out, o, start - candidate, i - start)
+    literal = i
   }
-  literal(from, n)
+  o = writeLiteral(out, o, bytes, literal, n)
   return out.slice(0, o)
+}
+
+function writeLiteral(out: Uint8Array, o: number, bytes: Uint8Array, from: number, to: number): number {
+  const n = to - from
+  if (n === 0) return o
+  const stated = n - 1
+  if (stated < 60) {
+    out[o++] = stated << 2
+  } else {
+    const size = stated < 0x100 ? 1 : stated < 0x10000 ? 2 : stated < 0x1000000 ? 3 : 4
+    out[o++] = (59 + size) << 2
+    for (let i = 0; i < size; i++) out[o++] = (stated >>> (8 * i)) & 255
+  }
+  if (n >= LONG) out.set(bytes.subarray(from, to), o)
+  else for (let i = 0; i < n; i++) out[o + i] = bytes[from + i]
+  return o + n
+}
+
+function writeCopy(out: Uint8Array, o: number, distance: number, length: number): number {
+  while (length > 0) {
+    // What is left after a part must be 0 or at least 4 bytes, so that the short form can take it.
+    const part = length <= 64 ? length : length < 68 ? 60 : 64
+    if (part <= 11 && distance < 2048) {
+      out[o++] = 1 | ((part - 4) << 2) | ((distance >> 8) << 5)
+      out[o++] = distance & 255
+    } else {
+      out[o++] = 2 | ((part - 1) << 2)
+      out[o++] = distance & 255
+      out[o++] = distance >> 8
+    }
+    length -= part
+  }
+  return o
 }

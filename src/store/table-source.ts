@@ -1,48 +1,62 @@
-import { OxbowError } from '../error.ts'
-import { ARCHIVE_FOOTER_BYTES, ArchiveIndex, decodeDictionary, decodeSpan, isArchive, parseArchiveFooter } from './archive.ts'
-import { type Hash, hashOf } from './hash.ts'
+import { OxbowError, isOxbowError } from '../error.ts'
+import { ARCHIVE_FOOTER_BYTES, type Span, decodeArchiveChunk, decodeDictionary, isArchive, parseArchiveFooter } from './archive.ts'
+import { ArchiveIndex } from './archive-index.ts'
+import { checkChunk } from './check-chunk.ts'
+import type { Hash } from './hash.ts'
 import type { Platform } from './platform.ts'
-import { TABLE_FOOTER_BYTES, TABLE_INDEX_BYTES, TableIndex, decodeRecord, isTableFile, parseTableFooter } from './table-file.ts'
+import { TableIndex, isTableFile, parseTableFooter } from './table-file.ts'
+import { decodeTableRecord } from './table-record.ts'
 
-/** Reads bytes of a file that is at hand. */
+/** Reads bytes of a file that is at hand. It may answer fewer where the file ends earlier. */
 export type ReadAt = (offset: number, length: number) => Uint8Array
 
 /** A table file or archive that can be read synchronously: chunks by address. */
 export interface TableSource {
   readonly name: Hash
+  /** Chunks in the file. */
   readonly count: number
   has(hash: Hash): boolean
-  /** The chunk, checked against its address. @throws OxbowError `CHUNK_HASH_MISMATCH` and the codecs' errors. */
+  /**
+   * The chunk, checked against its address.
+   * @throws OxbowError `CHUNK_HASH_MISMATCH`, `ARCHIVE_CORRUPT`, `TABLE_FILE_CORRUPT`, `RECORD_CORRUPT`, `SNAPPY_CORRUPT`, `ZSTD_CORRUPT`.
+   */
   get(hash: Hash): Uint8Array | undefined
+  /** All addresses in the file. */
   hashes(): IterableIterator<Hash>
 }
 
-/**
- * Opens a file by its footer, whichever kind it is; its index is read whole.
- * @param size the file's length in bytes.
- */
-export function openTableSource(platform: Platform, name: Hash, size: number, readAt: ReadAt): TableSource {
-  const tail = readAt(Math.max(0, size - ARCHIVE_FOOTER_BYTES), Math.min(size, ARCHIVE_FOOTER_BYTES))
-  if (isArchive(tail)) {
-    const layout = parseArchiveFooter(tail, size)
-    return new ArchiveSource(platform, name, new ArchiveIndex(layout, readAt(layout.spanEnds, layout.metadata - layout.spanEnds)), readAt)
-  }
-  if (!isTableFile(tail)) throw new OxbowError('TABLE_FILE_CORRUPT', `${name} is neither a table file nor an archive; run dolt fsck on the remote`)
-  const { count } = parseTableFooter(tail)
-  const indexSize = count * TABLE_INDEX_BYTES + TABLE_FOOTER_BYTES
-  if (indexSize > size) throw new OxbowError('TABLE_FILE_CORRUPT', `${name} is shorter than its own index; run dolt fsck on the remote`)
-  const index = new TableIndex(readAt(size - indexSize, indexSize))
-  if (index.dataLength !== size - indexSize) throw new OxbowError('TABLE_FILE_CORRUPT', `${name} has not the length that its index says; run dolt fsck on the remote`)
-  return new TableFileSource(platform, name, index, readAt)
+/** Opens a file that is whole in memory. See `openTableSource`. */
+export function openWholeFile(platform: Platform, bytes: Uint8Array, name: Hash): TableSource {
+  return openTableSource(platform, name, bytes.length, (offset, length) => bytes.subarray(offset, offset + length))
 }
 
-/** Refuses bytes that aren't the chunk that was asked for. */
-export function checkChunk(platform: Platform, hash: Hash, chunk: Uint8Array, where: string): Uint8Array {
-  const actual = hashOf(platform, chunk)
-  if (actual !== hash) {
-    throw new OxbowError('CHUNK_HASH_MISMATCH', `chunk ${hash} in ${where} has the content of ${actual}; run dolt fsck on the remote`)
+/**
+ * Opens a file by its footer, whichever kind it is, and reads its index whole.
+ * @param size the file's length in bytes.
+ * @throws OxbowError `TABLE_FILE_CORRUPT`, `ARCHIVE_CORRUPT`, `ARCHIVE_VERSION`.
+ */
+export function openTableSource(platform: Platform, name: Hash, size: number, readAt: ReadAt): TableSource {
+  try {
+    const tailLength = Math.min(size, ARCHIVE_FOOTER_BYTES)
+    const tail = readAt(size - tailLength, tailLength)
+    if (isArchive(tail)) {
+      const layout = parseArchiveFooter(tail, size)
+      const index = new ArchiveIndex(layout, readAt(layout.spanEnds, layout.metadata - layout.spanEnds))
+      return new ArchiveSource(platform, name, index, readAt)
+    }
+    if (!isTableFile(tail)) throw new OxbowError('TABLE_FILE_CORRUPT', 'it ends neither as a table file nor as an archive does')
+    const layout = parseTableFooter(tail, size)
+    const index = new TableIndex(layout, readAt(layout.prefixTuples, layout.footer - layout.prefixTuples))
+    return new TableFileSource(platform, name, index, readAt)
+  } catch (e) {
+    throw inFile(e, name, 'can not be opened')
   }
-  return chunk
+}
+
+/** Puts the file's name into an error of a codec, which knows bytes only. */
+function inFile(e: unknown, name: Hash, what: string): unknown {
+  if (!isOxbowError(e)) return e
+  return new OxbowError(e.code, `${name} ${what}: ${e.message}; run dolt fsck on a clone of the remote`, { cause: e })
 }
 
 class TableFileSource implements TableSource {
@@ -67,9 +81,15 @@ class TableFileSource implements TableSource {
   }
 
   get(hash: Hash): Uint8Array | undefined {
-    const place = this.#index.find(hash)
-    if (place === undefined) return undefined
-    return checkChunk(this.#platform, hash, decodeRecord(this.#readAt(place.offset, place.length)), this.name)
+    let chunk: Uint8Array
+    try {
+      const place = this.#index.find(hash)
+      if (place === undefined) return undefined
+      chunk = decodeTableRecord(this.#readAt(place.offset, place.length))
+    } catch (e) {
+      throw inFile(e, this.name, `has no readable chunk ${hash}`)
+    }
+    return checkChunk(this.#platform, hash, chunk, this.name)
   }
 
   hashes(): IterableIterator<Hash> {
@@ -77,11 +97,15 @@ class TableFileSource implements TableSource {
   }
 }
 
+/** Raw dictionaries that are kept for each archive. Dolt writes one a file; a conjoined one has those of its parts. */
+const MAX_DICTIONARIES = 64
+
 class ArchiveSource implements TableSource {
   readonly name: Hash
   readonly #platform: Platform
   readonly #index: ArchiveIndex
   readonly #readAt: ReadAt
+  /** By the offset of their spans. */
   readonly #dictionaries = new Map<number, Uint8Array>()
 
   constructor(platform: Platform, name: Hash, index: ArchiveIndex, readAt: ReadAt) {
@@ -92,26 +116,34 @@ class ArchiveSource implements TableSource {
   }
 
   get count(): number {
-    return this.#index.layout.count
+    return this.#index.count
   }
 
   has(hash: Hash): boolean {
-    return this.#index.find(hash) !== undefined
+    return this.#index.has(hash)
   }
 
   get(hash: Hash): Uint8Array | undefined {
-    const place = this.#index.find(hash)
-    if (place === undefined) return undefined
-    let dictionary: Uint8Array | undefined
-    if (place.dictionary !== undefined) {
-      dictionary = this.#dictionaries.get(place.dictionary.offset)
-      if (dictionary === undefined) {
-        dictionary = decodeDictionary(this.#platform, this.#readAt(place.dictionary.offset, place.dictionary.length))
-        this.#dictionaries.set(place.dictionary.offset, dictionary)
-      }
+    let chunk: Uint8Array
+    try {
+      const place = this.#index.find(hash)
+      if (place === undefined) return undefined
+      const dictionary = place.dictionary === undefined ? undefined : this.#dictionary(place.dictionary)
+      chunk = decodeArchiveChunk(this.#platform, this.#readAt(place.data.offset, place.data.length), dictionary)
+    } catch (e) {
+      throw inFile(e, this.name, `has no readable chunk ${hash}`)
     }
-    const span = this.#readAt(place.data.offset, place.data.length)
-    return checkChunk(this.#platform, hash, decodeSpan(this.#platform, this.#index.layout, span, dictionary), `${this.name}.darc`)
+    return checkChunk(this.#platform, hash, chunk, this.name)
+  }
+
+  #dictionary(span: Span): Uint8Array {
+    let dictionary = this.#dictionaries.get(span.offset)
+    if (dictionary === undefined) {
+      dictionary = decodeDictionary(this.#platform, this.#readAt(span.offset, span.length))
+      if (this.#dictionaries.size === MAX_DICTIONARIES) this.#dictionaries.clear()
+      this.#dictionaries.set(span.offset, dictionary)
+    }
+    return dictionary
   }
 
   hashes(): IterableIterator<Hash> {
