@@ -1,0 +1,124 @@
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { basename, join, resolve } from 'node:path'
+import { OxbowError } from '../error.ts'
+import { Config } from './config.ts'
+import { ConfigFile } from './config-file.ts'
+import { type CreateOptions, createDatabase, createEmptyDatabase } from './create-database.ts'
+import { syncDirectory } from './durable-file.ts'
+import { LocalDatabase } from './local-database.ts'
+
+/** Where Dolt keeps what was dropped, in case it is wanted back. */
+const DROPPED = '.dolt_dropped_databases'
+
+/** True for a directory that holds a Dolt database. */
+export function isDatabaseDirectory(path: string): boolean {
+  return existsSync(join(path, '.dolt', 'noms'))
+}
+
+/** A database's name from its folder's. Source: Dolt go/libraries/doltcore/dbfactory/dirtodbname.go. */
+export function databaseNameOf(folder: string): string {
+  if ((process.env.DOLT_DBNAME_REPLACE ?? '') === '') return folder
+  return folder.trim().replace(/[\s-]/gu, '_').replace(/_{2,}/g, '_')
+}
+
+/**
+ * The directory that a process works in, in Dolt's layout: a database itself (`.dolt/noms` inside), or a folder of
+ * databases, or both.
+ */
+export class DataDirectory {
+  readonly path: string
+  readonly config: Config
+  readonly #databases = new Map<string, LocalDatabase>()
+
+  /** Opens all databases in it. @throws OxbowError as `LocalChunkStore.open` does, with the database's name. */
+  constructor(path: string) {
+    this.path = resolve(path)
+    const dolt = join(this.path, '.dolt')
+    this.config = new Config(existsSync(dolt) ? new ConfigFile(join(dolt, 'config.json')) : undefined)
+    if (isDatabaseDirectory(this.path)) this.#open(databaseNameOf(basename(this.path)), this.path)
+    for (const entry of existsSync(this.path) ? readdirSync(this.path, { withFileTypes: true }) : []) {
+      const folder = join(this.path, entry.name)
+      if (!entry.name.startsWith('.') && entry.isDirectory() && isDatabaseDirectory(folder)) this.#open(databaseNameOf(entry.name), folder)
+    }
+  }
+
+  /** By lower-case name. */
+  get databases(): ReadonlyMap<string, LocalDatabase> {
+    return this.#databases
+  }
+
+  /** The database that the directory itself is, where it is one. */
+  get own(): LocalDatabase | undefined {
+    for (const database of this.#databases.values()) if (database.directory === this.path) return database
+    return undefined
+  }
+
+  /** @throws OxbowError 1007 (HY000) for a name that is taken, `INVALID_DATABASE_NAME`. */
+  async create(name: string, options: CreateOptions): Promise<LocalDatabase> {
+    const folder = this.#folderFor(name)
+    try {
+      await createDatabase(folder, options)
+      return this.#open(name, folder)
+    } catch (e) {
+      rmSync(folder, { recursive: true, force: true })
+      throw e
+    }
+  }
+
+  /** A database without a commit, which isn't listed until `list` takes it. */
+  createUnlisted(name: string): LocalDatabase {
+    const folder = this.#folderFor(name)
+    createEmptyDatabase(folder, 'main')
+    return new LocalDatabase(name, folder)
+  }
+
+  list(database: LocalDatabase): void {
+    this.#databases.set(database.name.toLowerCase(), database)
+  }
+
+  /** Removes a database that was not listed yet. */
+  abandon(database: LocalDatabase): void {
+    database.close()
+    rmSync(database.directory, { recursive: true, force: true })
+  }
+
+  /**
+   * Takes a database off the list, and its files to where `dolt_undrop` finds them.
+   * @throws OxbowError 1008 for an unknown one, `DROP_CURRENT` for the one that the directory itself is.
+   */
+  drop(name: string): void {
+    const database = this.#databases.get(name.toLowerCase())
+    if (database === undefined) throw new OxbowError('DB_DROP_EXISTS', `can't drop database ${name}; database doesn't exist`, { errno: 1008 })
+    if (database.directory === this.path) {
+      throw new OxbowError('DROP_CURRENT', `unable to drop database: ${database.name}; it is the data directory itself: remove the directory instead`)
+    }
+    database.close()
+    this.#databases.delete(name.toLowerCase())
+    const dropped = join(this.path, DROPPED)
+    mkdirSync(dropped, { recursive: true })
+    let target = join(dropped, basename(database.directory))
+    if (existsSync(target)) target += `.backup.${Date.now()}`
+    renameSync(database.directory, target)
+    syncDirectory(this.path)
+  }
+
+  close(): void {
+    for (const database of this.#databases.values()) database.close()
+    this.#databases.clear()
+  }
+
+  #folderFor(name: string): string {
+    if (!/^[^/\\\0.][^/\\\0]*$/.test(name) || name.length > 64) throw new OxbowError('INVALID_DATABASE_NAME', `invalid database name: ${name}`)
+    const folder = join(this.path, name)
+    if (this.#databases.has(name.toLowerCase()) || existsSync(folder)) {
+      throw new OxbowError('DB_CREATE_EXISTS', `can't create database ${name}; database exists`, { errno: 1007 })
+    }
+    return folder
+  }
+
+  #open(name: string, folder: string): LocalDatabase {
+    const database = new LocalDatabase(name, folder)
+    this.list(database)
+    return database
+  }
+}
