@@ -4,7 +4,7 @@ import { bytesToInt, decimalOf, doubleOf, intOf } from '../types/convert.ts'
 import * as decimal from '../types/decimal-math.ts'
 import type { SqlType } from '../types/sql-type.ts'
 import {
-  BIGINT, BIGINT_UNSIGNED, DOUBLE, decimalDigits, decimalType, integerLiteralType, isFloating, isInteger, isIntegral, isNumeric,
+  BIGINT, BIGINT_UNSIGNED, DOUBLE, decimalDigits, decimalType, integerLiteralType, isBinary, isFloating, isInteger, isIntegral, isNumeric,
 } from '../types/types.ts'
 import { type Int, type Value, normalInt } from '../value.ts'
 import { anyNullable, constantEvaluator, outOfRange, scalar } from './define.ts'
@@ -15,9 +15,12 @@ import type { Argument, BoundFunction, ScalarFunction } from './function.ts'
 /** The kind of number that an operation computes in. */
 type NumberKind = 'integer' | 'decimal' | 'double'
 
-/** True for hexadecimal literals, which are numbers among numbers. */
+/**
+ * True for hexadecimal literals, which are numbers among numbers. Their type is a blob of just their length; what CAST
+ * and BINARY give has the length of its type.
+ */
 export function isHexLiteral(arg: Argument): boolean {
-  return arg.type.name === 'BLOB' && arg.constant instanceof Uint8Array
+  return arg.constant instanceof Uint8Array && isBinary(arg.type) && arg.type.length === arg.constant.length
 }
 
 function kindOf(arg: Argument): NumberKind {
@@ -277,7 +280,7 @@ function bindNegate(args: readonly Argument[]): BoundFunction {
       return v === null ? null : f(v)
     }
   }
-  if (kind === 'double') return { type: DOUBLE, nullable, compile: compile((v) => -(v as number)) }
+  if (kind === 'double') return { type: DOUBLE, nullable, compile: compile((v) => 0 - (v as number)) }
   if (kind === 'decimal') return { type: arg.type, nullable, compile: compile((v) => decimal.neg(v as Decimal)) }
   const literal = arg.constant !== undefined && arg.constant !== null ? normalInt(-BigInt(intOf(arg.type)(arg.constant))) : undefined
   const type = literal !== undefined && literal >= INT64_MIN ? integerLiteralType(literal) : BIGINT

@@ -138,7 +138,7 @@ function bindMakeDate(args: readonly Argument[]): BoundFunction {
     let n = Number(year(y))
     const dayOf = Number(day(d))
     if (n < 100 && n >= 0) n += n < 70 ? 2000 : 1900
-    if (dayOf < 1 || n < 0 || n > 9999) return null
+    if (dayOf < 1 || dayOf > 3_700_000 || n < 0 || n > 9999) return null
     const date = dateOfDays(daysOf(n, 1, 1) + dayOf - 1)
     return date >> 16 > 9999 ? null : date
   })

@@ -54,7 +54,7 @@ function bind(e: Expression): Bound {
         case 'integer': return constant(integerLiteralType(e.value), e.value)
         case 'float': return constant(DOUBLE, e.value)
         case 'string': return constant(LONGTEXT, e.value)
-        case 'bytes': return e.notation === 'bit' ? constant(BIGINT_UNSIGNED, bytesToInt(e.value)) : constant({ name: 'BLOB', length: 65535 }, e.value)
+        case 'bytes': return e.notation === 'bit' ? constant(BIGINT_UNSIGNED, bytesToInt(e.value)) : constant({ name: 'LONGBLOB', length: e.value.length }, e.value)
         case 'date': return constant(DATE, parseDate(e.value) ?? null)
         case 'time': return constant(TIME, parseTime(e.value) ?? null)
         case 'timestamp': return constant(DATETIME6, parseDatetime(e.value) ?? null)
