@@ -1,3 +1,5 @@
+import { Encoding, readInt16 } from '../../prolly/encoding.ts'
+import type { FieldPlace } from '../catalog.ts'
 import type { Accumulator } from '../functions/function.ts'
 import type { AggregateCall } from '../plan/plan.ts'
 import type { Value } from '../value.ts'
@@ -7,7 +9,7 @@ import { type Layouts, compile } from './compile.ts'
 import type { Evaluator, ExecContext } from './context.ts'
 import { fieldFrom, locate } from './field.ts'
 import { KeyEncoder } from './key-encoder.ts'
-import { type NumberReader, numberReader } from './number-reader.ts'
+import { type NumberReader, numberReader, readNumber } from './number-reader.ts'
 
 /** One aggregate over all groups: takes whole batches with each row's group id. */
 export interface GroupedAggregate {
@@ -28,10 +30,10 @@ export function groupedAggregate(call: AggregateCall, layouts: Layouts): Grouped
       if (place !== undefined && call.name === 'count') return new CountField(arg.slot, place.part === 'key', place.field)
       if (place !== undefined && read !== undefined) {
         if ((call.name === 'sum' || call.name === 'avg') && call.type.name === 'DOUBLE') {
-          return new SumField(arg.slot, place.part === 'key', place.field, read, call.name === 'avg')
+          return new SumField(arg.slot, place, read, call.name === 'avg')
         }
         if (call.name === 'min' || call.name === 'max') {
-          return new ExtremeField(arg.slot, place.part === 'key', place.field, read, call.name === 'max')
+          return new ExtremeField(arg.slot, place, read, call.name === 'max')
         }
       }
     }
@@ -101,10 +103,12 @@ class SumField implements GroupedAggregate {
   readonly #field: number
   readonly #read: NumberReader
   readonly #average: boolean
-  constructor(slot: number, inKey: boolean, field: number, read: NumberReader, average: boolean) {
+  readonly #encoding: number
+  constructor(slot: number, place: FieldPlace, read: NumberReader, average: boolean) {
     this.#slot = slot
-    this.#inKey = inKey
-    this.#field = field
+    this.#inKey = place.part === 'key'
+    this.#field = place.field
+    this.#encoding = place.encoding
     this.#read = read
     this.#average = average
   }
@@ -120,11 +124,12 @@ class SumField implements GroupedAggregate {
     const inKey = this.#inKey
     const field = this.#field
     const read = this.#read
+    const encoding = this.#encoding
     for (let i = 0; i < batch.length; i++) {
       const node = nodes[i]
       if (index[i] < 0 || !locate(node, index[i], inKey, field)) continue
       const group = groups[i]
-      sums[group] += Number(read(node.bytes, fieldFrom))
+      sums[group] += readNumber(encoding, read, node.bytes, fieldFrom)
       counts[group]++
     }
   }
@@ -143,10 +148,12 @@ class ExtremeField implements GroupedAggregate {
   readonly #field: number
   readonly #read: NumberReader
   readonly #max: boolean
-  constructor(slot: number, inKey: boolean, field: number, read: NumberReader, max: boolean) {
+  readonly #encoding: number
+  constructor(slot: number, place: FieldPlace, read: NumberReader, max: boolean) {
     this.#slot = slot
-    this.#inKey = inKey
-    this.#field = field
+    this.#inKey = place.part === 'key'
+    this.#field = place.field
+    this.#encoding = place.encoding
     this.#read = read
     this.#max = max
   }
@@ -165,11 +172,12 @@ class ExtremeField implements GroupedAggregate {
     const field = this.#field
     const read = this.#read
     const max = this.#max
+    const narrow = this.#encoding === Encoding.Int16
     for (let i = 0; i < batch.length; i++) {
       const node = nodes[i]
       if (index[i] < 0 || !locate(node, index[i], inKey, field)) continue
       const group = groups[i]
-      const v = read(node.bytes, fieldFrom)
+      const v = narrow ? readInt16(node.bytes, fieldFrom) : read(node.bytes, fieldFrom)
       if (seen[group] === 0) {
         seen[group] = 1
         values[group] = v

@@ -1,4 +1,5 @@
 import { Missing } from '../../store/missing.ts'
+import { type Expr, slotsOf, walk } from '../plan/expression.ts'
 import type { AggregatePlan } from '../plan/plan.ts'
 import type { Value } from '../value.ts'
 import { groupedAggregate } from './aggregate-kernel.ts'
@@ -7,6 +8,7 @@ import { BATCH_ROWS, Batch, type Operator, newBatch } from './batch.ts'
 import { ByteKeyTable } from './byte-key-table.ts'
 import { compile } from './compile.ts'
 import type { ExecContext } from './context.ts'
+import { DirectKey } from './direct-key.ts'
 import { KeyEncoder } from './key-encoder.ts'
 import { resolveOutOfBand } from './out-of-band.ts'
 import { type Run, accessesOf, execute } from './run.ts'
@@ -50,10 +52,23 @@ export function* runAggregate(plan: AggregatePlan, cx: ExecContext, run: Run): O
   }
 }
 
+/** True when the expression gives the same for the same row: nothing volatile in it. */
+function isRowFunction(expr: Expr): boolean {
+  let pure = true
+  walk(expr, (e) => {
+    if ((e.kind === 'call' && e.volatility !== 'deterministic') || e.kind === 'assign' || e.kind === 'userVariable') pure = false
+  })
+  return pure
+}
+
 class Grouping {
   readonly #keys = new ByteKeyTable()
   readonly #encoder: KeyEncoder
+  readonly #direct: DirectKey | undefined
   readonly #exprs: readonly ((cx: ExecContext) => Value)[]
+  /** The one slot that all group expressions read, and the group of each of its held rows. */
+  readonly #slot: number | undefined
+  readonly #memo: number[] = []
   readonly #aggregates: readonly ReturnType<typeof groupedAggregate>[]
   readonly #groupValues: Value[][] = []
   /** The first row of each group, where the plan asks for it. */
@@ -63,7 +78,11 @@ class Grouping {
 
   constructor(plan: AggregatePlan, exprs: AggregatePlan['groups'], run: Run) {
     this.#encoder = KeyEncoder.of(exprs, run.layouts)
+    this.#direct = DirectKey.of(exprs, run.layouts)
     this.#exprs = exprs.map((e) => compile(e, run.layouts))
+    const slots = new Set<number>()
+    for (const e of exprs) slotsOf(e, slots)
+    this.#slot = slots.size === 1 && exprs.every((e) => isRowFunction(e)) ? [...slots][0] : undefined
     this.#aggregates = plan.aggregates.map((a) => groupedAggregate(a, run.layouts))
     this.#widths = shapeOf(plan.input).map((s) => s.width)
     this.#firsts = plan.keepFirst ? newBatch(shapeOf(plan.input)) : undefined
@@ -79,22 +98,47 @@ class Grouping {
     if (this.#ids.length < batch.length) this.#ids = new Int32Array(batch.length)
     const ids = this.#ids
     if (this.#exprs.length === 0) ids.fill(0, 0, batch.length)
-    else {
-      const keys = this.#keys
-      const encoder = this.#encoder
-      for (let i = 0; i < batch.length; i++) {
-        batch.load(cx, i)
-        const length = encoder.encode(cx)
-        const id = keys.findOrAdd(encoder.buffer, length)
-        if (id === this.#groupValues.length) {
-          this.#open(this.#exprs.map((e) => e(cx)))
-          this.#firsts?.take(batch, i)
-        }
-        ids[i] = id
-      }
-    }
+    else this.#assign(cx, batch, ids)
     if (this.#exprs.length === 0 && this.#firsts?.length === 0 && batch.length > 0) this.#firsts.take(batch, 0)
     for (const aggregate of this.#aggregates) aggregate.update(cx, batch, ids)
+  }
+
+  /** Writes each row's group into `ids`, opening groups as they come. */
+  #assign(cx: ExecContext, batch: Batch, ids: Int32Array): void {
+    const keys = this.#keys
+    const encoder = this.#encoder
+    const direct = this.#direct
+    const ordinals = this.#heldOrdinals(batch)
+    const memo = this.#memo
+    for (let i = 0; i < batch.length; i++) {
+      const held = ordinals === undefined ? -1 : ordinals[i]
+      if (held >= 0 && memo[held] !== undefined) {
+        ids[i] = memo[held]
+        continue
+      }
+      let id: number
+      if (direct !== undefined) {
+        direct.locate(batch, i)
+        id = keys.findOrAdd(direct.bytes, direct.length, direct.from)
+      } else {
+        batch.load(cx, i)
+        id = keys.findOrAdd(encoder.buffer, encoder.encode(cx))
+      }
+      if (id === this.#groupValues.length) {
+        batch.load(cx, i)
+        this.#open(this.#exprs.map((e) => e(cx)))
+        this.#firsts?.take(batch, i)
+      }
+      if (held >= 0) memo[held] = id
+      ids[i] = id
+    }
+  }
+
+  /** The held rows' ordinals, when all group expressions read one held side of a join only. */
+  #heldOrdinals(batch: Batch): number[] | undefined {
+    if (this.#slot === undefined) return undefined
+    const column = batch.columns.find((c) => c.slot === this.#slot)
+    return column?.ordinals
   }
 
   /** One row a group; group columns beyond this grouping's own are NULL (ROLLUP's totals). */

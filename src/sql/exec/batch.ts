@@ -17,6 +17,11 @@ export class SlotColumn {
   readonly nodes: Node[] = []
   readonly index: number[] = []
   readonly values: (readonly Value[])[] = []
+  /**
+   * On the held side of a hash join: which of the held rows each row is. Lets a grouping above keep what it found out
+   * about a held row. Undefined elsewhere.
+   */
+  ordinals: number[] | undefined = undefined
 
   constructor(slot: number, stored: boolean) {
     this.slot = slot

@@ -16,42 +16,42 @@ export class ByteKeyTable {
     return this.#slots.byteLength + this.#hashes.byteLength + this.#starts.byteLength + this.#arena.byteLength
   }
 
-  /** The id of the key in the first `length` bytes of `key`, added if it is new (then `size` has grown). */
-  findOrAdd(key: Uint8Array, length: number): number {
-    const hash = hashBytes(key, length)
+  /** The id of the key in `length` bytes of `key` from `from`, added if it is new (then `size` has grown). */
+  findOrAdd(key: Uint8Array, length: number, from = 0): number {
+    const hash = hashBytes(key, length, from)
     let slot = hash & this.#mask
     for (let id = this.#slots[slot]; id !== -1; id = this.#slots[slot]) {
-      if (this.#hashes[id] === hash && this.#equals(id, key, length)) return id
+      if (this.#hashes[id] === hash && this.#equals(id, key, length, from)) return id
       slot = (slot + 1) & this.#mask
     }
-    return this.#add(key, length, hash, slot)
+    return this.#add(key, length, from, hash, slot)
   }
 
   /** The id of a key, or -1. */
-  find(key: Uint8Array, length: number): number {
-    const hash = hashBytes(key, length)
+  find(key: Uint8Array, length: number, from = 0): number {
+    const hash = hashBytes(key, length, from)
     let slot = hash & this.#mask
     for (let id = this.#slots[slot]; id !== -1; id = this.#slots[slot]) {
-      if (this.#hashes[id] === hash && this.#equals(id, key, length)) return id
+      if (this.#hashes[id] === hash && this.#equals(id, key, length, from)) return id
       slot = (slot + 1) & this.#mask
     }
     return -1
   }
 
-  #equals(id: number, key: Uint8Array, length: number): boolean {
+  #equals(id: number, key: Uint8Array, length: number, from: number): boolean {
     const start = this.#starts[id]
     if (this.#starts[id + 1] - start !== length) return false
     const arena = this.#arena
-    for (let i = 0; i < length; i++) if (arena[start + i] !== key[i]) return false
+    for (let i = 0; i < length; i++) if (arena[start + i] !== key[from + i]) return false
     return true
   }
 
-  #add(key: Uint8Array, length: number, hash: number, slot: number): number {
+  #add(key: Uint8Array, length: number, from: number, hash: number, slot: number): number {
     const id = this.size++
     if (id === this.#hashes.length) this.#growEntries()
     const start = this.#starts[id]
     if (start + length > this.#arena.length) this.#growArena(start + length)
-    for (let i = 0; i < length; i++) this.#arena[start + i] = key[i]
+    for (let i = 0; i < length; i++) this.#arena[start + i] = key[from + i]
     this.#starts[id + 1] = start + length
     this.#hashes[id] = hash
     this.#slots[slot] = id
@@ -88,9 +88,9 @@ export class ByteKeyTable {
 }
 
 /** FNV-1a with a final mix (the table masks low bits). */
-function hashBytes(key: Uint8Array, length: number): number {
+function hashBytes(key: Uint8Array, length: number, from: number): number {
   let h = 0x811c9dc5 | 0
-  for (let i = 0; i < length; i++) h = Math.imul(h ^ key[i], 0x01000193)
+  for (let i = from; i < from + length; i++) h = Math.imul(h ^ key[i], 0x01000193)
   h ^= h >>> 15
   h = Math.imul(h, 0x2c1b3c6d)
   return (h ^ (h >>> 13)) | 0

@@ -6,6 +6,7 @@ import { ByteKeyTable } from './byte-key-table.ts'
 import { compile } from './compile.ts'
 import type { ExecContext } from './context.ts'
 import { isTrue } from './filter-kernel.ts'
+import { DirectKey } from './direct-key.ts'
 import { KeyEncoder, sameRawForm } from './key-encoder.ts'
 import { resolveOutOfBand } from './out-of-band.ts'
 import { type Run, accessesOf, execute } from './run.ts'
@@ -27,9 +28,10 @@ export function* runHashJoin(plan: HashJoinPlan, cx: ExecContext, run: Run): Ope
   const { join } = plan
   const residual = plan.residual.map((c) => compile(c, run.layouts))
   const encoder = KeyEncoder.of(plan.probeKeys, run.layouts, raw)
+  const direct = raw[0] ? DirectKey.of(plan.probeKeys, run.layouts) : undefined
   const accesses = accessesOf(run, plan.probeKeys)
   const residualAccesses = accessesOf(run, plan.residual)
-  const output = new JoinOutput(shapeOf(plan.probe), join === 'semi' || join === 'anti' ? undefined : shapeOf(plan.build))
+  const output = new JoinOutput(shapeOf(plan.probe), join === 'semi' || join === 'anti' ? undefined : shapeOf(plan.build), true)
   for (const step of execute(plan.probe, cx, run)) {
     if (step instanceof Missing) {
       yield step
@@ -41,9 +43,15 @@ export function* runHashJoin(plan: HashJoinPlan, cx: ExecContext, run: Run): Ope
       yield* resolveOutOfBand(cx, run.nodesOf, residualAccesses.filter((a) => build.rows.columns.some((c) => c.slot === a.slot)), build.rows)
     }
     for (let i = 0; i < step.length; i++) {
-      step.load(cx, i)
-      const length = encoder.encode(cx)
-      let row = encoder.hasNull ? -1 : build.first(encoder.buffer, length)
+      let row: number
+      if (direct !== undefined) {
+        row = direct.locate(step, i) ? build.first(direct.bytes, direct.length, direct.from) : -1
+        if (residual.length > 0) step.load(cx, i)
+      } else {
+        step.load(cx, i)
+        const length = encoder.encode(cx)
+        row = encoder.hasNull ? -1 : build.first(encoder.buffer, length)
+      }
       let matched = false
       for (; row !== -1; row = build.next(row)) {
         if (residual.length > 0) {
@@ -96,8 +104,8 @@ class BuildSide {
     }
   }
 
-  first(key: Uint8Array, length: number): number {
-    const id = this.#keys.find(key, length)
+  first(key: Uint8Array, length: number, from = 0): number {
+    const id = this.#keys.find(key, length, from)
     return id === -1 ? -1 : this.#first[id]
   }
 
@@ -112,16 +120,31 @@ export class JoinOutput {
   readonly #left: number
   readonly #shape: readonly SlotShape[]
 
-  constructor(left: readonly SlotShape[], right: readonly SlotShape[] | undefined) {
+  readonly #keepsOrdinals: boolean
+  #ordinals: number[] | undefined
+
+  /** `held`: the right side is one batch for the whole join, so that its rows can be told by their ordinals. */
+  constructor(left: readonly SlotShape[], right: readonly SlotShape[] | undefined, held = false) {
     this.#left = left.length
     this.#shape = right === undefined ? left : [...left, ...right]
-    this.batch = newBatch(this.#shape)
+    this.#keepsOrdinals = held && right !== undefined
+    this.batch = this.#open()
+  }
+
+  #open(): Batch {
+    const batch = newBatch(this.#shape)
+    if (this.#keepsOrdinals) {
+      this.#ordinals = []
+      for (let c = this.#left; c < batch.columns.length; c++) batch.columns[c].ordinals = this.#ordinals
+    }
+    return batch
   }
 
   pair(left: Batch, i: number, right: Batch, j: number): void {
     const columns = this.batch.columns
     for (let c = 0; c < this.#left; c++) columns[c].take(left.columns[c], i)
     for (let c = this.#left; c < columns.length; c++) columns[c].take(right.columns[c - this.#left], j)
+    this.#ordinals?.push(j)
     this.batch.length++
   }
 
@@ -134,13 +157,14 @@ export class JoinOutput {
     const columns = this.batch.columns
     for (let c = 0; c < this.#left; c++) columns[c].take(left.columns[c], i)
     for (let c = this.#left; c < columns.length; c++) columns[c].takeNull(this.#shape[c].width)
+    this.#ordinals?.push(-1)
     this.batch.length++
   }
 
   /** Hands the collected rows over and begins anew. */
   take(): Batch {
     const full = this.batch
-    this.batch = newBatch(this.#shape)
+    this.batch = this.#open()
     return full
   }
 }

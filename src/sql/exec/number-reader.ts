@@ -25,3 +25,15 @@ export function numberReader(encoding: number): NumberReader | undefined {
     default: return undefined
   }
 }
+
+/**
+ * Reads a number by its field's encoding. A function call through a variable costs more than the read itself where many
+ * columns share a loop, so loops call this: the commonest encodings are inlined, the others go through `read`.
+ */
+export function readNumber(encoding: number, read: NumberReader, bytes: Uint8Array, at: number): number {
+  if (encoding === Encoding.Int16) return readInt16(bytes, at)
+  if (encoding === Encoding.Int32) return readInt32(bytes, at)
+  if (encoding === Encoding.Uint32 || encoding === Encoding.Date) return readUint32(bytes, at)
+  if (encoding === Encoding.Float64) return readFloat64(bytes, at)
+  return Number(read(bytes, at))
+}

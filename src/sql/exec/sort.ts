@@ -4,8 +4,9 @@ import { shapeOf } from '../plan/shape.ts'
 import { comparator } from '../types/compare.ts'
 import type { Value } from '../value.ts'
 import { BATCH_ROWS, type Batch, type Operator, newBatch } from './batch.ts'
-import { compile } from './compile.ts'
+import { type Layouts, compile } from './compile.ts'
 import type { Evaluator, ExecContext } from './context.ts'
+import { NumberKey } from './number-key.ts'
 import { resolveOutOfBand } from './out-of-band.ts'
 import { rowCount } from './pipeline.ts'
 import { type Run, accessesOf, execute } from './run.ts'
@@ -50,7 +51,7 @@ export function* runSort(plan: SortPlan, cx: ExecContext, run: Run): Operator {
   if (limit <= 0) return
   const order = new KeyOrder(plan.keys, run)
   const accesses = accessesOf(run, plan.keys.map((k) => k.expr))
-  const sorter = limit <= HEAP_ROWS ? new TopRows(plan, order, limit) : new AllRows(plan, order)
+  const sorter = limit <= HEAP_ROWS ? new TopRows(plan, order, limit, run.layouts) : new AllRows(plan, order)
   for (const step of execute(plan.input, cx, run)) {
     if (step instanceof Missing) {
       yield step
@@ -110,11 +111,13 @@ class TopRows {
   readonly #limit: number
   #keys: Value[][]
   readonly #heap: number[] = []
+  readonly #number: NumberKey | undefined
 
-  constructor(plan: SortPlan, order: KeyOrder, limit: number) {
+  constructor(plan: SortPlan, order: KeyOrder, limit: number, layouts: Layouts) {
     this.rows = newBatch(shapeOf(plan.input))
     this.#order = order
     this.#limit = limit
+    this.#number = NumberKey.of(plan.keys[0], layouts)
     this.#keys = plan.keys.map(() => [])
   }
 
@@ -123,9 +126,10 @@ class TopRows {
     const first = evaluators[0]
     const heap = this.#heap
     for (let i = 0; i < batch.length; i++) {
+      const full = heap.length === this.#limit
+      if (full && this.#number !== undefined && this.#number.isBehind(batch, i, this.#keys[0][heap[0]])) continue
       batch.load(cx, i)
       const key = first(cx)
-      const full = heap.length === this.#limit
       if (full) {
         const c = this.#order.at(0, key, this.#keys[0][heap[0]])
         if (c > 0 || (c === 0 && evaluators.length === 1)) continue

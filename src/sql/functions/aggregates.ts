@@ -198,7 +198,9 @@ class JsonObjectAggregate implements Accumulator {
   }
   add(args: readonly Value[]): void {
     if (args[0] === null) {
-      throw new OxbowError('ER_JSON_DOCUMENT_NULL_KEY', 'JSON documents may not contain NULL member names.', { errno: 3158, sqlState: '22032' })
+      throw new OxbowError('ER_JSON_DOCUMENT_NULL_KEY', 'JSON documents may not contain NULL member names.', {
+        errno: 3158, sqlState: '22032',
+      })
     }
     this.#seen = true
     this.#object[this.#toKey(args[0])] = args[1] === null ? null : this.#toJson(args[1])

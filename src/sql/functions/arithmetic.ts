@@ -158,7 +158,9 @@ function decimalOperation(f: (x: Decimal, y: Decimal) => Decimal, sign: string):
   }
 }
 
-function bound(args: readonly Argument[], kind: NumberKind, type: SqlType, nullable: boolean, op: (a: Evaluator, b: Evaluator) => Evaluator): BoundFunction {
+function bound(
+  args: readonly Argument[], kind: NumberKind, type: SqlType, nullable: boolean, op: (a: Evaluator, b: Evaluator) => Evaluator,
+): BoundFunction {
   return {
     type,
     nullable,

@@ -20,7 +20,9 @@ function onBytes(args: readonly Argument[]): boolean {
   return args.every((a) => isBinary(a.type) && !isHexLiteral(a))
 }
 
-function bindBitwise(small: (x: number, y: number) => number, big: (x: bigint, y: bigint) => bigint): (args: readonly Argument[]) => BoundFunction {
+function bindBitwise(
+  small: (x: number, y: number) => number, big: (x: bigint, y: bigint) => bigint,
+): (args: readonly Argument[]) => BoundFunction {
   return (args) => {
     const nullable = anyNullable(args)
     if (onBytes(args)) return binary(LONGBLOB, nullable, (x, y) => bytewise(x as Uint8Array, y as Uint8Array, small))
@@ -36,7 +38,9 @@ function bindBitwise(small: (x: number, y: number) => number, big: (x: bigint, y
 
 function bytewise(x: Uint8Array, y: Uint8Array, f: (x: number, y: number) => number): Uint8Array {
   if (x.length !== y.length) {
-    throw new OxbowError('ER_INVALID_BITWISE_OPERANDS_SIZE', 'Binary operands of bitwise operators must be of equal length', { errno: 3513 })
+    throw new OxbowError('ER_INVALID_BITWISE_OPERANDS_SIZE', 'Binary operands of bitwise operators must be of equal length', {
+      errno: 3513,
+    })
   }
   return x.map((b, i) => f(b, y[i]))
 }

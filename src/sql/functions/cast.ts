@@ -46,7 +46,9 @@ function bindCollate(args: readonly Argument[]): BoundFunction {
   const wanted = collation(constantText(args[1]) ?? wrongArguments('collate'))
   const { type } = args[0]
   if (isBinary(type) && wanted.name !== 'binary') {
-    throw new OxbowError('ER_COLLATION_CHARSET_MISMATCH', `COLLATION '${wanted.name}' is not valid for CHARACTER SET 'binary'`, { errno: 1253, sqlState: '42000' })
+    throw new OxbowError('ER_COLLATION_CHARSET_MISMATCH', `COLLATION '${wanted.name}' is not valid for CHARACTER SET 'binary'`, {
+      errno: 1253, sqlState: '42000',
+    })
   }
   const text = isText(type) ? undefined : textOf(type)
   return {

@@ -43,7 +43,9 @@ function bindPoint(args: readonly Argument[]): BoundFunction {
 }
 
 /** LINESTRING(point, …), POLYGON(line, …), MULTI…, GEOMETRYCOLLECTION. */
-function bindComposite(kind: Exclude<Shape['kind'], 'POINT'>, member: Shape['kind'] | undefined, name: string): (args: readonly Argument[]) => BoundFunction {
+function bindComposite(
+  kind: Exclude<Shape['kind'], 'POINT'>, member: Shape['kind'] | undefined, name: string,
+): (args: readonly Argument[]) => BoundFunction {
   return (args) => strict(typed(kind), anyNullable(args), (values) => {
     const members = values.map((v) => geometryOf(v, name))
     if (member !== undefined && members.some((g) => g.shape.kind !== member)) wrongArguments(name)
@@ -152,7 +154,9 @@ function bindAsGeoJson(args: readonly Argument[]): BoundFunction {
     const options = flags === undefined ? 0 : Number(flags(v[2]))
     if ((places !== undefined && places < 0) || options < 0 || options > 7) wrongArguments('st_asgeojson')
     const power = 10 ** Math.min(places ?? 17, 17)
-    const rounded = places === undefined ? shape : mapShape(shape, ([x, y]) => [Math.round(x * power) / power, Math.round(y * power) / power])
+    const rounded = places === undefined
+      ? shape
+      : mapShape(shape, ([x, y]) => [Math.round(x * power) / power, Math.round(y * power) / power])
     const out = geoJson(rounded)
     if ((options & 1) !== 0) out.bbox = boundingBox(rounded)
     if ((options & 6) !== 0 && srid !== 0) {

@@ -24,7 +24,9 @@ function bindObject(args: readonly Argument[]): BoundFunction {
     for (let i = 0; i < values.length; i += 2) {
       const key = values[i]
       if (key === null) {
-        throw new OxbowError('ER_JSON_DOCUMENT_NULL_KEY', 'JSON documents may not contain NULL member names.', { errno: 3158, sqlState: '22032' })
+        throw new OxbowError('ER_JSON_DOCUMENT_NULL_KEY', 'JSON documents may not contain NULL member names.', {
+          errno: 3158, sqlState: '22032',
+        })
       }
       object[text[i](key)] = convert[i + 1](values[i + 1])
     }
@@ -46,7 +48,9 @@ function bindChange(how: PathChange, name: string): (args: readonly Argument[]) 
         if (v[i] === null) return null
         const path = plainPath(paths[i](v[i]))
         if (how === 'arrayInsert' && path.legs[path.legs.length - 1]?.kind !== 'cell') {
-          throw new OxbowError('ER_INVALID_JSON_PATH_ARRAY_CELL', 'A path expression is not a path to a cell in an array.', { errno: 3165, sqlState: '42000' })
+          throw new OxbowError('ER_INVALID_JSON_PATH_ARRAY_CELL', 'A path expression is not a path to a cell in an array.', {
+            errno: 3165, sqlState: '42000',
+          })
         }
         root = change(root, path, how, convert[i + 1](v[i + 1]))
       }
@@ -63,7 +67,9 @@ function bindRemove(args: readonly Argument[]): BoundFunction {
     for (let i = 0; i < paths.length; i++) {
       const path = plainPath(paths[i](v[i + 1]))
       if (path.legs.length === 0) {
-        throw new OxbowError('ER_JSON_VACUOUS_PATH', 'The path expression \'$\' is not allowed in this context.', { errno: 3153, sqlState: '42000' })
+        throw new OxbowError('ER_JSON_VACUOUS_PATH', 'The path expression \'$\' is not allowed in this context.', {
+          errno: 3153, sqlState: '42000',
+        })
       }
       root = change(root, path, 'remove', null)
     }

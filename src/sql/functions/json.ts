@@ -201,7 +201,9 @@ function bindContains(args: readonly Argument[]): BoundFunction {
 function oneOrAll(text: string, name: string): boolean {
   const lower = text.toLowerCase()
   if (lower === 'one' || lower === 'all') return lower === 'one'
-  throw new OxbowError('ER_JSON_BAD_ONE_OR_ALL_ARG', `The oneOrAll argument to ${name} may take these values: 'one' or 'all'.`, { errno: 3154, sqlState: '42000' })
+  throw new OxbowError('ER_JSON_BAD_ONE_OR_ALL_ARG', `The oneOrAll argument to ${name} may take these values: 'one' or 'all'.`, {
+    errno: 3154, sqlState: '42000',
+  })
 }
 
 function bindContainsPath(args: readonly Argument[]): BoundFunction {
@@ -263,7 +265,9 @@ function bindSearch(args: readonly Argument[]): BoundFunction {
   })
 }
 
-function search(v: JsonValue, at: string, matches: (s: string) => boolean, one: boolean, found: string[], wanted: ReadonlySet<JsonValue> | undefined, inside: boolean): void {
+function search(
+  v: JsonValue, at: string, matches: (s: string) => boolean, one: boolean, found: string[], wanted: ReadonlySet<JsonValue> | undefined, inside: boolean,
+): void {
   if (one && found.length > 0) return
   const here = inside || (wanted?.has(v) ?? false)
   if (typeof v === 'string') {

@@ -30,7 +30,9 @@ export function releaseLocksOf(connectionId: number): number {
 
 function lockName(text: string): string {
   if (text === '' || text.length > 64) {
-    throw new OxbowError('ER_USER_LOCK_WRONG_NAME', `Incorrect user-level lock name '${text.slice(0, 64)}'.`, { errno: 3057, sqlState: '42000' })
+    throw new OxbowError('ER_USER_LOCK_WRONG_NAME', `Incorrect user-level lock name '${text.slice(0, 64)}'.`, {
+      errno: 3057, sqlState: '42000',
+    })
   }
   return text.toLowerCase()
 }

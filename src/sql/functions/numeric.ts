@@ -69,7 +69,9 @@ function bindWhole(onDouble: (x: number) => number, onDecimal: (d: Decimal) => b
 }
 
 /** ROUND and TRUNCATE. A constant number of digits decides the scale of a decimal result. */
-function bindRound(onDecimal: (d: Decimal, digits: number) => Decimal, onDouble: (x: number) => number): (args: readonly Argument[]) => BoundFunction {
+function bindRound(
+  onDecimal: (d: Decimal, digits: number) => Decimal, onDouble: (x: number) => number,
+): (args: readonly Argument[]) => BoundFunction {
   return (args) => {
     const { type } = args[0]
     const nullable = anyNullable(args)

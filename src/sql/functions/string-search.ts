@@ -81,7 +81,9 @@ function bindField(args: readonly Argument[]): BoundFunction {
   const allText = args.every((a) => !isNumeric(a.type))
   const text = args.map((a) => textOf(a.type))
   const number = args.map((a) => counterDouble(a))
-  const collation = args.reduce<string | undefined>((c, a) => (a.type.collation === undefined ? c : mergeCollations(c, a.type.collation)), undefined)
+  const collation = args.reduce<string | undefined>((c, a) => (a.type.collation === undefined
+    ? c
+    : mergeCollations(c, a.type.collation)), undefined)
   const compare = textComparer(collation)
   return lenient(BIGINT, false, (values) => {
     const wanted = values[0]

@@ -12,7 +12,9 @@ import type { Argument, BoundFunction, ScalarFunction } from './function.ts'
 
 /** @throws OxbowError 6138 */
 function notVector(fn: string): never {
-  throw new OxbowError('ER_TO_VECTOR_CONVERSION', `Data cannot be converted to a valid vector in function ${fn}.`, { errno: 6138, sqlState: '22000' })
+  throw new OxbowError('ER_TO_VECTOR_CONVERSION', `Data cannot be converted to a valid vector in function ${fn}.`, {
+    errno: 6138, sqlState: '22000',
+  })
 }
 
 function numbersIn(v: JsonValue, fn: string): Float32Array {
@@ -85,7 +87,9 @@ const cosine: Metric = (a, b) => {
 
 function measured(metric: Metric, a: Float32Array, b: Float32Array, fn: string): number | null {
   if (a.length !== b.length) {
-    throw new OxbowError('ER_WRONG_ARGUMENTS', `Incorrect arguments to ${fn}: vectors of ${a.length} and ${b.length} dimensions`, { errno: 1210 })
+    throw new OxbowError('ER_WRONG_ARGUMENTS', `Incorrect arguments to ${fn}: vectors of ${a.length} and ${b.length} dimensions`, {
+      errno: 1210,
+    })
   }
   return metric(a, b)
 }

@@ -210,6 +210,24 @@ function storedAlike(inner: Expr, outer: Expr): boolean {
   return hashable(inner, outer)
 }
 
+/**
+ * Rows that one key of an index's leading fields is thought to have: from how many different ones stand among the keys
+ * of the root node, which are a sample at equal distances.
+ */
+function* rowsPerKey(index: TableIndex, fields: number): Fetching<number> {
+  const root = yield* index.root()
+  if (root.count < 2) return 1
+  let distinct = 1
+  for (let i = 1; i < root.count; i++) {
+    const { bytes } = root
+    const order = index.keyDescriptor.comparePrefix(bytes, root.keyStart(i - 1), root.keyEnd(i - 1), bytes, root.keyStart(i), root.keyEnd(i), fields)
+    if (order !== 0) distinct++
+  }
+  // All different: there may be many more keys than the sample shows.
+  if (distinct > root.count * 0.9) return Math.max(1, Math.sqrt(root.treeCount / root.count))
+  return root.treeCount / distinct
+}
+
 /** Joins one more relation onto a plan. `local` conditions concern it alone, `across` both. */
 export function* joinOnto(
   current: Planned, part: Relation, local: readonly Expr[], across: readonly Expr[], join: JoinType, all: ReadonlySet<number>, context: PlanContext,
@@ -226,12 +244,15 @@ export function* joinOnto(
     return { plan, rows: Math.max(1, current.rows * alone.rows * across.reduce((s, c) => s * selectivity(c), 1)) }
   }
   const lookup = part.kind === 'stored' ? bestLookup(part, keys) : undefined
-  const matches = lookup?.unique ? 1 : 4
+  const matches = lookup === undefined ? 4 : lookup.unique ? 1 : yield* rowsPerKey(lookup.index, lookup.keys.length)
   const residual = across.filter((c) => !keys.some((k) => k.source === c))
   const rows = Math.max(1, join === 'semi' || join === 'anti' ? current.rows / 2 : current.rows * matches)
-  if (lookup !== undefined && part.kind === 'stored' && current.rows * PROBE_COST * (lookup.unique ? 1 : 3) < alone.rows * 1.5 + current.rows) {
+  const covers = part.kind === 'stored' && lookup !== undefined &&
+    (lookup.index === part.table.primary || (!part.table.keyless && coversColumns(lookup.index, context.used.get(part.slot) ?? new Set())))
+  const lookupCost = current.rows * (PROBE_COST + matches * (covers ? 1 : PROBE_COST))
+  if (lookup !== undefined && part.kind === 'stored' && lookupCost < alone.rows * 1.5 + current.rows) {
     const { table, slot } = part
-    const covering = lookup.index === table.primary || coversColumns(lookup.index, context.used.get(slot) ?? new Set())
+    const covering = covers
     context.setStored(slot, table, covering ? lookup.index.places : table.primary.places)
     const unused = keys.filter((k) => !lookup.used.includes(k.inner)).map((k) => k.source)
     return {

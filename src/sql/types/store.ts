@@ -19,7 +19,9 @@ import { integerRange, isBinary, isInteger, isSpatial, isText } from './types.ts
 
 /** @throws OxbowError 1264 */
 function outOfRange(column: string): never {
-  throw new OxbowError('ER_WARN_DATA_OUT_OF_RANGE', `Out of range value for column '${column}' at row 1`, { errno: 1264, sqlState: '22003' })
+  throw new OxbowError('ER_WARN_DATA_OUT_OF_RANGE', `Out of range value for column '${column}' at row 1`, {
+    errno: 1264, sqlState: '22003',
+  })
 }
 
 /** @throws OxbowError 1366 */
