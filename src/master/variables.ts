@@ -1,0 +1,113 @@
+import { OxbowError } from '../error.ts'
+import { convertVariable, unknownVariable } from '../sql/session-state.ts'
+import type { Value } from '../sql/value.ts'
+import { VARIABLES, type VariableDefinition } from '../sql/variables.ts'
+import type { Config } from './config.ts'
+
+const text = (): VariableDefinition => ({ default: '', scope: 'global', kind: 'string' })
+const flag = (value: 0 | 1): VariableDefinition => ({ default: value, scope: 'global', kind: 'bool' })
+
+/**
+ * The variables of replication, global only.
+ * Source: Dolt go/libraries/doltcore/sqle/system_variables.go and dsess/variables.go.
+ */
+export const REPLICATION_VARIABLES = {
+  dolt_replicate_to_remote: text(),
+  dolt_async_replication: flag(0),
+  dolt_read_replica_remote: text(),
+  dolt_replicate_heads: text(),
+  dolt_replicate_all_heads: flag(0),
+  dolt_read_replica_force_pull: flag(1),
+  dolt_skip_replication_errors: flag(0),
+  dolt_replication_remote_url_template: text(),
+} as const satisfies Readonly<Record<string, VariableDefinition>>
+
+export type ReplicationVariable = keyof typeof REPLICATION_VARIABLES
+
+const PREFIX = 'sqlserver.global.'
+
+const OWN: ReadonlyMap<string, VariableDefinition> = new Map(Object.entries(REPLICATION_VARIABLES))
+
+function definitionOf(name: string): VariableDefinition | undefined {
+  return OWN.get(name) ?? VARIABLES.get(name)
+}
+
+/**
+ * Values of global variables: what was persisted, and what `SET GLOBAL` changed since. They are kept in the local configuration file
+ * where there is one, else in the global one.
+ */
+export class GlobalVariables {
+  readonly #config: Config
+  readonly #values = new Map<string, Value>()
+
+  /**
+   * Loads what was persisted: the local file first, then the global one, whose values win, as in Dolt.
+   * @param warn is told, in Dolt's words, what can't be loaded; one bad value takes all values of its file with it.
+   */
+  constructor(config: Config, warn: (message: string) => void) {
+    this.#config = config
+    for (const file of [config.local, config.global]) {
+      const loaded = file === undefined ? undefined : loadPersisted(file.entries(), warn)
+      for (const [name, value] of loaded ?? []) this.#values.set(name, value)
+    }
+  }
+
+  /** A global value: undefined for a variable that isn't replication's and was never set. */
+  get(name: string): Value | undefined {
+    return this.#values.get(name) ?? OWN.get(name)?.default
+  }
+
+  /** A text of replication's. */
+  text(name: ReplicationVariable): string {
+    return String(this.get(name))
+  }
+
+  /** A flag of replication's. */
+  flag(name: ReplicationVariable): boolean {
+    return this.get(name) === 1
+  }
+
+  /** What the server's own options say; not persisted. */
+  override(name: string, value: Value): void {
+    this.#values.set(name, value)
+  }
+
+  /** @throws OxbowError 1193 for an unknown variable, 1238 for a read-only one, 1231 for a value that it can't have. */
+  set(name: string, value: Value, persist: 'no' | 'persist' | 'persist_only'): void {
+    const definition = definitionOf(name)
+    if (definition === undefined) throw unknownVariable(name)
+    if (definition.readOnly) throw new OxbowError('READ_ONLY_VARIABLE', `Variable '${name}' is a read only variable`, { errno: 1238 })
+    const converted = value === null ? definition.default : convertVariable(name, value, definition.kind)
+    if (persist !== 'no') {
+      const file = this.#config.local ?? this.#config.global
+      file.update(new Map([[PREFIX + name, String(converted)]]))
+    }
+    if (persist !== 'persist_only') this.#values.set(name, converted)
+  }
+}
+
+/** @returns undefined when something in the file is wrong. */
+function loadPersisted(entries: ReadonlyMap<string, string>, warn: (message: string) => void): ReadonlyMap<string, Value> | undefined {
+  const values = new Map<string, Value>()
+  for (const [key, stored] of entries) {
+    if (!key.startsWith(PREFIX)) continue
+    const name = key.slice(PREFIX.length)
+    const definition = definitionOf(name)
+    if (definition === undefined) {
+      warn(`persisted system variable ${name} was not loaded since its definition does not exist.`)
+      continue
+    }
+    const value = /^(true|false)$/i.test(stored) && definition.kind !== 'string' ? Number(stored.toLowerCase() === 'true') : stored
+    if (definition.kind !== 'string' && !/^[-+]?\d+$/.test(String(value))) {
+      warn(`error: failed to load persisted global variables: key: '${name}'; strconv.ParseInt: parsing ${JSON.stringify(stored)}: invalid syntax`)
+      return undefined
+    }
+    try {
+      values.set(name, convertVariable(name, definition.kind === 'string' ? stored : Number(value), definition.kind))
+    } catch (e) {
+      warn(`error: failed to load persisted global variables: key: '${name}'; ${(e as Error).message}`)
+      return undefined
+    }
+  }
+  return values
+}
