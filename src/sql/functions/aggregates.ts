@@ -241,7 +241,8 @@ function aggregate(name: string, bind: Bind, minArgs = 1, maxArgs = 1): Aggregat
 
 /** Undefined where values are plain numbers already. */
 function numbers(type: SqlType): ((v: Value) => number) | undefined {
-  if (type.name === 'DOUBLE' || type.name === 'FLOAT' || (isIntegral(type) && type.name !== 'BIGINT' && type.name !== 'BIT')) return undefined
+  if (type.name === 'DOUBLE' || type.name === 'FLOAT' ||
+    (isIntegral(type) && type.name !== 'BIGINT' && type.name !== 'BIT')) return undefined
   return doubleOf(type)
 }
 

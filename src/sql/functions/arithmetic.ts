@@ -243,7 +243,8 @@ const UNSIGNED_REMAINDER: SqlType = Object.freeze({ name: 'BIGINT', unsigned: tr
 function bindModulo(args: readonly Argument[]): BoundFunction {
   const kind = commonKind(args)
   if (kind === 'integer') {
-    return bound(args, kind, args[0].type.unsigned === true && args[0].type.name === 'BIGINT' ? UNSIGNED_REMAINDER : INTEGER_REMAINDER, true, (a, b) => (cx) => {
+    const type = args[0].type.unsigned === true && args[0].type.name === 'BIGINT' ? UNSIGNED_REMAINDER : INTEGER_REMAINDER
+    return bound(args, kind, type, true, (a, b) => (cx) => {
       const x = a(cx)
       if (x === null) return null
       const y = b(cx)

@@ -17,7 +17,8 @@ import type { Argument, BoundFunction, ScalarFunction } from './function.ts'
 export function bindCast(type: SqlType, arg: Argument): BoundFunction {
   const cast = castTo(type, arg.type)
   const result = isText(type) ? LONGTEXT : isBinary(type) && type.name !== 'VECTOR' ? LONGBLOB : type
-  const mayFail = type.name === 'DATE' || type.name === 'DATETIME' || type.name === 'TIMESTAMP' || type.name === 'TIME' || type.name === 'YEAR'
+  const mayFail = type.name === 'DATE' || type.name === 'DATETIME' || type.name === 'TIMESTAMP' || type.name === 'TIME' ||
+    type.name === 'YEAR'
   return unary(result, mayFail || isBinary(arg.type) || anyNullable([arg]), (v, cx) => cast(v, cx))
 }
 
@@ -69,7 +70,8 @@ function bindBinary(args: readonly Argument[]): BoundFunction {
 
 function bindCharset(args: readonly Argument[]): BoundFunction {
   const { type } = args[0]
-  const name = isText(type) || type.name === 'ENUM' || type.name === 'SET' ? collation(type.collation ?? LONGTEXT.collation as string).charset
+  const name = isText(type) || type.name === 'ENUM' || type.name === 'SET'
+    ? collation(type.collation ?? LONGTEXT.collation as string).charset
     : isBinary(type) ? 'binary' : 'utf8mb4'
   return { type: LONGTEXT, nullable: false, compile: () => () => name }
 }

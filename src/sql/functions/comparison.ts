@@ -24,7 +24,8 @@ export function foldConstants(args: readonly Argument[]): readonly Argument[] {
   return args.map((arg, i) => {
     const other = args[i === 0 ? 1 : 0]
     if (arg.constant === undefined || arg.constant === null) return arg
-    if (isHexLiteral(arg) && isNumeric(other.type)) return { type: BIGINT_UNSIGNED, nullable: false, constant: bytesToInt(arg.constant as Uint8Array) }
+    if (isHexLiteral(arg) && isNumeric(other.type)) return { type: BIGINT_UNSIGNED, nullable: false,
+      constant: bytesToInt(arg.constant as Uint8Array) }
     if (other.type.name === 'DATE' && isText(arg.type)) {
       const at = parseDatetime(arg.constant as string, false)
       if (at === ZERO_DATETIME) return { type: DATE, nullable: false, constant: 0 }
@@ -178,7 +179,8 @@ function extremeType(args: readonly Argument[]): SqlType {
   const common = commonType(types)
   if (common.name === 'DATE' || common.name === 'DATETIME' || common.name === 'TIMESTAMP' || common.name === 'TIME') return common
   if (types.some((t) => isStringLike(t)) && !types.some((t) => isNumeric(t))) return LONGTEXT
-  return common.name === 'DECIMAL' || !isNumeric(common) || isFloating(common) ? DOUBLE : common.unsigned === true ? BIGINT_UNSIGNED : BIGINT
+  return common.name === 'DECIMAL' || !isNumeric(common) || isFloating(common) ? DOUBLE : common.unsigned === true ? BIGINT_UNSIGNED
+    : BIGINT
 }
 
 function bindExtreme(sign: 1 | -1): (args: readonly Argument[]) => BoundFunction {

@@ -4,7 +4,8 @@ import {
 
 /** DATE_FORMAT's specifiers, written and read (MySQL's manual, "Date and Time Functions"). */
 
-export const MONTH_NAMES = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December']
+export const MONTH_NAMES = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November',
+  'December']
 /** Monday first, as WEEKDAY() counts. */
 export const DAY_NAMES = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
 
@@ -98,7 +99,8 @@ interface Reading extends DateParts {
 /** Reads a text by a format (STR_TO_DATE); undefined when it doesn't fit. Text that goes on after the format is allowed. */
 export function parseByFormat(text: string, format: string): DateParts | undefined {
   const r: Reading = {
-    year: 0, month: 0, day: 0, hour: 0, minute: 0, second: 0, micros: 0, afternoon: undefined, yearDay: 0, week: -1, weekYear: -1, weekMode: 0, weekday: -1,
+    year: 0, month: 0, day: 0, hour: 0, minute: 0, second: 0, micros: 0, afternoon: undefined, yearDay: 0, week: -1, weekYear: -1,
+      weekMode: 0, weekday: -1,
   }
   const end = parseInto(text, 0, format, r)
   return end === undefined ? undefined : settle(r)

@@ -23,7 +23,8 @@ function intervalEvaluator(arg: Argument, evaluator: Evaluator, unit: string): (
   const text = isNumeric(arg.type) ? undefined : textOf(arg.type)
   const toDouble = doubleOf(arg.type)
   const decimalText = arg.type.name === 'DECIMAL' ? textOf(arg.type) : undefined
-  const of = (v: Value): Interval => intervalOf(unit, text !== undefined ? text(v) : unit.includes('_') && decimalText !== undefined ? decimalText(v) : toDouble(v))
+  const amount = text ?? (unit.includes('_') && decimalText !== undefined ? decimalText : toDouble)
+  const of = (v: Value): Interval => intervalOf(unit, amount(v))
   if (arg.constant !== undefined) {
     const interval = arg.constant === null ? null : of(arg.constant)
     return () => interval

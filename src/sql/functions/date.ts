@@ -32,7 +32,8 @@ function datetimeText(fsp: number): SqlType {
 
 function bindTimestamp(args: readonly Argument[]): BoundFunction {
   const toDatetime = datetimeOfType(args[0].type)
-  const type = hasDate(args[0].type) ? datetimeType(args[0].type.fsp ?? 0) : typeof args[0].constant === 'string' ? datetimeText(constantFsp(args[0].constant)) : DATETIME6
+  const { type: from, constant } = args[0]
+  const type = hasDate(from) ? datetimeType(from.fsp ?? 0) : typeof constant === 'string' ? datetimeText(constantFsp(constant)) : DATETIME6
   if (args.length === 1) return unary(type, true, (v, cx) => toDatetime(v, cx))
   const toTime = timeOfType(args[1].type)
   return binary(DATETIME6, true, (v, t, cx) => {
@@ -91,7 +92,7 @@ function bindUnixTimestamp(args: readonly Argument[]): BoundFunction {
   }
   const { type, constant } = args[0]
   const toDatetime = datetimeOfType(type)
-  const scale = hasDate(type) ? (type.fsp ?? 0) : typeof constant === 'string' ? constantFsp(constant) : type.name === 'DECIMAL' ? (type.scale ?? 0) : isText(type) ? 6 : 0
+  const scale = typeof constant === 'string' ? constantFsp(constant) : isText(type) ? 6 : (type.fsp ?? type.scale ?? 0)
   const whole = typeof constant === 'string' && scale === 0
   return unary(whole ? BIGINT : decimalType(12 + scale, scale), true, (v, cx) => {
     const at = toDatetime(v, cx)
@@ -212,7 +213,8 @@ function bindPeriodDiff(args: readonly Argument[]): BoundFunction {
 const FORMATS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   DATE: { USA: '%m.%d.%Y', JIS: '%Y-%m-%d', ISO: '%Y-%m-%d', EUR: '%d.%m.%Y', INTERNAL: '%Y%m%d' },
   TIME: { USA: '%h:%i:%s %p', JIS: '%H:%i:%s', ISO: '%H:%i:%s', EUR: '%H.%i.%s', INTERNAL: '%H%i%s' },
-  DATETIME: { USA: '%Y-%m-%d %H.%i.%s', JIS: '%Y-%m-%d %H:%i:%s', ISO: '%Y-%m-%d %H:%i:%s', EUR: '%Y-%m-%d %H.%i.%s', INTERNAL: '%Y%m%d%H%i%s' },
+  DATETIME: { USA: '%Y-%m-%d %H.%i.%s', JIS: '%Y-%m-%d %H:%i:%s', ISO: '%Y-%m-%d %H:%i:%s', EUR: '%Y-%m-%d %H.%i.%s',
+    INTERNAL: '%Y%m%d%H%i%s' },
 }
 
 /** GET_FORMAT(kind, standard), with the kind as a text. */

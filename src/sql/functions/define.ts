@@ -11,7 +11,8 @@ export const MANY = 1_000_000
 
 /** A scalar function from its parts. */
 export function scalar(
-  name: string, minArgs: number, maxArgs: number, bind: (args: readonly Argument[]) => BoundFunction, volatility: Volatility = 'deterministic',
+  name: string, minArgs: number, maxArgs: number, bind: (args: readonly Argument[]) => BoundFunction,
+    volatility: Volatility = 'deterministic',
 ): ScalarFunction {
   return { name, minArgs, maxArgs, volatility, bind }
 }

@@ -54,7 +54,8 @@ function bind(e: Expression): Bound {
         case 'integer': return constant(integerLiteralType(e.value), e.value)
         case 'float': return constant(DOUBLE, e.value)
         case 'string': return constant(LONGTEXT, e.value)
-        case 'bytes': return e.notation === 'bit' ? constant(BIGINT_UNSIGNED, bytesToInt(e.value)) : constant({ name: 'LONGBLOB', length: e.value.length }, e.value)
+        case 'bytes': return e.notation === 'bit' ? constant(BIGINT_UNSIGNED, bytesToInt(e.value))
+          : constant({ name: 'LONGBLOB', length: e.value.length }, e.value)
         case 'date': return constant(DATE, parseDate(e.value) ?? null)
         case 'time': return constant(TIME, parseTime(e.value) ?? null)
         case 'timestamp': return constant(DATETIME6, parseDatetime(e.value) ?? null)
@@ -65,9 +66,11 @@ function bind(e: Expression): Bound {
         }
       }
       break
-    case 'unary': return e.operator === '+' ? bind(e.operand) : apply(e.operator === '-' ? 'unary-minus' : e.operator === '!' ? 'not' : e.operator, bind(e.operand))
+    case 'unary': return e.operator === '+' ? bind(e.operand)
+      : apply(e.operator === '-' ? 'unary-minus' : e.operator === '!' ? 'not' : e.operator, bind(e.operand))
     case 'binary': {
-      if ((e.operator === '+' || e.operator === '-') && e.right.kind === 'interval') return shift(`${e.operator} interval`, bind(e.left), e.right)
+      if ((e.operator === '+' || e.operator === '-') && e.right.kind === 'interval') return shift(`${e.operator} interval`, bind(e.left),
+        e.right)
       if (e.operator === '+' && e.left.kind === 'interval') return shift('+ interval', bind(e.right), e.left)
       return apply(e.operator === '||' ? 'concat' : e.operator, bind(e.left), bind(e.right))
     }
@@ -75,7 +78,10 @@ function bind(e: Expression): Bound {
       const b = apply('between', bind(e.operand), bind(e.low), bind(e.high))
       return e.negated ? apply('not', b) : b
     }
-    case 'like': return apply(e.negated ? 'not like' : 'like', bind(e.operand), bind(e.pattern), ...(e.escape === undefined ? [] : [bind(e.escape)]))
+    case 'like': {
+      const escape = e.escape === undefined ? [] : [bind(e.escape)]
+      return apply(e.negated ? 'not like' : 'like', bind(e.operand), bind(e.pattern), ...escape)
+    }
     case 'is': return apply(`is ${e.negated ? 'not ' : ''}${e.test}`, bind(e.operand))
     case 'collate': return apply('collate', bind(e.operand), constant(LONGTEXT, e.collation))
     case 'cast': {
@@ -109,7 +115,8 @@ function shift(name: string, date: Bound, interval: Expression & { kind: 'interv
 export function testContext(statementTime = Date.UTC(2026, 10, 23, 12) * 1000): ExecContext {
   const session: SqlSession = {
     platform: {
-      sha512: () => new Uint8Array(64), zstdDecompress: () => new Uint8Array(0), randomBytes: (n) => new Uint8Array(n).fill(7), now: () => statementTime / 1000,
+      sha512: () => new Uint8Array(64), zstdDecompress: () => new Uint8Array(0), randomBytes: (n) => new Uint8Array(n).fill(7),
+        now: () => statementTime / 1000,
     },
     database: 'mydb', connectionId: 1, user: 'root@localhost', timeZoneOffset: () => 0, variable: () => undefined, userVariables: new Map(),
     lastInsertId: 0, rowCount: 0, foundRows: 0, warnings: [],

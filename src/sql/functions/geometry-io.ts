@@ -1,7 +1,8 @@
 import { OxbowError } from '../../error.ts'
 import { bytesOf, doubleOf, intOf, textOf } from '../types/convert.ts'
 import {
-  type Coordinate, type Geometry, type Shape, invalidGeometry, mapShape, parseShape, readGeometry, readWkb, shapeText, swapAxes, writeGeometry,
+  type Coordinate, type Geometry, type Shape, invalidGeometry, mapShape, parseShape, readGeometry, readWkb, shapeText, swapAxes,
+    writeGeometry,
   writeWkb,
 } from '../types/geometry.ts'
 import { jsonDocument } from '../types/cast.ts'
@@ -57,15 +58,20 @@ function bindComposite(
 
 /** @throws OxbowError 3033 */
 export function differentSrids(name: string, a: number, b: number): never {
-  throw new OxbowError('ER_GIS_DIFFERENT_SRIDS', `Binary geometry function ${name} given two geometries of different srids: ${a} and ${b}, which should have been identical.`, {
-    errno: 3033,
-  })
+  throw new OxbowError(
+    'ER_GIS_DIFFERENT_SRIDS',
+    `Binary geometry function ${name} given two geometries of different srids: ${a} and ${b}, which should have been identical.`,
+    { errno: 3033 },
+  )
 }
 
 function compose(kind: Exclude<Shape['kind'], 'POINT'>, parts: readonly Shape[], name: string): Shape {
   switch (kind) {
     case 'LINESTRING': return { kind, points: parts.map((p) => (p.kind === 'POINT' ? p.at : invalidGeometry(name))) }
-    case 'POLYGON': return { kind, rings: parts.map((p) => (p.kind === 'LINESTRING' && isRing(p.points) ? p.points : invalidGeometry(name))) }
+    case 'POLYGON': {
+      const rings = parts.map((p) => (p.kind === 'LINESTRING' && isRing(p.points) ? p.points : invalidGeometry(name)))
+      return { kind, rings }
+    }
     default: return { kind, parts }
   }
 }
@@ -79,9 +85,11 @@ function isRing(points: readonly Coordinate[]): boolean {
 function swapped(srid: number, options: string | undefined, name: string): boolean {
   const order = options === undefined ? 'srid-defined' : /^\s*axis-order\s*=\s*(lat-long|long-lat|srid-defined)\s*$/.exec(options)?.[1]
   if (order === undefined) {
-    throw new OxbowError('ER_INVALID_OPTION_KEY_VALUE_PAIR', `The string '${options}' is not a valid key = value pair in function ${name}.`, {
-      errno: 3559, sqlState: '22023',
-    })
+    throw new OxbowError(
+      'ER_INVALID_OPTION_KEY_VALUE_PAIR',
+      `The string '${options}' is not a valid key = value pair in function ${name}.`,
+      { errno: 3559, sqlState: '22023' },
+    )
   }
   return srid === WGS84 && order !== 'long-lat'
 }
@@ -90,14 +98,14 @@ function swapped(srid: number, options: string | undefined, name: string): boole
 function bindFromText(kind: Shape['kind'] | undefined, name: string): (args: readonly Argument[]) => BoundFunction {
   return (args) => {
     const text = textOf(args[0].type)
-    return strict(kind === undefined ? GEOMETRY : typed(kind), anyNullable(args), fromSource(args, name, (v) => ofKind(parseShape(text(v), name), kind, name)))
+    return strict(typed(kind ?? 'GEOMETRY'), anyNullable(args), fromSource(args, name, (v) => ofKind(parseShape(text(v), name), kind, name)))
   }
 }
 
 function bindFromWkb(kind: Shape['kind'] | undefined, name: string): (args: readonly Argument[]) => BoundFunction {
   return (args) => {
     const bytes = bytesOf(args[0].type)
-    return strict(kind === undefined ? GEOMETRY : typed(kind), true, fromSource(args, name, (v) => ofKind(readWkb(bytes(v), name), kind, name)))
+    return strict(typed(kind ?? 'GEOMETRY'), true, fromSource(args, name, (v) => ofKind(readWkb(bytes(v), name), kind, name)))
   }
 }
 
@@ -177,7 +185,8 @@ function boundingBox(s: Shape): JsonValue {
 }
 
 function coordinateIn(v: JsonValue | undefined): Coordinate {
-  if (!Array.isArray(v) || v.length < 2 || typeof v[0] !== 'number' || typeof v[1] !== 'number') return invalidGeometry('st_geomfromgeojson')
+  if (!Array.isArray(v) || v.length < 2 || typeof v[0] !== 'number' ||
+    typeof v[1] !== 'number') return invalidGeometry('st_geomfromgeojson')
   return [v[0], v[1]]
 }
 
@@ -198,7 +207,8 @@ function shapeIn(v: JsonValue | undefined, depth = 0): Shape {
     case 'Polygon': return { kind: 'POLYGON', rings: ringsIn(coordinates) }
     case 'MultiPoint': return { kind: 'MULTIPOINT', parts: listIn(coordinates).map((c) => ({ kind: 'POINT', at: coordinateIn(c) })) }
     case 'MultiLineString':
-      return { kind: 'MULTILINESTRING', parts: listIn(coordinates).map((l) => ({ kind: 'LINESTRING', points: listIn(l).map(coordinateIn) })) }
+      return { kind: 'MULTILINESTRING',
+        parts: listIn(coordinates).map((l) => ({ kind: 'LINESTRING', points: listIn(l).map(coordinateIn) })) }
     case 'MultiPolygon': return { kind: 'MULTIPOLYGON', parts: listIn(coordinates).map((p) => ({ kind: 'POLYGON', rings: ringsIn(p) })) }
     default: return invalidGeometry('st_geomfromgeojson')
   }

@@ -27,9 +27,11 @@ export function documentOf(arg: Argument, position: number, name: string): (v: V
   if (isBinary(type)) return (v) => jsonDocument(utf8(v as Uint8Array), position, name).value
   if (type.name === 'NULL') return (v) => (v instanceof JsonDocument ? v.value : jsonDocument(String(v), position, name).value)
   return () => {
-    throw new OxbowError('ER_INVALID_TYPE_FOR_JSON', `Invalid data type for JSON data in argument ${position} to function ${name}; a JSON string or JSON type is required.`, {
-      errno: 3146, sqlState: '22032',
-    })
+    throw new OxbowError(
+      'ER_INVALID_TYPE_FOR_JSON',
+      `Invalid data type for JSON data in argument ${position} to function ${name}; a JSON string or JSON type is required.`,
+      { errno: 3146, sqlState: '22032' },
+    )
   }
 }
 
@@ -46,9 +48,11 @@ export function pathOf(arg: Argument): (v: Value) => JsonPath {
 
 export function plainPath(path: JsonPath): JsonPath {
   if (path.many) {
-    throw new OxbowError('ER_INVALID_JSON_PATH_WILDCARD', 'In this situation, path expressions may not contain the * and ** tokens or an array range.', {
-      errno: 3149, sqlState: '42000',
-    })
+    throw new OxbowError(
+      'ER_INVALID_JSON_PATH_WILDCARD',
+      'In this situation, path expressions may not contain the * and ** tokens or an array range.',
+      { errno: 3149, sqlState: '42000' },
+    )
   }
   return path
 }
@@ -266,7 +270,8 @@ function bindSearch(args: readonly Argument[]): BoundFunction {
 }
 
 function search(
-  v: JsonValue, at: string, matches: (s: string) => boolean, one: boolean, found: string[], wanted: ReadonlySet<JsonValue> | undefined, inside: boolean,
+  v: JsonValue, at: string, matches: (s: string) => boolean, one: boolean, found: string[], wanted: ReadonlySet<JsonValue> | undefined,
+    inside: boolean,
 ): void {
   if (one && found.length > 0) return
   const here = inside || (wanted?.has(v) ?? false)

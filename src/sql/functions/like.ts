@@ -143,7 +143,8 @@ function bindLike(negated: boolean): (args: readonly Argument[]) => BoundFunctio
     const patternText = textOf(args[1].type)
     const collation = mergeCollations(args[0].type.collation, args[1].type.collation)
     const escapeArg = args[2]
-    const fixedEscape = escapeArg === undefined ? '\\' : typeof escapeArg.constant === 'string' ? checkEscape(escapeArg.constant) : undefined
+    const fixedEscape = escapeArg === undefined ? '\\' : typeof escapeArg.constant === 'string' ? checkEscape(escapeArg.constant)
+      : undefined
     const pattern = args[1].constant
     return {
       type: BOOLEAN,

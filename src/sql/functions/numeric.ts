@@ -120,7 +120,8 @@ function roundAway(x: number): number {
 
 function bindLog(args: readonly Argument[]): BoundFunction {
   if (args.length === 1) return real(positive(Math.log))(args)
-  return real2((base, x) => (base <= 0 || base === 1 || x <= 0 ? NaN : base === 2 ? Math.log2(x) : base === 10 ? Math.log10(x) : Math.log(x) / Math.log(base)))(args)
+  return real2((base, x) => (base <= 0 || base === 1 || x <= 0 ? NaN : base === 2 ? Math.log2(x) : base === 10 ? Math.log10(x)
+    : Math.log(x) / Math.log(base)))(args)
 }
 
 function positive(f: (x: number) => number): (x: number) => number {
@@ -246,8 +247,10 @@ function bindUnhex(args: readonly Argument[]): BoundFunction {
 
 /** Thousands and decimal marks of locales that don't write 1,234.5 (MySQL's manual, "MySQL Server Locale Support"). */
 const MARKS: Readonly<Record<string, readonly [thousands: string, point: string]>> = Object.fromEntries([
-  ...['de_DE', 'de_BE', 'de_LU', 'es_AR', 'id_ID', 'is_IS', 'nl_BE', 'nl_NL', 'da_DK', 'fo_FO', 'tr_TR', 'vi_VN', 'ro_RO', 'it_IT', 'ca_ES', 'el_GR',
-    'es_CL', 'es_CO', 'es_EC', 'es_PY', 'es_UY', 'es_VE', 'es_ES', 'es_BO', 'es_CR', 'hu_HU', 'mk_MK', 'pt_BR', 'gl_ES', 'eu_ES', 'hr_HR', 'sq_AL', 'sl_SI',
+  ...['de_DE', 'de_BE', 'de_LU', 'es_AR', 'id_ID', 'is_IS', 'nl_BE', 'nl_NL', 'da_DK', 'fo_FO', 'tr_TR', 'vi_VN', 'ro_RO', 'it_IT',
+    'ca_ES', 'el_GR',
+    'es_CL', 'es_CO', 'es_EC', 'es_PY', 'es_UY', 'es_VE', 'es_ES', 'es_BO', 'es_CR', 'hu_HU', 'mk_MK', 'pt_BR', 'gl_ES', 'eu_ES', 'hr_HR',
+      'sq_AL', 'sl_SI',
     'sr_RS', 'sr_YU', 'fr_BE', 'uk_UA', 'be_BY', 'mn_MN', 'nb_NO', 'nn_NO', 'no_NO'].map((l) => [l, ['.', ','] as const]),
   ...['fr_FR', 'fr_LU', 'fr_CA', 'fi_FI', 'sv_SE', 'sv_FI', 'ru_RU', 'ru_UA', 'cs_CZ', 'sk_SK', 'lv_LV', 'lt_LT', 'et_EE', 'bg_BG', 'pl_PL']
     .map((l) => [l, ['', ','] as const]),

@@ -10,7 +10,8 @@ import type { Argument, BoundFunction, ScalarFunction } from './function.ts'
 /** Regular expressions: MySQL's are ICU's, which are translated into JavaScript's. */
 
 const POSIX_CLASSES: Readonly<Record<string, string>> = {
-  alpha: '\\p{L}', digit: '\\p{Nd}', alnum: '\\p{L}\\p{Nd}', upper: '\\p{Lu}', lower: '\\p{Ll}', space: '\\s', blank: ' \\t', punct: '\\p{P}\\p{S}',
+  alpha: '\\p{L}', digit: '\\p{Nd}', alnum: '\\p{L}\\p{Nd}', upper: '\\p{Lu}', lower: '\\p{Ll}', space: '\\s', blank: ' \\t',
+    punct: '\\p{P}\\p{S}',
   cntrl: '\\p{Cc}', xdigit: '0-9A-Fa-f', graph: '\\x21-\\x7e', print: '\\x20-\\x7e', word: '\\p{L}\\p{Nd}_',
 }
 

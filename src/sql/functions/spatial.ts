@@ -69,9 +69,11 @@ function bindGeographic(axis: 0 | 1, name: string): (args: readonly Argument[]) 
         return (cx) => {
           const v = first(cx)
           if (v !== null && geometryOf(v, name).srid !== WGS84) {
-            throw new OxbowError('ER_SRS_NOT_GEOGRAPHIC', `Function ${name} is only defined for geographic spatial reference systems, but one of its arguments is in SRID ${geometryOf(v, name).srid}, which is not geographic.`, {
-              errno: 3726, sqlState: '22S00',
-            })
+            throw new OxbowError(
+              'ER_SRS_NOT_GEOGRAPHIC',
+              `Function ${name} is only defined for geographic spatial reference systems, which SRID ${geometryOf(v, name).srid} is not.`,
+              { errno: 3726, sqlState: '22S00' },
+            )
           }
           return evaluate(cx)
         }
@@ -226,12 +228,14 @@ export const SPATIAL: readonly ScalarFunction[] = [
   ofLine('st_endpoint', { name: 'POINT' }, (points, srid) => point(points[points.length - 1], srid)),
   of('st_isclosed', BOOLEAN, ({ shape }) => {
     if (shape.kind !== 'LINESTRING' && shape.kind !== 'MULTILINESTRING') return null
-    return simpleParts(shape).every((p) => p.kind === 'LINESTRING' && p.points[0].every((x, i) => x === p.points[p.points.length - 1][i])) ? 1 : 0
+    return simpleParts(shape).every((p) => p.kind === 'LINESTRING' && p.points[0].every((x, i) => x === p.points[p.points.length - 1][i]))
+      ? 1 : 0
   }),
   nth('st_pointn', { name: 'POINT' }, ({ shape, srid }, n) => (shape.kind === 'LINESTRING' ? point(shape.points[n - 1], srid) : null)),
   of('st_exteriorring', GEOMETRY, ({ shape, srid }) => (shape.kind === 'POLYGON' ? line(shape.rings[0], srid) : null)),
   nth('st_interiorringn', GEOMETRY, ({ shape, srid }, n) => (shape.kind === 'POLYGON' && n >= 1 ? line(shape.rings[n], srid) : null)),
-  ...aliases(of('st_numinteriorrings', INT, ({ shape }) => (shape.kind === 'POLYGON' ? shape.rings.length - 1 : null)), 'st_numinteriorring'),
+  ...aliases(of('st_numinteriorrings', INT, ({ shape }) => (shape.kind === 'POLYGON' ? shape.rings.length - 1 : null)),
+    'st_numinteriorring'),
   of('st_numgeometries', INT, ({ shape }) => ('parts' in shape ? shape.parts.length : null)),
   nth('st_geometryn', GEOMETRY, ({ shape, srid }, n) => {
     const part = 'parts' in shape ? shape.parts[n - 1] : undefined
@@ -254,6 +258,7 @@ export const SPATIAL: readonly ScalarFunction[] = [
   scalar('st_pointfromgeohash', 2, 2, (args) => {
     const srid = intOf(args[1].type)
     const text = textOf(args[0].type)
-    return binary({ name: 'POINT' }, anyNullable(args), (v, n) => point(decodeGeohash(text(v), 'st_pointfromgeohash'), checkSrid(Number(srid(n)))))
+    return binary({ name: 'POINT' }, anyNullable(args),
+      (v, n) => point(decodeGeohash(text(v), 'st_pointfromgeohash'), checkSrid(Number(srid(n)))))
   }),
 ]

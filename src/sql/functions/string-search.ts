@@ -144,7 +144,8 @@ function bindExportSet(args: readonly Argument[]): BoundFunction {
 }
 
 const SOUNDEX_CODES: Readonly<Record<string, string>> = Object.freeze(Object.fromEntries(
-  [['BFPV', '1'], ['CGJKQSXZ', '2'], ['DT', '3'], ['L', '4'], ['MN', '5'], ['R', '6']].flatMap(([letters, code]) => [...letters].map((l) => [l, code])),
+  [['BFPV', '1'], ['CGJKQSXZ', '2'], ['DT', '3'], ['L', '4'], ['MN', '5'],
+    ['R', '6']].flatMap(([letters, code]) => [...letters].map((l) => [l, code])),
 ))
 
 /** MySQL's SOUNDEX: vowels are dropped first, then repeated codes; at least four characters. */

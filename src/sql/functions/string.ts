@@ -260,7 +260,8 @@ function bindOrd(args: readonly Argument[]): BoundFunction {
 function bindChar(asText: boolean): (args: readonly Argument[]) => BoundFunction {
   return (args) => {
     const numbers = args.map((a) => intOf(a.type))
-    const type: SqlType = asText ? { name: 'VARCHAR', length: args.length * 4, collation: LONGTEXT.collation } : { name: 'VARBINARY', length: args.length * 4 }
+    const type: SqlType = asText ? { name: 'VARCHAR', length: args.length * 4, collation: LONGTEXT.collation }
+      : { name: 'VARBINARY', length: args.length * 4 }
     return lenient(type, false, (values) => {
       const out: number[] = []
       for (let i = 0; i < values.length; i++) {

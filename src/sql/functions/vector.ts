@@ -59,7 +59,8 @@ function bindToVector(name: string): (args: readonly Argument[]) => BoundFunctio
 function bindToText(name: string): (args: readonly Argument[]) => BoundFunction {
   return (args) => {
     const bytes = bytesOf(args[0].type)
-    return unary(LONGTEXT, anyNullable(args), (v) => `[${Array.from(floatsIn(bytes(v), name), (f) => jsonNumber(shortestFloat(f))).join(', ')}]`)
+    return unary(LONGTEXT, anyNullable(args),
+      (v) => `[${Array.from(floatsIn(bytes(v), name), (f) => jsonNumber(shortestFloat(f))).join(', ')}]`)
   }
 }
 

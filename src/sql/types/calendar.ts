@@ -41,7 +41,10 @@ export function daysInMonth(year: number, month: number): number {
   return month === 2 && isLeapYear(year) ? 29 : MONTH_DAYS[month - 1]
 }
 
-/** Days from 1970-01-01 to a date. (Eras of 400 years, years that begin in March: H. Hinnant, "chrono-Compatible Low-Level Date Algorithms".) */
+/**
+ * Days from 1970-01-01 to a date. (Eras of 400 years, years that begin in March: H. Hinnant, "chrono-Compatible
+ * Low-Level Date Algorithms".)
+ */
 export function daysOf(year: number, month: number, day: number): number {
   const y = month <= 2 ? year - 1 : year
   const era = Math.floor(y / 400)
@@ -61,7 +64,8 @@ export function dateOfDays(days: number): number {
   const z = days + 719468
   const era = Math.floor(z / 146097)
   const dayOfEra = z - era * 146097
-  const yearOfEra = Math.floor((dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36524) - Math.floor(dayOfEra / 146096)) / 365)
+  const yearOfEra = Math.floor((dayOfEra - Math.floor(dayOfEra / 1460) +
+    Math.floor(dayOfEra / 36524) - Math.floor(dayOfEra / 146096)) / 365)
   const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100))
   const m = Math.floor((5 * dayOfYear + 2) / 153)
   const day = dayOfYear - Math.floor((153 * m + 2) / 5) + 1

@@ -158,9 +158,11 @@ export function jsonDocument(text: string, argument: number, fn: string): JsonDo
   const parsed = parseJson(text)
   if ('value' in parsed) return new JsonDocument(parsed.value)
   const { message, position } = parsed.error
-  throw new OxbowError('ER_INVALID_JSON_TEXT_IN_PARAM', `Invalid JSON text in argument ${argument} to function ${fn}: "${message}" at position ${position}.`, {
-    errno: 3141, sqlState: '22032',
-  })
+  throw new OxbowError(
+    'ER_INVALID_JSON_TEXT_IN_PARAM',
+    `Invalid JSON text in argument ${argument} to function ${fn}: "${message}" at position ${position}.`,
+    { errno: 3141, sqlState: '22032' },
+  )
 }
 
 function castToEnum(type: SqlType, from: SqlType): Caster {

@@ -23,7 +23,8 @@ const LIST: readonly (readonly [name: string, id: number, charset: string, isDef
   ['gbk_bin', 87, 'gbk'], ['gbk_chinese_ci', 28, 'gbk', true], ['greek_bin', 70, 'greek'], ['greek_general_ci', 25, 'greek', true],
   ['hebrew_bin', 71, 'hebrew'], ['hebrew_general_ci', 16, 'hebrew', true],
   ['koi8r_bin', 74, 'koi8r'], ['koi8r_general_ci', 7, 'koi8r', true],
-  ['latin1_bin', 47, 'latin1'], ['latin1_danish_ci', 15, 'latin1'], ['latin1_general_ci', 48, 'latin1'], ['latin1_general_cs', 49, 'latin1'],
+  ['latin1_bin', 47, 'latin1'], ['latin1_danish_ci', 15, 'latin1'], ['latin1_general_ci', 48, 'latin1'],
+    ['latin1_general_cs', 49, 'latin1'],
   ['latin1_german1_ci', 5, 'latin1'], ['latin1_german2_ci', 31, 'latin1'], ['latin1_spanish_ci', 94, 'latin1'],
   ['latin1_swedish_ci', 8, 'latin1', true], ['latin2_bin', 77, 'latin2'], ['latin2_general_ci', 9, 'latin2', true],
   ['latin5_bin', 78, 'latin5'], ['latin5_turkish_ci', 30, 'latin5', true], ['latin7_bin', 79, 'latin7'],
@@ -49,7 +50,8 @@ const LIST: readonly (readonly [name: string, id: number, charset: string, isDef
   ['utf8mb4_unicode_ci', 224, 'utf8mb4'], ['utf8mb4_vietnamese_ci', 247, 'utf8mb4'], ['utf8mb4_zh_0900_as_cs', 308, 'utf8mb4'],
 ]
 
-export const COLLATIONS: readonly Collation[] = LIST.map(([name, id, charset, isDefault]) => ({ name, id, charset, isDefault: isDefault === true }))
+export const COLLATIONS: readonly Collation[] = LIST.map(([name, id, charset, isDefault]) => ({ name, id, charset,
+  isDefault: isDefault === true }))
 
 const byName = new Map(COLLATIONS.map((c) => [c.name, c]))
 const defaults = new Map(COLLATIONS.filter((c) => c.isDefault).map((c) => [c.charset, c]))

@@ -1,6 +1,7 @@
 import type { Int } from '../value.ts'
 import {
-  MICROS_PER_DAY, MICROS_PER_SECOND, ZERO_DATETIME, dateOfDatetime, dateOfDays, datetimeOf, daysInMonth, daysOf, daysOfDatetime, microsOfDay, packDate,
+  MICROS_PER_DAY, MICROS_PER_SECOND, ZERO_DATETIME, dateOfDatetime, dateOfDays, datetimeOf, daysInMonth, daysOf, daysOfDatetime,
+    microsOfDay, packDate,
 } from './calendar.ts'
 import { inDatetimeRange } from './datetime.ts'
 

@@ -225,7 +225,8 @@ export function plainDigits(text: string): string {
   const digits = m[2] + (m[3] ?? '')
   const point = m[2].length + Number(m[4])
   if (point <= 0) return `${m[1]}0.${'0'.repeat(-point)}${digits}`
-  return point >= digits.length ? m[1] + digits + '0'.repeat(point - digits.length) : `${m[1]}${digits.slice(0, point)}.${digits.slice(point)}`
+  return point >= digits.length ? m[1] + digits + '0'.repeat(point - digits.length)
+    : `${m[1]}${digits.slice(0, point)}.${digits.slice(point)}`
 }
 
 /** A string in JSON's quotes, escaping what must be. */
@@ -256,7 +257,8 @@ function print(value: JsonValue, comma: string, colon: string, keysOf: (o: { [ke
         return out + ']'
       }
       let out = '{'
-      for (const key of keysOf(value)) out += (out.length === 1 ? '' : comma) + quoteJson(key) + colon + print(value[key], comma, colon, keysOf)
+      for (const key of keysOf(value)) out += (out.length === 1 ? '' : comma) + quoteJson(key) + colon +
+        print(value[key], comma, colon, keysOf)
       return out + '}'
   }
 }
@@ -274,7 +276,10 @@ export function prettyJson(value: JsonValue, indent = ''): string {
   return `{\n${keys.map((k) => `${inner}${quoteJson(k)}: ${prettyJson(value[k], inner)}`).join(',\n')}\n${indent}}`
 }
 
-/** JSON's order of types, low to high: NULL, numbers, strings, objects, arrays, booleans (MySQL's manual, "Comparison and Ordering of JSON Values"). */
+/**
+ * JSON's order of types, low to high: NULL, numbers, strings, objects, arrays, booleans (MySQL's manual, "Comparison
+ * and Ordering of JSON Values").
+ */
 function rank(v: JsonValue): number {
   switch (typeof v) {
     case 'number':
@@ -292,7 +297,8 @@ export function compareJson(a: JsonValue, b: JsonValue): number {
   if (ra !== rb) return ra - rb
   switch (ra) {
     case 0: return 0
-    case 1: return a instanceof Decimal || b instanceof Decimal ? compareDecimals(asDecimal(a), asDecimal(b)) : order(a as number, b as number)
+    case 1: return a instanceof Decimal || b instanceof Decimal ? compareDecimals(asDecimal(a), asDecimal(b))
+      : order(a as number, b as number)
     case 5: return order(a as number, b as number)
     case 2: return compareKeys(a as string, b as string)
     case 4: {

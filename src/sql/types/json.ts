@@ -31,7 +31,8 @@ export class JsonDocument {
   get value(): JsonValue {
     if (this.#value === undefined) {
       const parsed = parseJson(this.storedText ?? '')
-      if ('error' in parsed) throw new OxbowError('JSON_CORRUPT', `stored JSON is damaged at position ${parsed.error.position}: ${parsed.error.message}`)
+      if ('error' in parsed) throw new OxbowError('JSON_CORRUPT',
+        `stored JSON is damaged at position ${parsed.error.position}: ${parsed.error.message}`)
       this.#value = parsed.value
     }
     return this.#value

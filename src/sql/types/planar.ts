@@ -48,7 +48,8 @@ function turn(a: Coordinate, b: Coordinate, c: Coordinate): number {
 }
 
 function onSegment(p: Coordinate, [a, b]: Segment): boolean {
-  return turn(a, b, p) === 0 && p[0] >= Math.min(a[0], b[0]) && p[0] <= Math.max(a[0], b[0]) && p[1] >= Math.min(a[1], b[1]) && p[1] <= Math.max(a[1], b[1])
+  return turn(a, b, p) === 0 && p[0] >= Math.min(a[0], b[0]) && p[0] <= Math.max(a[0], b[0]) && p[1] >= Math.min(a[1], b[1]) &&
+    p[1] <= Math.max(a[1], b[1])
 }
 
 function segmentsMeet(s: Segment, t: Segment): boolean {

@@ -224,9 +224,11 @@ function storeJson(from: SqlType, column: string): Caster {
     const parsed = parseJson(typeof v === 'string' ? v : utf8(v as Uint8Array))
     if ('value' in parsed) return new JsonDocument(parsed.value)
     const { message, position } = parsed.error
-    throw new OxbowError('ER_INVALID_JSON_TEXT', `Invalid JSON text: "${message}" at position ${position} in value for column '${column}'.`, {
-      errno: 3140, sqlState: '22032',
-    })
+    throw new OxbowError(
+      'ER_INVALID_JSON_TEXT',
+      `Invalid JSON text: "${message}" at position ${position} in value for column '${column}'.`,
+      { errno: 3140, sqlState: '22032' },
+    )
   }
 }
 
