@@ -1,13 +1,12 @@
 import { Encoding, readInt16 } from '../../prolly/encoding.ts'
-import type { FieldPlace } from '../catalog.ts'
 import type { Accumulator } from '../functions/function.ts'
 import type { AggregateCall } from '../plan/plan.ts'
 import type { Value } from '../value.ts'
-import type { Batch, SlotColumn } from './batch.ts'
+import type { Batch } from './batch.ts'
 import { ByteKeyTable } from './byte-key-table.ts'
 import { type Layouts, compile } from './compile.ts'
 import type { Evaluator, ExecContext } from './context.ts'
-import { fieldFrom, locate } from './field.ts'
+import type { FieldSet, LocatedField } from './field-set.ts'
 import { KeyEncoder } from './key-encoder.ts'
 import { type NumberReader, numberReader, readNumber } from './number-reader.ts'
 
@@ -20,20 +19,20 @@ export interface GroupedAggregate {
 }
 
 /** Chooses the loop for an aggregate: over bytes where the argument is a stored number, else by evaluators. */
-export function groupedAggregate(call: AggregateCall, layouts: Layouts): GroupedAggregate {
+export function groupedAggregate(call: AggregateCall, layouts: Layouts, fields: FieldSet): GroupedAggregate {
   const arg = call.args[0]
   if (!call.distinct) {
     if (call.name === 'count' && (arg === undefined || !arg.nullable)) return new CountRows()
     if (call.args.length === 1 && arg.kind === 'column' && layouts[arg.slot].stored) {
       const place = layouts[arg.slot].places[arg.column]
       const read = place === undefined ? undefined : numberReader(place.encoding)
-      if (place !== undefined && call.name === 'count') return new CountField(arg.slot, place.part === 'key', place.field)
+      if (place !== undefined && call.name === 'count') return new CountField(fields.request(arg.slot, place))
       if (place !== undefined && read !== undefined) {
         if ((call.name === 'sum' || call.name === 'avg') && call.type.name === 'DOUBLE') {
-          return new SumField(arg.slot, place, read, call.name === 'avg')
+          return new SumField(fields.request(arg.slot, place), place.encoding, read, call.name === 'avg')
         }
         if (call.name === 'min' || call.name === 'max') {
-          return new ExtremeField(arg.slot, place, read, call.name === 'max')
+          return new ExtremeField(fields.request(arg.slot, place), place.encoding, read, call.name === 'max')
         }
       }
     }
@@ -62,32 +61,19 @@ class CountRows implements GroupedAggregate {
   }
 }
 
-function columnOf(batch: Batch, slot: number): SlotColumn {
-  for (const column of batch.columns) if (column.slot === slot) return column
-  throw new Error(`slot ${slot} is not in the batch`)
-}
-
 class CountField implements GroupedAggregate {
   #counts = new Float64Array(8)
-  readonly #slot: number
-  readonly #inKey: boolean
-  readonly #field: number
-  constructor(slot: number, inKey: boolean, field: number) {
-    this.#slot = slot
-    this.#inKey = inKey
-    this.#field = field
+  readonly #located: LocatedField
+  constructor(located: LocatedField) {
+    this.#located = located
   }
   grow(groups: number): void {
     if (groups > this.#counts.length) this.#counts = grown(this.#counts, groups)
   }
   update(_cx: ExecContext, batch: Batch, groups: Int32Array): void {
-    const { nodes, index } = columnOf(batch, this.#slot)
     const counts = this.#counts
-    const inKey = this.#inKey
-    const field = this.#field
-    for (let i = 0; i < batch.length; i++) {
-      if (index[i] >= 0 && locate(nodes[i], index[i], inKey, field)) counts[groups[i]]++
-    }
+    const { from } = this.#located
+    for (let i = 0; i < batch.length; i++) if (from[i] >= 0) counts[groups[i]]++
   }
   result(group: number): Value {
     return this.#counts[group]
@@ -98,17 +84,13 @@ class CountField implements GroupedAggregate {
 class SumField implements GroupedAggregate {
   #sums = new Float64Array(8)
   #counts = new Float64Array(8)
-  readonly #slot: number
-  readonly #inKey: boolean
-  readonly #field: number
+  readonly #located: LocatedField
+  readonly #encoding: number
   readonly #read: NumberReader
   readonly #average: boolean
-  readonly #encoding: number
-  constructor(slot: number, place: FieldPlace, read: NumberReader, average: boolean) {
-    this.#slot = slot
-    this.#inKey = place.part === 'key'
-    this.#field = place.field
-    this.#encoding = place.encoding
+  constructor(located: LocatedField, encoding: number, read: NumberReader, average: boolean) {
+    this.#located = located
+    this.#encoding = encoding
     this.#read = read
     this.#average = average
   }
@@ -118,18 +100,15 @@ class SumField implements GroupedAggregate {
     this.#counts = grown(this.#counts, groups)
   }
   update(_cx: ExecContext, batch: Batch, groups: Int32Array): void {
-    const { nodes, index } = columnOf(batch, this.#slot)
+    const { from, nodes } = this.#located
     const sums = this.#sums
     const counts = this.#counts
-    const inKey = this.#inKey
-    const field = this.#field
     const read = this.#read
     const encoding = this.#encoding
     for (let i = 0; i < batch.length; i++) {
-      const node = nodes[i]
-      if (index[i] < 0 || !locate(node, index[i], inKey, field)) continue
+      if (from[i] < 0) continue
       const group = groups[i]
-      sums[group] += readNumber(encoding, read, node.bytes, fieldFrom)
+      sums[group] += readNumber(encoding, read, nodes[i].bytes, from[i])
       counts[group]++
     }
   }
@@ -143,17 +122,13 @@ class SumField implements GroupedAggregate {
 class ExtremeField implements GroupedAggregate {
   #values: (number | bigint)[] = []
   #seen = new Uint8Array(8)
-  readonly #slot: number
-  readonly #inKey: boolean
-  readonly #field: number
+  readonly #located: LocatedField
+  readonly #encoding: number
   readonly #read: NumberReader
   readonly #max: boolean
-  readonly #encoding: number
-  constructor(slot: number, place: FieldPlace, read: NumberReader, max: boolean) {
-    this.#slot = slot
-    this.#inKey = place.part === 'key'
-    this.#field = place.field
-    this.#encoding = place.encoding
+  constructor(located: LocatedField, encoding: number, read: NumberReader, max: boolean) {
+    this.#located = located
+    this.#encoding = encoding
     this.#read = read
     this.#max = max
   }
@@ -165,19 +140,16 @@ class ExtremeField implements GroupedAggregate {
     this.#seen = seen
   }
   update(_cx: ExecContext, batch: Batch, groups: Int32Array): void {
-    const { nodes, index } = columnOf(batch, this.#slot)
+    const { from, nodes } = this.#located
     const values = this.#values
     const seen = this.#seen
-    const inKey = this.#inKey
-    const field = this.#field
     const read = this.#read
     const max = this.#max
     const narrow = this.#encoding === Encoding.Int16
     for (let i = 0; i < batch.length; i++) {
-      const node = nodes[i]
-      if (index[i] < 0 || !locate(node, index[i], inKey, field)) continue
+      if (from[i] < 0) continue
       const group = groups[i]
-      const v = narrow ? readInt16(node.bytes, fieldFrom) : read(node.bytes, fieldFrom)
+      const v = narrow ? readInt16(nodes[i].bytes, from[i]) : read(nodes[i].bytes, from[i])
       if (seen[group] === 0) {
         seen[group] = 1
         values[group] = v

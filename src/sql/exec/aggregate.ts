@@ -6,10 +6,10 @@ import { groupedAggregate } from './aggregate-kernel.ts'
 import { shapeOf } from '../plan/shape.ts'
 import { BATCH_ROWS, Batch, type Operator, newBatch } from './batch.ts'
 import { ByteKeyTable } from './byte-key-table.ts'
-import { compile } from './compile.ts'
+import { type Layouts, compile } from './compile.ts'
 import type { ExecContext } from './context.ts'
-import { DirectKey } from './direct-key.ts'
-import { KeyEncoder } from './key-encoder.ts'
+import { FieldSet, type LocatedField } from './field-set.ts'
+import { KeyEncoder, rawComparable } from './key-encoder.ts'
 import { resolveOutOfBand } from './out-of-band.ts'
 import { type Run, accessesOf, execute } from './run.ts'
 import { emitRows, valuesBatch } from './scan.ts'
@@ -52,6 +52,9 @@ export function* runAggregate(plan: AggregatePlan, cx: ExecContext, run: Run): O
   }
 }
 
+/** No field of a tuple that isn't NULL is empty, so that the empty key is NULL's. */
+const NULL_KEY = new Uint8Array(0)
+
 /** True when the expression gives the same for the same row: nothing volatile in it. */
 function isRowFunction(expr: Expr): boolean {
   let pure = true
@@ -61,10 +64,18 @@ function isRowFunction(expr: Expr): boolean {
   return pure
 }
 
+/** The field of a group key that is one stored column whose bytes tell groups apart. */
+function directKey(exprs: readonly Expr[], layouts: Layouts, fields: FieldSet): LocatedField | undefined {
+  const [expr] = exprs
+  if (exprs.length !== 1 || expr.kind !== 'column' || !rawComparable(expr, layouts)) return undefined
+  return fields.request(expr.slot, layouts[expr.slot].places[expr.column]!)
+}
+
 class Grouping {
   readonly #keys = new ByteKeyTable()
   readonly #encoder: KeyEncoder
-  readonly #direct: DirectKey | undefined
+  readonly #fields = new FieldSet()
+  readonly #direct: LocatedField | undefined
   readonly #exprs: readonly ((cx: ExecContext) => Value)[]
   /** The one slot that all group expressions read, and the group of each of its held rows. */
   readonly #slot: number | undefined
@@ -78,12 +89,12 @@ class Grouping {
 
   constructor(plan: AggregatePlan, exprs: AggregatePlan['groups'], run: Run) {
     this.#encoder = KeyEncoder.of(exprs, run.layouts)
-    this.#direct = DirectKey.of(exprs, run.layouts)
+    this.#direct = directKey(exprs, run.layouts, this.#fields)
     this.#exprs = exprs.map((e) => compile(e, run.layouts))
     const slots = new Set<number>()
     for (const e of exprs) slotsOf(e, slots)
     this.#slot = slots.size === 1 && exprs.every((e) => isRowFunction(e)) ? [...slots][0] : undefined
-    this.#aggregates = plan.aggregates.map((a) => groupedAggregate(a, run.layouts))
+    this.#aggregates = plan.aggregates.map((a) => groupedAggregate(a, run.layouts, this.#fields))
     this.#widths = shapeOf(plan.input).map((s) => s.width)
     this.#firsts = plan.keepFirst ? newBatch(shapeOf(plan.input)) : undefined
     if (exprs.length === 0) this.#open([])
@@ -97,6 +108,7 @@ class Grouping {
   take(cx: ExecContext, batch: Batch): void {
     if (this.#ids.length < batch.length) this.#ids = new Int32Array(batch.length)
     const ids = this.#ids
+    this.#fields.locate(batch)
     if (this.#exprs.length === 0) ids.fill(0, 0, batch.length)
     else this.#assign(cx, batch, ids)
     if (this.#exprs.length === 0 && this.#firsts?.length === 0 && batch.length > 0) this.#firsts.take(batch, 0)
@@ -118,8 +130,8 @@ class Grouping {
       }
       let id: number
       if (direct !== undefined) {
-        direct.locate(batch, i)
-        id = keys.findOrAdd(direct.bytes, direct.length, direct.from)
+        const { from, to } = direct
+        id = from[i] < 0 ? keys.findOrAdd(NULL_KEY, 0) : keys.findOrAdd(direct.nodes[i].bytes, to[i] - from[i], from[i])
       } else {
         batch.load(cx, i)
         id = keys.findOrAdd(encoder.buffer, encoder.encode(cx))

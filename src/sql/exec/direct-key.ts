@@ -1,14 +1,16 @@
+import type { Node } from '../../prolly/node.ts'
 import type { Expr } from '../plan/expression.ts'
 import type { Batch } from './batch.ts'
 import type { Layouts } from './compile.ts'
-import { fieldFrom, fieldTo, locate } from './field.ts'
+import { Positions } from './gather.ts'
 import { rawComparable } from './key-encoder.ts'
 
 /** A key of one stored column whose bytes are taken where they lie: no copy, no loading of the row. */
 export class DirectKey {
-  bytes: Uint8Array = new Uint8Array(0)
-  from = 0
-  length = 0
+  /** Where the keys of the batch at hand lie: see Positions. */
+  readonly positions = new Positions()
+  /** The nodes that hold them, by row. */
+  nodes: readonly Node[] = []
   readonly #slot: number
   readonly #inKey: boolean
   readonly #field: number
@@ -27,20 +29,10 @@ export class DirectKey {
     return new DirectKey(expr.slot, place.part === 'key', place.field)
   }
 
-  /** Finds the key of row `i`; false for NULL (then the length is 0). */
-  locate(batch: Batch, i: number): boolean {
-    const { columns } = batch
-    let c = 0
-    while (columns[c].slot !== this.#slot) c++
-    const column = columns[c]
-    const node = column.nodes[i]
-    if (column.index[i] < 0 || !locate(node, column.index[i], this.#inKey, this.#field)) {
-      this.length = 0
-      return false
-    }
-    this.bytes = node.bytes
-    this.from = fieldFrom
-    this.length = fieldTo - fieldFrom
-    return true
+  /** Finds the keys of all rows of a batch. */
+  locate(batch: Batch): void {
+    const column = batch.columns.find((c) => c.slot === this.#slot)!
+    this.nodes = column.nodes
+    this.positions.ofRows(column.nodes, column.index, batch.length, this.#inKey, this.#field)
   }
 }

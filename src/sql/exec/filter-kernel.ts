@@ -5,7 +5,7 @@ import type { ColumnExpr, Expr } from '../plan/expression.ts'
 import type { Value } from '../value.ts'
 import { type Layouts, compile } from './compile.ts'
 import type { ExecContext } from './context.ts'
-import { fieldFrom, fieldTo, locate } from './field.ts'
+import { positions } from './gather.ts'
 import { isBinaryCollation } from './key-encoder.ts'
 import { numberReader } from './number-reader.ts'
 
@@ -101,25 +101,29 @@ function rangeKernel(place: FieldPlace, range: NumberRange): FilterKernel | unde
   const { low, high, lowOpen, highOpen, negated } = range
   if (place.encoding === Encoding.Int16 && !negated) {
     // Whole numbers: open ends become closed ones, and the commonest width has a loop of its own.
-    const from = lowOpen ? Math.floor(low) + 1 : Math.ceil(low)
-    const to = highOpen ? Math.ceil(high) - 1 : Math.floor(high)
+    const least = lowOpen ? Math.floor(low) + 1 : Math.ceil(low)
+    const most = highOpen ? Math.ceil(high) - 1 : Math.floor(high)
     return (_cx, node, selection, n) => {
-      const bytes = node.bytes
+      positions.ofLeaf(node, selection, n, inKey, field)
+      const { from } = positions
+      const { bytes } = node
       let kept = 0
       for (let i = 0; i < n; i++) {
-        if (!locate(node, selection[i], inKey, field)) continue
-        const v = readInt16(bytes, fieldFrom)
-        if (v >= from && v <= to) selection[kept++] = selection[i]
+        if (from[i] < 0) continue
+        const v = readInt16(bytes, from[i])
+        if (v >= least && v <= most) selection[kept++] = selection[i]
       }
       return kept
     }
   }
   return (_cx, node, selection, n) => {
-    const bytes = node.bytes
+    positions.ofLeaf(node, selection, n, inKey, field)
+    const { from } = positions
+    const { bytes } = node
     let kept = 0
     for (let i = 0; i < n; i++) {
-      if (!locate(node, selection[i], inKey, field)) continue
-      const v = read(bytes, fieldFrom)
+      if (from[i] < 0) continue
+      const v = read(bytes, from[i])
       const inside = (lowOpen ? v > low : v >= low) && (highOpen ? v < high : v <= high)
       if (inside !== negated) selection[kept++] = selection[i]
     }
@@ -131,8 +135,10 @@ function nullKernel(place: FieldPlace, wantNull: boolean): FilterKernel {
   const inKey = place.part === 'key'
   const { field } = place
   return (_cx, node, selection, n) => {
+    positions.ofLeaf(node, selection, n, inKey, field)
+    const { from } = positions
     let kept = 0
-    for (let i = 0; i < n; i++) if (locate(node, selection[i], inKey, field) !== wantNull) selection[kept++] = selection[i]
+    for (let i = 0; i < n; i++) if (from[i] < 0 === wantNull) selection[kept++] = selection[i]
     return kept
   }
 }
@@ -142,14 +148,15 @@ function bytesKernel(place: FieldPlace, wanted: Uint8Array): FilterKernel {
   const { field } = place
   const length = wanted.length
   return (_cx, node, selection, n) => {
-    const bytes = node.bytes
+    positions.ofLeaf(node, selection, n, inKey, field)
+    const { from, to } = positions
+    const { bytes } = node
     let kept = 0
     for (let i = 0; i < n; i++) {
-      if (!locate(node, selection[i], inKey, field)) continue
-      const from = fieldFrom
-      if (fieldTo - from - 1 !== length) continue
+      const at = from[i]
+      if (at < 0 || to[i] - at - 1 !== length) continue
       let k = 0
-      while (k < length && bytes[from + k] === wanted[k]) k++
+      while (k < length && bytes[at + k] === wanted[k]) k++
       if (k === length) selection[kept++] = selection[i]
     }
     return kept

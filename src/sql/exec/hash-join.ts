@@ -42,10 +42,12 @@ export function* runHashJoin(plan: HashJoinPlan, cx: ExecContext, run: Run): Ope
       yield* resolveOutOfBand(cx, run.nodesOf, residualAccesses.filter((a) => step.columns.some((c) => c.slot === a.slot)), step)
       yield* resolveOutOfBand(cx, run.nodesOf, residualAccesses.filter((a) => build.rows.columns.some((c) => c.slot === a.slot)), build.rows)
     }
+    direct?.locate(step)
     for (let i = 0; i < step.length; i++) {
       let row: number
       if (direct !== undefined) {
-        row = direct.locate(step, i) ? build.first(direct.bytes, direct.length, direct.from) : -1
+        const { from, to } = direct.positions
+        row = from[i] < 0 ? -1 : build.first(direct.nodes[i].bytes, to[i] - from[i], from[i])
         if (residual.length > 0) step.load(cx, i)
       } else {
         step.load(cx, i)

@@ -1,12 +1,15 @@
+import type { Node } from '../../prolly/node.ts'
 import type { SortKey } from '../plan/plan.ts'
 import type { Value } from '../value.ts'
 import type { Batch } from './batch.ts'
 import type { Layouts } from './compile.ts'
-import { fieldFrom, locate } from './field.ts'
+import { Positions } from './gather.ts'
 import { type NumberReader, numberReader, readNumber } from './number-reader.ts'
 
 /** A first sort key that is a stored number: read where it lies, to turn rows away that can't be among the first N. */
 export class NumberKey {
+  readonly #positions = new Positions()
+  #nodes: readonly Node[] = []
   readonly #slot: number
   readonly #inKey: boolean
   readonly #field: number
@@ -33,15 +36,19 @@ export class NumberKey {
     return new NumberKey(expr.slot, place.part === 'key', place.field, place.encoding, read, key.descending)
   }
 
+  /** Finds the keys of a batch's rows. */
+  locate(batch: Batch): void {
+    const column = batch.columns.find((c) => c.slot === this.#slot)!
+    this.#nodes = column.nodes
+    this.#positions.ofRows(column.nodes, column.index, batch.length, this.#inKey, this.#field)
+  }
+
   /** True when row `i` comes behind `worst`, the first key of the last row that is kept. Ties are not behind. */
-  isBehind(batch: Batch, i: number, worst: Value): boolean {
+  isBehind(i: number, worst: Value): boolean {
     if (typeof worst !== 'number') return false
-    const { columns } = batch
-    let c = 0
-    while (columns[c].slot !== this.#slot) c++
-    const column = columns[c]
-    if (column.index[i] < 0 || !locate(column.nodes[i], column.index[i], this.#inKey, this.#field)) return this.#descending
-    const v = readNumber(this.#encoding, this.#read, column.nodes[i].bytes, fieldFrom)
+    const from = this.#positions.from[i]
+    if (from < 0) return this.#descending
+    const v = readNumber(this.#encoding, this.#read, this.#nodes[i].bytes, from)
     return this.#descending ? v < worst : v > worst
   }
 }

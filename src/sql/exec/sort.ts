@@ -125,9 +125,10 @@ class TopRows {
     const { evaluators } = this.#order
     const first = evaluators[0]
     const heap = this.#heap
+    this.#number?.locate(batch)
     for (let i = 0; i < batch.length; i++) {
       const full = heap.length === this.#limit
-      if (full && this.#number !== undefined && this.#number.isBehind(batch, i, this.#keys[0][heap[0]])) continue
+      if (full && this.#number !== undefined && this.#number.isBehind(i, this.#keys[0][heap[0]])) continue
       batch.load(cx, i)
       const key = first(cx)
       if (full) {
