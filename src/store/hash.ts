@@ -36,18 +36,21 @@ export function encodeHash(bytes: Uint8Array, offset = 0): Hash {
 
 /** The 20 bytes of a text address, written into `out` at `offset`. */
 export function decodeHash(hash: Hash, out: Uint8Array = new Uint8Array(HASH_BYTES), offset = 0): Uint8Array {
-  let bits = 0
-  let count = 0
-  for (let i = 0; i < 32; i++) {
-    const c = hash.charCodeAt(i)
-    bits = ((bits << 5) | (c < 58 ? c - 48 : c - 87)) & 0xfff
-    count += 5
-    if (count >= 8) {
-      count -= 8
-      out[offset++] = (bits >> count) & 255
-    }
+  for (let i = 0; i < 32; i += 8) {
+    const high = (digit(hash, i) << 15) | (digit(hash, i + 1) << 10) | (digit(hash, i + 2) << 5) | digit(hash, i + 3)
+    const low = (digit(hash, i + 4) << 15) | (digit(hash, i + 5) << 10) | (digit(hash, i + 6) << 5) | digit(hash, i + 7)
+    out[offset++] = high >> 12
+    out[offset++] = (high >> 4) & 255
+    out[offset++] = ((high & 15) << 4) | (low >> 16)
+    out[offset++] = (low >> 8) & 255
+    out[offset++] = low & 255
   }
   return out
+}
+
+function digit(hash: Hash, i: number): number {
+  const c = hash.charCodeAt(i)
+  return c < 58 ? c - 48 : c - 87
 }
 
 /** The address of a chunk. */
