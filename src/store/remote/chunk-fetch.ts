@@ -1,0 +1,262 @@
+import { OxbowError, isOxbowError } from '../../error.ts'
+import { decodeArchiveChunk, decodeDictionary, type Span } from '../archive.ts'
+import { checkChunk } from '../check-chunk.ts'
+import { type Hash, hashOf } from '../hash.ts'
+import type { TableSpec } from '../manifest.ts'
+import type { Platform } from '../platform.ts'
+import { openWholeFile } from '../table-source.ts'
+import type { IndexWork, Place } from './paged-index.ts'
+import { MAX_REQUESTS, type RangeReader } from './range-reader.ts'
+import { type PlannedRange, type Wanted, neighbours, planReads } from './read-plan.ts'
+import type { RemoteFile } from './remote-file.ts'
+import { FileGone, type OpenedFile, type RemoteFiles } from './remote-files.ts'
+
+/** Files opened beside a look-up in a large one. */
+const OPENS_BESIDE_LOOKUP = 3
+/** What a zstd frame begins with. */
+const ZSTD_MAGIC = [0x28, 0xb5, 0x2f, 0xfd]
+
+/** A chunk that could not be had. */
+export interface Failure {
+  readonly hash: Hash
+  readonly error: OxbowError
+  /** The file to blame; undefined when no file has it. */
+  readonly file: RemoteFile | undefined
+}
+
+/** What a fetch works with. */
+export interface FetchContext {
+  readonly platform: Platform
+  readonly reader: RangeReader
+  readonly files: RemoteFiles
+  /** The store root: it is in one of the newest files, so the large old ones aren't searched for it. */
+  readonly root: Hash
+  /** Takes a chunk that was checked against its address. */
+  accept(hash: Hash, chunk: Uint8Array): void
+}
+
+/**
+ * Finds chunks among the remote's files and reads them: footers, then index pages, then data, each in as few waves of
+ * requests as can be.
+ * @returns those that could not be had, with the reason.
+ * @throws FileGone, OxbowError of the object store.
+ */
+export async function fetchChunks(context: FetchContext, addresses: readonly Hash[]): Promise<Failure[]> {
+  const search = new Search(context, addresses)
+  try {
+    await search.locate()
+    await search.read()
+    return search.failures
+  } finally {
+    search.end()
+  }
+}
+
+class Search {
+  readonly failures: Failure[] = []
+  readonly #context: FetchContext
+  readonly #open: Set<Hash>
+  readonly #found = new Map<RemoteFile, Wanted[]>()
+  readonly #probed = new Set<RemoteFile>()
+  readonly #used = new Set<RemoteFile>()
+
+  constructor(context: FetchContext, addresses: readonly Hash[]) {
+    this.#context = context
+    this.#open = new Set(addresses)
+  }
+
+  end(): void {
+    for (const file of this.#used) file.users--
+    this.#context.files.trim()
+  }
+
+  async locate(): Promise<void> {
+    const { files } = this.#context
+    for (;;) {
+      const stalled = this.#probeAtHand()
+      if (this.#open.size === 0) return
+      const rootOnly = this.#open.size === 1 && this.#open.has(this.#context.root)
+      const probe = rootOnly && files.unopened(1).length > 0 ? undefined : stalled
+      const opens = files.unopened(probe === undefined ? MAX_REQUESTS : OPENS_BESIDE_LOOKUP)
+      if (probe === undefined && opens.length === 0) break
+      const results = await Promise.allSettled([this.#openFiles(opens, probe !== undefined), probe === undefined ? undefined : this.#probe(probe)])
+      for (const result of results) if (result.status === 'rejected') throw result.reason
+    }
+    for (const hash of this.#open) {
+      this.failures.push({ hash, file: undefined, error: new OxbowError('CHUNK_NOT_FOUND', `chunk ${hash} is not in ${this.#context.reader.objects.url}`) })
+    }
+  }
+
+  /** Looks into all indexes that are at hand. Returns the largest file whose index isn't. */
+  #probeAtHand(): RemoteFile | undefined {
+    let stalled: RemoteFile | undefined
+    for (const file of this.#context.files.opened()) {
+      if (this.#probed.has(file) || this.#open.size === 0) continue
+      this.#use(file)
+      const step = inFile(file, () => file.index.locate([...this.#open]).next())
+      if (step.done === true) this.#take(file, step.value)
+      else if (stalled === undefined || file.size > stalled.size) stalled = file
+    }
+    return stalled
+  }
+
+  async #probe(file: RemoteFile): Promise<void> {
+    const work: IndexWork<Map<Hash, Place>> = file.index.locate([...this.#open])
+    for (;;) {
+      const step = inFile(file, () => work.next())
+      if (step.done === true) return this.#take(file, step.value)
+      await this.#context.files.bring(file, step.value)
+    }
+  }
+
+  #take(file: RemoteFile, places: ReadonlyMap<Hash, Place>): void {
+    this.#probed.add(file)
+    for (const [hash, place] of places) {
+      if (!this.#open.delete(hash)) continue
+      const wanted = this.#found.get(file)
+      if (wanted === undefined) this.#found.set(file, [{ hash, place }])
+      else wanted.push({ hash, place })
+    }
+  }
+
+  #use(file: RemoteFile): void {
+    if (this.#used.has(file)) return
+    this.#used.add(file)
+    file.users++
+  }
+
+  async #openFiles(specs: readonly TableSpec[], beside: boolean): Promise<void> {
+    if (specs.length === 0) return
+    for (const { file, tail } of await this.#context.files.open(specs, beside)) {
+      if (tail.bytes.length === tail.size) this.#takeWhole({ file, tail })
+    }
+  }
+
+  /** Lets in all chunks of a small file that came whole. Those that are damaged are left to whoever asks for them. */
+  #takeWhole({ file, tail }: OpenedFile): void {
+    const source = inFile(file, () => openWholeFile(this.#context.platform, tail.bytes, file.name))
+    file.touched = true
+    for (const hash of source.hashes()) {
+      let chunk: Uint8Array | undefined
+      try {
+        chunk = source.get(hash)
+      } catch (e) {
+        if (!isOxbowError(e)) throw e
+      }
+      if (chunk === undefined) continue
+      this.#context.accept(hash, chunk)
+      this.#open.delete(hash)
+    }
+  }
+
+  /** Reads all that was found, in one wave as far as six requests go. */
+  async read(): Promise<void> {
+    const { files, reader } = this.#context
+    const reads: { file: RemoteFile; span: Span; range: PlannedRange | undefined }[] = []
+    const dictionaries: { file: RemoteFile; span: Span }[] = []
+    for (const [file, wanted] of this.#found) {
+      const ranges = planReads(file.index, wanted, !file.touched)
+      file.touched = true
+      files.use(file)
+      for (const range of ranges) reads.push({ file, span: range, range })
+      for (const span of missingDictionaries(file, wanted)) {
+        dictionaries.push({ file, span })
+        if (!ranges.some((range) => covers(range, span))) reads.push({ file, span, range: undefined })
+      }
+    }
+    const parts = await reader.readAll(reads.map(({ file, span: { offset, length } }) => ({ key: file.key, range: { offset, length } })))
+    const bytes = parts.map((part, i) => {
+      if (part === null) throw new FileGone(reads[i].file.name)
+      return part.bytes
+    })
+    for (const { file, span } of dictionaries) {
+      const i = reads.findIndex((read) => read.file === file && covers(read.span, span))
+      const at = span.offset - reads[i].span.offset
+      this.#takeDictionary(file, span, bytes[i].subarray(at, at + span.length))
+    }
+    reads.forEach(({ file, range }, i) => {
+      if (range !== undefined) this.#takeRange(file, range, bytes[i])
+    })
+  }
+
+  #takeDictionary(file: RemoteFile, span: Span, bytes: Uint8Array): void {
+    try {
+      file.dictionaries.set(span.offset, decodeDictionary(this.#context.platform, bytes))
+    } catch (e) {
+      // Whoever needs it will not find it, and fail.
+      if (!isOxbowError(e)) throw e
+    }
+  }
+
+  #takeRange(file: RemoteFile, range: PlannedRange, bytes: Uint8Array): void {
+    const { platform } = this.#context
+    const cut = ({ offset, length }: Span): Uint8Array => bytes.subarray(offset - range.offset, offset - range.offset + length)
+    let dictionary: Uint8Array | undefined
+    for (const { hash, place } of range.wanted) {
+      try {
+        const own = place.dictionary === undefined ? undefined : file.dictionaries.get(place.dictionary.offset)
+        if (place.dictionary !== undefined && own === undefined) throw new OxbowError('ZSTD_CORRUPT', 'its dictionary is damaged')
+        dictionary = own ?? dictionary
+        this.#context.accept(hash, checkChunk(platform, hash, decodeArchiveChunk(platform, cut(place.data), own), file.key))
+      } catch (e) {
+        if (!isOxbowError(e)) throw e
+        const error = e.code === 'CHUNK_HASH_MISMATCH' ? e : named(e, file, `has no readable chunk ${hash}`)
+        this.failures.push({ hash, file, error })
+      }
+    }
+    for (const span of neighbours(file.index, range)) {
+      if (!file.dictionaries.has(span.offset)) this.#takeNeighbour(cut(span), dictionary)
+    }
+  }
+
+  /** A chunk that nobody asked for: its content tells its address, so nothing has to be looked up. */
+  #takeNeighbour(bytes: Uint8Array, dictionary: Uint8Array | undefined): void {
+    const { platform } = this.#context
+    const isFrame = ZSTD_MAGIC.every((byte, i) => bytes[i] === byte)
+    if (isFrame && dictionary === undefined) return
+    try {
+      const chunk = decodeArchiveChunk(platform, bytes, isFrame ? dictionary : undefined)
+      this.#context.accept(hashOf(platform, chunk), chunk)
+    } catch (e) {
+      if (!isOxbowError(e)) throw e
+    }
+  }
+}
+
+/** The dictionaries of these chunks that aren't at hand. */
+function missingDictionaries(file: RemoteFile, wanted: readonly Wanted[]): Span[] {
+  const spans = new Map<number, Span>()
+  for (const { place } of wanted) {
+    if (place.dictionary !== undefined && !file.dictionaries.has(place.dictionary.offset)) spans.set(place.dictionary.offset, place.dictionary)
+  }
+  return [...spans.values()]
+}
+
+function covers(range: Span, span: Span): boolean {
+  return span.offset >= range.offset && span.offset + span.length <= range.offset + range.length
+}
+
+/** Puts the file's name into an error of a codec. */
+function named(e: OxbowError, file: RemoteFile, what: string): OxbowError {
+  return new OxbowError(e.code, `${file.key} ${what}: ${e.message}; run dolt fsck on a clone of the remote`, { cause: e })
+}
+
+/** An index that turned out to be damaged. */
+export class DamagedFile extends Error {
+  readonly file: RemoteFile
+  readonly error: OxbowError
+
+  constructor(file: RemoteFile, error: OxbowError) {
+    super(error.message)
+    this.file = file
+    this.error = error
+  }
+}
+
+function inFile<T>(file: RemoteFile, work: () => T): T {
+  try {
+    return work()
+  } catch (e) {
+    throw isOxbowError(e) ? new DamagedFile(file, named(e, file, 'has a damaged index')) : e
+  }
+}

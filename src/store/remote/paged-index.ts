@@ -1,0 +1,29 @@
+import type { Span } from '../archive.ts'
+import type { Hash } from '../hash.ts'
+import type { SparseBytes } from './sparse-bytes.ts'
+
+/** Where a chunk lies in its file. */
+export interface Place {
+  /** Number of its span (archive) or record (table file); neighbours in the file have neighbouring numbers. */
+  readonly number: number
+  readonly data: Span
+  /** The dictionary that it was compressed with; undefined: it is a record without one. */
+  readonly dictionary: Span | undefined
+}
+
+/**
+ * A look-up that stops for parts of the index that aren't at hand: it yields all that it knows it needs next, and goes
+ * on when they are there.
+ */
+export type IndexWork<T> = Generator<readonly Span[], T, void>
+
+/** The index of a remote file, of which parts may be at hand. */
+export interface FileIndex {
+  readonly bytes: SparseBytes
+  /** Finds those of the chunks that the file holds. @throws OxbowError `ARCHIVE_CORRUPT`, `TABLE_FILE_CORRUPT`. */
+  locate(addresses: readonly Hash[]): IndexWork<Map<Hash, Place>>
+  /** Where a span or record lies, when that is known without reading; undefined also for numbers that there aren't. */
+  spanAt(number: number): Span | undefined
+  /** Forgets what is at hand; no look-up may be under way. */
+  clear(): void
+}

@@ -1,0 +1,224 @@
+import { OxbowError } from '../../error.ts'
+import type { ChunkStore } from '../chunk-store.ts'
+import { EMPTY_HASH, type Hash } from '../hash.ts'
+import type { Manifest } from '../manifest.ts'
+import type { Platform } from '../platform.ts'
+import { DamagedFile, type Failure, fetchChunks } from './chunk-fetch.ts'
+import type { ObjectStore } from './object-store.ts'
+import { MemoryCache, type PersistentCache } from './persistent-cache.ts'
+import { RangeReader, type RemoteStats } from './range-reader.ts'
+import { FileGone, RemoteFiles } from './remote-files.ts'
+import { type RemoteManifest, readRemoteManifest } from './remote-manifest.ts'
+
+export interface RemoteChunkStoreOptions {
+  /** Bytes of chunks to keep in memory, 32 MiB by default. */
+  readonly memoryBytes?: number
+  /** Where chunks and index pages outlive memory. It must serve this remote only. */
+  readonly cache?: PersistentCache
+}
+
+/** What a look at the manifest found. */
+export interface RefreshResult {
+  /** Whether the manifest is another than at the last look. */
+  readonly changed: boolean
+  /** The store root; EMPTY_HASH where there is none. */
+  readonly root: Hash
+  /** The manifest's lock: what a bookmark names. EMPTY_HASH where there is no manifest. */
+  readonly lock: Hash
+  readonly etag: string | undefined
+  /** Undefined where there is none: the remote is empty. */
+  readonly manifest: Manifest | undefined
+}
+
+const DEFAULT_MEMORY_BYTES = 32 * 1024 * 1024
+/** How often a fetch looks again when memory is so short that chunks went before all were there. */
+const MAX_ROUNDS = 3
+
+/**
+ * A remote, read chunk by chunk: what is asked for is found among the files that the manifest names and read by ranges;
+ * neither files nor the indexes of large files are read whole. Chunks are checked as they enter, kept in memory up to a
+ * budget, and in the persistent cache. Memory does not grow with the database.
+ *
+ * `refresh` must be called once before the first read; only it moves the root.
+ */
+export class RemoteChunkStore implements ChunkStore {
+  readonly objects: ObjectStore
+  readonly #platform: Platform
+  readonly #cache: PersistentCache | undefined
+  readonly #memory: MemoryCache
+  readonly #reader: RangeReader
+  readonly #files: RemoteFiles
+  #known: RemoteManifest | undefined
+  /** What fetches brought, until their callers have had a turn: memory may be too small for it. */
+  readonly #held = new Set<Map<Hash, Uint8Array>>()
+  readonly #inFlight = new Map<Hash, Promise<void>>()
+
+  constructor(objects: ObjectStore, platform: Platform, options: RemoteChunkStoreOptions = {}) {
+    this.objects = objects
+    this.#platform = platform
+    this.#cache = options.cache
+    this.#memory = new MemoryCache(options.memoryBytes ?? DEFAULT_MEMORY_BYTES)
+    this.#reader = new RangeReader(objects)
+    this.#files = new RemoteFiles(this.#reader, options.cache)
+  }
+
+  /** What was asked of the remote since the store was opened; a copy. */
+  get stats(): RemoteStats {
+    return { ...this.#reader.stats }
+  }
+
+  root(): Hash {
+    return this.#known?.manifest?.root ?? EMPTY_HASH
+  }
+
+  /**
+   * Asks whether the manifest changed, in one conditional request, and takes the new root and files if so.
+   * @throws OxbowError `REMOTE_UNREACHABLE`, `REMOTE_FORBIDDEN`, `REMOTE_ERROR`, `MANIFEST_CORRUPT` and others; the old root stands then.
+   */
+  async refresh(): Promise<RefreshResult> {
+    const before = this.#known
+    this.#reader.stats.trips++
+    this.#reader.stats.requests++
+    const now = await readRemoteManifest(this.objects, before)
+    const changed = now !== before
+    if (changed) {
+      this.#known = now
+      this.#files.adopt(now.manifest?.specs ?? [])
+    }
+    const { manifest, etag } = now
+    return { changed, root: this.root(), lock: manifest?.lock ?? EMPTY_HASH, etag, manifest }
+  }
+
+  get(address: Hash): Uint8Array | undefined {
+    const chunk = this.#memory.get(address)
+    if (chunk !== undefined) return chunk
+    for (const held of this.#held) {
+      const found = held.get(address)
+      if (found !== undefined) return found
+    }
+    const kept = this.#cache?.getMany([address]).get(address)
+    if (kept !== undefined) this.#memory.put(address, kept)
+    return kept
+  }
+
+  has(address: Hash): boolean {
+    return this.#memory.has(address) || this.get(address) !== undefined
+  }
+
+  /** @throws also `TABLE_FILE_MISSING`, `REMOTE_FORBIDDEN`, `REMOTE_ERROR`, and those of damaged files. */
+  async fetch(addresses: readonly Hash[]): Promise<void> {
+    const held = new Map<Hash, Uint8Array>()
+    this.#held.add(held)
+    try {
+      for (let round = 0; round < MAX_ROUNDS; round++) {
+        const absent = this.#absent(addresses, held)
+        if (absent.length === 0) return
+        const joined = new Set<Promise<void>>()
+        const mine: Hash[] = []
+        for (const hash of absent) {
+          const running = this.#inFlight.get(hash)
+          if (running === undefined) mine.push(hash)
+          else joined.add(running)
+        }
+        if (mine.length > 0) joined.add(this.#bringShared(mine, held))
+        const results = await Promise.allSettled(joined)
+        for (const result of results) if (result.status === 'rejected') throw result.reason
+      }
+    } finally {
+      // The caller's turn comes before any timer's.
+      setTimeout(() => this.#held.delete(held), 0)
+    }
+  }
+
+  /** Which of the chunks aren't at hand; those that the persistent cache has are brought into memory together. */
+  #absent(addresses: readonly Hash[], held: Map<Hash, Uint8Array>): Hash[] {
+    const absent = [...new Set(addresses)].filter((hash) => {
+      const chunk = this.#memory.get(hash)
+      if (chunk === undefined) return !held.has(hash)
+      held.set(hash, chunk)
+      return false
+    })
+    const kept = absent.length === 0 ? undefined : this.#cache?.getMany(absent)
+    if (kept === undefined || kept.size === 0) return absent
+    for (const [hash, chunk] of kept) {
+      this.#memory.put(hash, chunk)
+      held.set(hash, chunk)
+    }
+    return absent.filter((hash) => !kept.has(hash))
+  }
+
+  #bringShared(hashes: readonly Hash[], held: Map<Hash, Uint8Array>): Promise<void> {
+    const bringing = this.#bring(hashes, held).finally(() => {
+      for (const hash of hashes) this.#inFlight.delete(hash)
+    })
+    for (const hash of hashes) this.#inFlight.set(hash, bringing)
+    return bringing
+  }
+
+  /** Fetches chunks; what went wrong is tried once more, with files and indexes read anew. */
+  async #bring(hashes: readonly Hash[], held: Map<Hash, Uint8Array>): Promise<void> {
+    if (this.#known === undefined) await this.refresh()
+    let wanted = hashes
+    for (let tries = 1; ; tries++) {
+      const last = tries === 2
+      let failures: Failure[]
+      try {
+        failures = await this.#fetchOnce(wanted, held)
+      } catch (e) {
+        if (e instanceof FileGone) {
+          if (last || !(await this.#rereadFiles(e.file))) throw this.#missing(e)
+        } else if (e instanceof DamagedFile) {
+          if (last) throw e.error
+          this.#files.forget(e.file)
+        } else throw e
+        wanted = wanted.filter((hash) => !held.has(hash))
+        continue
+      }
+      if (failures.length === 0) return
+      const unfound = failures.find((failure) => failure.file === undefined)
+      if (last || (unfound !== undefined && !(await this.#rereadFiles()))) throw (unfound ?? failures[0]).error
+      for (const { file } of failures) if (file !== undefined) this.#files.forget(file)
+      wanted = failures.map((failure) => failure.hash)
+    }
+  }
+
+  async #fetchOnce(hashes: readonly Hash[], held: Map<Hash, Uint8Array>): Promise<Failure[]> {
+    const wanted = new Set(hashes)
+    const fresh = new Map<Hash, Uint8Array>()
+    try {
+      return await fetchChunks({
+        platform: this.#platform,
+        reader: this.#reader,
+        files: this.#files,
+        root: this.root(),
+        accept: (hash, chunk) => {
+          if (fresh.has(hash)) return
+          fresh.set(hash, chunk)
+          if (wanted.has(hash)) held.set(hash, chunk)
+        },
+      }, hashes)
+    } finally {
+      this.#reader.stats.chunksFetched += fresh.size
+      for (const [hash, chunk] of fresh) this.#memory.put(hash, chunk)
+      this.#cache?.putMany(fresh)
+    }
+  }
+
+  /**
+   * Takes the files of the newest manifest (a compaction may have replaced some); the root stays.
+   * @param gone a file that wasn't there. @returns false when it makes no sense to look again.
+   */
+  async #rereadFiles(gone?: Hash): Promise<boolean> {
+    this.#reader.stats.trips++
+    this.#reader.stats.requests++
+    const { manifest } = await readRemoteManifest(this.objects)
+    const specs = manifest?.specs ?? []
+    this.#files.adopt(specs)
+    if (gone !== undefined) return !specs.some((spec) => spec.name === gone)
+    return manifest?.lock !== this.#known?.manifest?.lock
+  }
+
+  #missing({ file }: FileGone): OxbowError {
+    return new OxbowError('TABLE_FILE_MISSING', `${this.objects.url} has neither ${file} nor ${file}.darc, though its manifest names it: put the file back, or push again from an intact clone`)
+  }
+}

@@ -1,0 +1,99 @@
+import { OxbowError } from '../../error.ts'
+import { ARCHIVE_FOOTER_BYTES, isArchive, parseArchiveFooter } from '../archive.ts'
+import type { Hash } from '../hash.ts'
+import { TABLE_FOOTER_BYTES, isTableFile, parseTableFooter } from '../table-file.ts'
+import { PagedArchive } from './paged-archive.ts'
+import type { FileIndex } from './paged-index.ts'
+import { PagedTableFile } from './paged-table-file.ts'
+import type { Part } from './range-reader.ts'
+
+/** The end of a file that is read first; a file that isn't longer comes whole. */
+export const TAIL_BYTES = 64 * 1024
+/** Of a file whose index does not fit, only the footer is read, and what of the rest comes at no cost. */
+const SHORT_TAIL_BYTES = 4 * 1024
+/** Bytes of an archive's index for each chunk, the ends of dictionaries' spans and some metadata aside. */
+const INDEX_BYTES = 36
+/** So few chunks may make a file that is read whole. */
+const FEW_CHUNKS = 256
+
+/** A table file or archive of a remote whose footer is known. */
+export class RemoteFile {
+  readonly name: Hash
+  /** The object's key. */
+  readonly key: string
+  /** Bytes of the whole file. */
+  readonly size: number
+  readonly index: FileIndex
+  /** Raw dictionaries, by the offsets of their spans. */
+  readonly dictionaries = new Map<number, Uint8Array>()
+  /** How many look-ups and reads use it now. */
+  users = 0
+  /** Whether chunks were read from it. */
+  touched = false
+
+  private constructor(name: Hash, key: string, size: number, index: FileIndex) {
+    this.name = name
+    this.key = key
+    this.size = size
+    this.index = index
+  }
+
+  /**
+   * Opens a file by its last bytes; what of the index is among them is at hand then.
+   * @throws OxbowError `TABLE_FILE_CORRUPT`, `ARCHIVE_CORRUPT`, `ARCHIVE_VERSION`.
+   */
+  static open(name: Hash, key: string, { bytes, size }: Part): RemoteFile {
+    let index: FileIndex
+    if (isArchive(bytes)) {
+      // The codec wants the footer at the end of at most the bytes it reads.
+      index = new PagedArchive(parseArchiveFooter(bytes.subarray(Math.max(0, bytes.length - ARCHIVE_FOOTER_BYTES)), size))
+    } else if (isTableFile(bytes)) {
+      index = new PagedTableFile(parseTableFooter(bytes.subarray(Math.max(0, bytes.length - TABLE_FOOTER_BYTES)), size))
+    } else {
+      throw new OxbowError('TABLE_FILE_CORRUPT', `${key} ends neither as a table file nor as an archive does; run dolt fsck on a clone of the remote`)
+    }
+    index.bytes.putPart(size - bytes.length, bytes)
+    return new RemoteFile(name, key, size, index)
+  }
+
+  /** What to keep of the file's end, so that it can be opened again without a request: the index if it is there, else the footer. */
+  static record({ bytes, size }: Part, file: RemoteFile): Uint8Array {
+    const start = size - bytes.length
+    const { from, to } = file.index.bytes
+    const cut = start <= from ? from - start : Math.max(0, to - start)
+    const record = new Uint8Array(8 + bytes.length - cut)
+    new DataView(record.buffer).setFloat64(0, size)
+    record.set(bytes.subarray(cut), 8)
+    return record
+  }
+
+  /** Opens a file from a record; undefined when that isn't one. */
+  static fromRecord(name: Hash, record: Uint8Array): RemoteFile | undefined {
+    if (record.length <= 8) return undefined
+    const size = new DataView(record.buffer, record.byteOffset).getFloat64(0)
+    const bytes = record.slice(8)
+    try {
+      return RemoteFile.open(name, objectKeys(name)[isArchive(bytes) ? 1 : 0], { bytes, size })
+    } catch {
+      return undefined
+    }
+  }
+}
+
+/** The keys that a file may have: the manifest doesn't say whether it is a table file or an archive. */
+export function objectKeys(name: Hash): [tableFile: string, archive: string] {
+  return [name, `${name}.darc`]
+}
+
+/** The more likely key first: Dolt flushes small changes of refs as table files of two chunks, and pushes all else as archives. */
+export function likelyKeys(name: Hash, count: number): (string | undefined)[] {
+  const keys = objectKeys(name)
+  return count === 2 ? keys : keys.toReversed()
+}
+
+/** Bytes to read from the end of a file with so many chunks. */
+export function tailLength(count: number): number {
+  if (count <= FEW_CHUNKS) return TAIL_BYTES
+  const index = INDEX_BYTES * count + 2048
+  return index <= TAIL_BYTES ? index : SHORT_TAIL_BYTES
+}

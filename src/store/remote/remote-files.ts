@@ -1,0 +1,186 @@
+import { OxbowError } from '../../error.ts'
+import type { Span } from '../archive.ts'
+import type { Hash } from '../hash.ts'
+import type { TableSpec } from '../manifest.ts'
+import type { PersistentCache } from './persistent-cache.ts'
+import type { Part, RangeReader } from './range-reader.ts'
+import { mergeSpans } from './read-plan.ts'
+import { RemoteFile, likelyKeys, tailLength } from './remote-file.ts'
+
+/** Index pages are cheap; those between two that are needed are read along. */
+const PAGE_GAP = 8 * 1024
+/** Most bytes of index pages in memory. */
+const INDEX_BUDGET = 8 * 1024 * 1024
+
+/** A file as it was opened; `tail` is what was read of it. */
+export interface OpenedFile {
+  readonly file: RemoteFile
+  readonly tail: Part
+}
+
+/** A file that the manifest names, and that isn't there. */
+export class FileGone extends Error {
+  readonly file: Hash
+
+  constructor(file: Hash) {
+    super(`${file} is gone`)
+    this.file = file
+  }
+}
+
+/** The files that a remote's manifest names, and what is known of their indexes: in memory, and in the persistent cache. */
+export class RemoteFiles {
+  readonly #reader: RangeReader
+  readonly #cache: PersistentCache | undefined
+  #specs: readonly TableSpec[] = []
+  /** In the order of their last use. */
+  readonly #opened = new Map<Hash, RemoteFile>()
+  readonly #opening = new Map<Hash, Promise<ReadonlyMap<Hash, OpenedFile>>>()
+  /** Files not opened yet, those first that are likelier to hold what is newest. */
+  #unopened: TableSpec[] = []
+
+  constructor(reader: RangeReader, cache: PersistentCache | undefined) {
+    this.#reader = reader
+    this.#cache = cache
+  }
+
+  /** Takes the files of a manifest; what is known of those that stay is kept. */
+  adopt(specs: readonly TableSpec[]): void {
+    const before = new Set(this.#specs.map((spec) => spec.name))
+    const now = new Set(specs.map((spec) => spec.name))
+    for (const name of this.#opened.keys()) if (!now.has(name)) this.#opened.delete(name)
+    this.#specs = specs
+    const closed = specs.filter((spec) => !this.#opened.has(spec.name))
+    const records = this.#cache?.getMany(closed.map((spec) => recordKey(spec.name)))
+    for (const { name } of closed) {
+      const record = records?.get(recordKey(name))
+      const file = record === undefined ? undefined : RemoteFile.fromRecord(name, record)
+      if (file !== undefined) this.#opened.set(name, file)
+    }
+    const last = specs.slice(-2)
+    const rank = (spec: TableSpec): number => (before.size > 0 && !before.has(spec.name) ? 0 : last.includes(spec) ? 1 : 2)
+    this.#unopened = closed
+      .filter((spec) => !this.#opened.has(spec.name))
+      .toReversed()
+      .toSorted((a, b) => rank(a) - rank(b) || a.count - b.count)
+  }
+
+  /** The files whose footers are known. */
+  opened(): RemoteFile[] {
+    return [...this.#opened.values()]
+  }
+
+  /** The next files to open. */
+  unopened(most: number): TableSpec[] {
+    return this.#unopened.slice(0, most)
+  }
+
+  /**
+   * Opens files, all at once.
+   * @param beside whether another wave of requests goes on at the same time, so that this costs no trip of its own.
+   * @throws FileGone, OxbowError of the object store.
+   */
+  async open(specs: readonly TableSpec[], beside = false): Promise<OpenedFile[]> {
+    const fresh = specs.filter((spec) => !this.#opening.has(spec.name))
+    const batch = this.#openBatch(fresh, beside)
+    const done = (): void => fresh.forEach((spec) => this.#opening.delete(spec.name))
+    batch.then(done, done)
+    for (const spec of fresh) this.#opening.set(spec.name, batch)
+    const batches = await Promise.all(specs.map((spec) => this.#opening.get(spec.name)))
+    return specs.map((spec, i) => batches[i]!.get(spec.name)!)
+  }
+
+  async #openBatch(specs: readonly TableSpec[], beside: boolean): Promise<Map<Hash, OpenedFile>> {
+    const opened = new Map<Hash, OpenedFile>()
+    let waiting = specs
+    for (let tries = 0; waiting.length > 0; tries++) {
+      const keys = waiting.map(({ name, count }) => likelyKeys(name, count)[tries])
+      const gone = keys.indexOf(undefined)
+      if (gone >= 0) throw new FileGone(waiting[gone].name)
+      const requests = waiting.map(({ count }, i) => ({ key: keys[i]!, range: { suffix: tailLength(count) } }))
+      const tails = await this.#reader.readAll(requests, beside && tries === 0)
+      tails.forEach((tail, i) => {
+        if (tail === null) return
+        const { name } = waiting[i]
+        const file = RemoteFile.open(name, requests[i].key, tail)
+        this.#cache?.putMany([[recordKey(name), RemoteFile.record(tail, file)]])
+        this.#opened.set(name, file)
+        opened.set(name, { file, tail })
+      })
+      waiting = waiting.filter(({ name }) => !opened.has(name))
+    }
+    this.#unopened = this.#unopened.filter((spec) => !this.#opened.has(spec.name))
+    return opened
+  }
+
+  /** Brings parts of a file's index to hand. @throws FileGone, OxbowError of the object store. */
+  async bring(file: RemoteFile, parts: readonly Span[]): Promise<void> {
+    const { bytes } = file.index
+    const wanted = new Set<number>()
+    for (const part of parts) for (const page of bytes.pagesOf(part)) if (!bytes.hasPage(page)) wanted.add(page)
+    const cached = this.#cache?.getMany([...wanted].map((page) => pageKey(file.name, page)))
+    for (const page of wanted) {
+      const found = cached?.get(pageKey(file.name, page))
+      if (found === undefined || found.length !== bytes.place(page).length) continue
+      bytes.put(page, found)
+      wanted.delete(page)
+    }
+    if (wanted.size === 0) return
+    const ranges = mergeSpans([...wanted].map((page) => bytes.place(page)), PAGE_GAP)
+    const read = await this.#reader.readAll(ranges.map((range) => ({ key: file.key, range })))
+    const fresh: [string, Uint8Array][] = []
+    read.forEach((part, i) => {
+      if (part === null) throw new FileGone(file.name)
+      if (part.size !== file.size) throw new OxbowError('REMOTE_ERROR', `${file.key} has another size than before: files of a remote never change`)
+      for (const page of bytes.pagesOf(ranges[i])) {
+        const place = bytes.place(page)
+        const at = place.offset - ranges[i].offset
+        if (at < 0 || at + place.length > part.bytes.length) continue
+        const copy = part.bytes.slice(at, at + place.length)
+        bytes.put(page, copy)
+        fresh.push([pageKey(file.name, page), copy])
+      }
+    })
+    this.#cache?.putMany(fresh)
+  }
+
+  /** Forgets all about a file: something that was read from it turned out to be wrong. */
+  forget(file: RemoteFile): void {
+    if (this.#opened.get(file.name) !== file) return
+    this.#opened.delete(file.name)
+    const keys = [recordKey(file.name)]
+    for (const page of file.index.bytes.pagesOf({ offset: file.index.bytes.from, length: file.index.bytes.to - file.index.bytes.from })) {
+      keys.push(pageKey(file.name, page))
+    }
+    this.#cache?.deleteMany(keys)
+    const spec = this.#specs.find((one) => one.name === file.name)
+    if (spec !== undefined) this.#unopened.unshift(spec)
+  }
+
+  /** Keeps the memory that indexes take within its budget; files in use are spared. */
+  trim(): void {
+    let bytes = 0
+    for (const file of this.#opened.values()) bytes += file.index.bytes.size
+    for (const file of this.#opened.values()) {
+      if (bytes <= INDEX_BUDGET) return
+      if (file.users > 0) continue
+      bytes -= file.index.bytes.size
+      file.index.clear()
+      file.dictionaries.clear()
+    }
+  }
+
+  /** Notes that a file was of use. */
+  use(file: RemoteFile): void {
+    if (!this.#opened.delete(file.name)) return
+    this.#opened.set(file.name, file)
+  }
+}
+
+function recordKey(name: Hash): string {
+  return `file/${name}`
+}
+
+function pageKey(name: Hash, page: number): string {
+  return `page/${name}/${page}`
+}

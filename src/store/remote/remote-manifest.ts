@@ -1,0 +1,53 @@
+import { OxbowError, isOxbowError } from '../../error.ts'
+import { type Manifest, formatManifest, parseManifest } from '../manifest.ts'
+import type { ObjectStore } from './object-store.ts'
+
+/** The key of a remote's one mutable object. */
+export const MANIFEST_KEY = 'manifest'
+
+/** A manifest as it was read: what a conditional write of the next one hangs on. */
+export interface RemoteManifest {
+  /** Undefined when the remote has none: it is empty. */
+  readonly manifest: Manifest | undefined
+  /** Undefined when there is no manifest. */
+  readonly etag: string | undefined
+}
+
+/**
+ * Reads a remote's manifest, in one request.
+ * @param known what was read before: it is asked whether that changed, and the same object comes back when it hasn't.
+ * @throws OxbowError `REMOTE_UNREACHABLE`, `REMOTE_FORBIDDEN`, `REMOTE_ERROR`, and those of a damaged manifest.
+ */
+export async function readRemoteManifest(objects: ObjectStore, known?: RemoteManifest): Promise<RemoteManifest> {
+  const got = await objects.get(MANIFEST_KEY, known?.etag === undefined ? {} : { ifNoneMatch: known.etag })
+  if (got === null) return known !== undefined && known.manifest === undefined ? known : { manifest: undefined, etag: undefined }
+  if (got.notModified === true) {
+    if (known === undefined) throw new OxbowError('REMOTE_ERROR', `${objects.url} says that an object which was not asked about has not changed`)
+    return known
+  }
+  return { manifest: parseManifest(got.body), etag: got.etag }
+}
+
+/**
+ * Replaces the manifest if it is still the one that was read. An answer that got lost is looked up: the write counts as
+ * done when the manifest carries its lock, so locks must be unique.
+ * @returns what now stands, or null when others were first and nothing was written.
+ * @throws OxbowError `REMOTE_UNREACHABLE` and others when it can't be told whether the write took place.
+ */
+export async function swapRemoteManifest(objects: ObjectStore, from: RemoteManifest, next: Manifest): Promise<RemoteManifest | null> {
+  const body = new TextEncoder().encode(formatManifest(next))
+  let failure: unknown
+  try {
+    const done = await objects.put(MANIFEST_KEY, body, from.etag === undefined ? { ifAbsent: true } : { ifMatch: from.etag })
+    if (done !== null) return { manifest: next, etag: done.etag }
+  } catch (e) {
+    if (!isOxbowError(e) || e.code === 'REMOTE_FORBIDDEN') throw e
+    failure = e
+  }
+  // A refusal may be the answer to a repetition of one's own successful write, made below this layer.
+  const now = await readRemoteManifest(objects)
+  if (now.manifest?.lock === next.lock) return now
+  // With no word from the store and nothing changed, the write may still be on its way.
+  if (failure !== undefined && now.etag === from.etag) throw failure
+  return null
+}
