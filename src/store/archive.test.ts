@@ -51,7 +51,9 @@ const withDictionary: Layout = {
   spans: [zstdCompressSync(dictionary), zstdCompressSync(chunk, { dictionary })], chunks: [[hash, 1, 2]], version: 3,
 }
 const mixed: Layout = {
-  spans: [zstdCompressSync(chunk, { dictionary }), encodeTableRecord(other), zstdCompressSync(dictionary)], chunks: [[hash, 3, 1], [otherHash, 0, 2]], version: 3,
+  spans: [zstdCompressSync(chunk, { dictionary }), encodeTableRecord(other), zstdCompressSync(dictionary)],
+  chunks: [[hash, 3, 1], [otherHash, 0, 2]],
+  version: 3,
 }
 
 describe('archive', () => {
@@ -84,7 +86,8 @@ describe('archive', () => {
   })
 
   it.each([0, 4, 255])('version %d is refused', (version) => {
-    expect(() => openWholeFile(nodePlatform, layOut({ ...mixed, version }), NAME)).toThrow(expect.objectContaining({ code: 'ARCHIVE_VERSION' }))
+    const bytes = layOut({ ...mixed, version })
+    expect(() => openWholeFile(nodePlatform, bytes, NAME)).toThrow(expect.objectContaining({ code: 'ARCHIVE_VERSION' }))
   })
 
   it.each<[string, [Hash, number, number]]>([
@@ -144,7 +147,8 @@ describe('archive that oxbow wrote', () => {
   it('carries the metadata', () => {
     const { bytes } = buildArchive(nodePlatform, [[hash, chunk]], { written_by: 'a test', odd: 'ü "quoted"' })
     const layout = parseArchiveFooter(bytes.subarray(-220), bytes.length)
-    const metadata = JSON.parse(new TextDecoder().decode(bytes.subarray(layout.metadata, layout.metadata + layout.metadataLength))) as Record<string, string>
+    const json = new TextDecoder().decode(bytes.subarray(layout.metadata, layout.metadata + layout.metadataLength))
+    const metadata = JSON.parse(json) as Record<string, string>
     expect(metadata).toEqual({ written_by: 'a test', odd: 'ü "quoted"', [NONCE_KEY]: expect.stringMatching(/^[0-9a-v]{32}$/) as string })
   })
 })

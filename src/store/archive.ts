@@ -22,6 +22,8 @@ export const ARCHIVE_VERSION = 3
 export const SPAN_END_BYTES = 8
 /** Bytes of the numbers of a chunk's two spans. */
 export const REFERENCE_BYTES = 8
+/** Index bytes for each chunk: prefix, reference, suffix. */
+const ENTRY_BYTES = PREFIX_BYTES + REFERENCE_BYTES + SUFFIX_BYTES
 /** Longest raw dictionary that is believed: Dolt trains them to 4 KiB. */
 const MAX_DICTIONARY_BYTES = 1 << 20
 
@@ -65,7 +67,9 @@ export function parseArchiveFooter(tail: Uint8Array, fileSize: number): ArchiveL
   if (tail.length < SHORT_FOOTER_BYTES || !isArchive(tail)) throw archiveCorrupt('footer')
   const version = tail[tail.length - ARCHIVE_MAGIC.length - 1]
   if (version < 1 || version > ARCHIVE_VERSION) {
-    throw new OxbowError('ARCHIVE_VERSION', `the archive has format version ${version}, and this oxbow reads 1 to ${ARCHIVE_VERSION}: use a newer oxbow`)
+    throw new OxbowError(
+      'ARCHIVE_VERSION', `the archive has format version ${version}, and this oxbow reads 1 to ${ARCHIVE_VERSION}: use a newer oxbow`,
+    )
   }
   const size = version === 3 ? ARCHIVE_FOOTER_BYTES : SHORT_FOOTER_BYTES
   if (tail.length < size || fileSize < size) throw archiveCorrupt('footer')
@@ -75,7 +79,7 @@ export function parseArchiveFooter(tail: Uint8Array, fileSize: number): ArchiveL
   const spanCount = view.getUint32(after)
   const count = view.getUint32(after + 4)
   const metadataLength = view.getUint32(after + 8)
-  if (indexLength !== SPAN_END_BYTES * spanCount + (PREFIX_BYTES + REFERENCE_BYTES + SUFFIX_BYTES) * count) throw archiveCorrupt('length of its index')
+  if (indexLength !== SPAN_END_BYTES * spanCount + ENTRY_BYTES * count) throw archiveCorrupt('length of its index')
   const metadata = fileSize - size - metadataLength
   const spanEnds = metadata - indexLength
   if (spanEnds < 0) throw archiveCorrupt('it is too short for its index')

@@ -110,7 +110,8 @@ describe('damaged files that oxbow wrote', () => {
   const chunks = Array.from({ length: 40 }, (_, i) => new TextEncoder().encode(`chunk ${i} ${'x'.repeat(i * 13)}`))
   const pairs = chunks.map((chunk) => [hashOf(nodePlatform, chunk), chunk] as const)
 
-  it.each([['a table file', buildTableFile, 28 * 40 + 20], ['an archive', buildArchive, 36 * 40 + 300]] as const)('%s', (_, build, tail) => {
+  const kinds = [['a table file', buildTableFile, 28 * 40 + 20], ['an archive', buildArchive, 36 * 40 + 300]] as const
+  it.each(kinds)('%s', (_, build, tail) => {
     readMany(build(nodePlatform, pairs).bytes, tail, 2000, 1)
   })
 

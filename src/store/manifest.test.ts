@@ -8,7 +8,10 @@ import { formatManifest, manifestLock, parseManifest } from './manifest.ts'
 // Written by dolt 2.3.1: init, a table of two rows, a commit and a tag, pushed to a directory.
 const LOCK = 'gkqvfahdhd4cgt4rfov4b78n4f1dm6pu'
 const ROOT = 'llamdmnhafea9kkpo644ed8opn35b8mi'
-const SPECS = '5jr629nusv07qtrtb65fe3g7406bntva:2:726a5kjqkqu668l95aechk8ls3vqmotp:1:797mp5704a60bf3nabsigtbihuaa8n44:2:h6b2jfigv7iad78pfnso1qcd9neakf5h:7'
+const SPECS = [
+  '5jr629nusv07qtrtb65fe3g7406bntva:2', '726a5kjqkqu668l95aechk8ls3vqmotp:1',
+  '797mp5704a60bf3nabsigtbihuaa8n44:2', 'h6b2jfigv7iad78pfnso1qcd9neakf5h:7',
+].join(':')
 const WRITTEN_BY_DOLT = `5:__DOLT__:${LOCK}:${ROOT}:${EMPTY_HASH}:${SPECS}`
 
 const hash = (c: string): string => c.repeat(32)
@@ -38,13 +41,15 @@ describe('manifest', () => {
   })
 
   it('may have files and no root, or no files', () => {
-    expect(parseManifest(`5:__DOLT__:${LOCK}:${EMPTY_HASH}:${EMPTY_HASH}:${hash('1')}:4294967295`).specs).toEqual([{ name: hash('1'), count: 4294967295 }])
-    expect(parseManifest(`5:__DOLT__:${LOCK}:${EMPTY_HASH}:${EMPTY_HASH}`).specs).toEqual([])
+    const rootless = `5:__DOLT__:${LOCK}:${EMPTY_HASH}:${EMPTY_HASH}`
+    expect(parseManifest(`${rootless}:${hash('1')}:4294967295`).specs).toEqual([{ name: hash('1'), count: 4294967295 }])
+    expect(parseManifest(rootless).specs).toEqual([])
   })
 
   it('gives a lock of its own to each nonce', () => {
     const manifest = parseManifest(WRITTEN_BY_DOLT)
-    const locks = [undefined, Uint8Array.of(), Uint8Array.of(1), Uint8Array.of(1, 0)].map((nonce) => manifestLock(nodePlatform, manifest, nonce))
+    const nonces = [undefined, Uint8Array.of(), Uint8Array.of(1), Uint8Array.of(1, 0)]
+    const locks = nonces.map((nonce) => manifestLock(nodePlatform, manifest, nonce))
     expect(new Set(locks).size).toBe(4)
   })
 

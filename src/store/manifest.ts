@@ -49,13 +49,14 @@ export function parseManifest(text: string | Uint8Array): Manifest {
   if (version !== '4' && version !== '5') {
     throw new OxbowError(
       'MANIFEST_VERSION',
-      `the manifest has storage version ${version}, and this oxbow reads 4 and 5: use a newer oxbow, or open the store with a newer dolt once`,
+      `the manifest has storage version ${version}, and this oxbow reads 4 and 5: use a newer oxbow for a newer version, dolt for an older one`,
     )
   }
   if (format === undefined) throw corrupt('it ends after the version')
   if (format !== MANIFEST_FORMAT) {
     throw new OxbowError(
-      'MANIFEST_FORMAT', `the store has the format ${JSON.stringify(format.slice(0, 20))}, and only ${MANIFEST_FORMAT} can be read: run dolt migrate on it`,
+      'MANIFEST_FORMAT',
+      `the store has the format ${JSON.stringify(format.slice(0, 20))}, and only ${MANIFEST_FORMAT} can be read: run dolt migrate on it`,
     )
   }
   const head = version === '5' ? 5 : 4

@@ -29,12 +29,14 @@ function changed(at: number, bytes: readonly number[]): Uint8Array {
 
 describe('table file', () => {
   it('has its parts where the footer says', () => {
-    expect(parseTableFooter(WRITTEN_BY_DOLT.subarray(-20), SIZE)).toEqual({ count: 2, prefixTuples: 245, lengths: 269, suffixes: 277, footer: 301 })
+    const layout = { count: 2, prefixTuples: 245, lengths: 269, suffixes: 277, footer: 301 }
+    expect(parseTableFooter(WRITTEN_BY_DOLT.subarray(-20), SIZE)).toEqual(layout)
   })
 
   it('finds the records that Dolt indexed', () => {
     const table = index(WRITTEN_BY_DOLT, SIZE)
-    const addresses = ['c51707d8b5dd1d5a8200977864b7feb295e2197a', 'd5b3c3b7a8818a4ad961edc676f2bd3ecf651d27'].map((hex) => encodeHash(Buffer.from(hex, 'hex')))
+    const addresses = ['c51707d8b5dd1d5a8200977864b7feb295e2197a', 'd5b3c3b7a8818a4ad961edc676f2bd3ecf651d27']
+      .map((hex) => encodeHash(Buffer.from(hex, 'hex')))
     expect([...table.hashes()]).toEqual(addresses)
     expect(table.find(addresses[0])).toEqual({ ordinal: 0, offset: 0, length: 106 })
     expect(table.find(addresses[1])).toEqual({ ordinal: 1, offset: 106, length: 139 })
