@@ -49,7 +49,7 @@ export function parseManifest(text: string | Uint8Array): Manifest {
   if (version !== '4' && version !== '5') {
     throw new OxbowError(
       'MANIFEST_VERSION',
-      `the manifest has storage version ${version}, and this oxbow reads 4 and 5: use a newer oxbow for a newer version, dolt for an older one`,
+      `the manifest has storage version ${version}, and oxbow reads 4 and 5: take a newer oxbow, or let dolt rewrite an older store`,
     )
   }
   if (format === undefined) throw corrupt('it ends after the version')
