@@ -15,6 +15,11 @@ export interface QueryResult {
   readonly rows: readonly (readonly Value[])[]
   readonly affectedRows: number
   readonly insertId: number | bigint
+  /**
+   * The rows are a table's own, unchanged: all columns of one table in order, as its tree gives them. Doubles of such rows
+   * are printed without an exponent, as Dolt prints them.
+   */
+  readonly stored?: boolean
   /** MySQL's info text (`Rows matched: …`), or ''. */
   readonly info: string
 }

@@ -1,10 +1,11 @@
 import { OxbowError } from '../../error.ts'
 import type { Fetching } from '../../store/missing.ts'
+import { bindCast } from '../functions/cast.ts'
 import { bindCase } from '../functions/control.ts'
 import { aggregateFunction, bindFunction, scalarFunction } from '../functions/registry.ts'
 import type { Expression, FunctionCall, Literal } from '../parser/ast.ts'
 import type { CallExpr, ColumnExpr, Expr } from '../plan/expression.ts'
-import { castTo } from '../types/cast.ts'
+import { bytesToInt } from '../types/convert.ts'
 import { fromText } from '../types/decimal-math.ts'
 import type { SqlType } from '../types/sql-type.ts'
 import {
@@ -141,7 +142,8 @@ function bindLiteral(e: Literal, binder: Binder): Expr {
       const text = literal(e.value, LONGTEXT)
       return e.charset === undefined || e.charset === 'utf8mb4' ? text : binder.call('introducer', [text, literal(e.charset, LONGTEXT)])
     }
-    case 'bytes': return literal(e.value, { ...LONGBLOB, length: e.value.length })
+    case 'bytes': return e.notation === 'bit' && e.value.length <= 8
+      ? literal(bytesToInt(e.value), { name: 'BIGINT', unsigned: true }) : literal(e.value, { ...LONGBLOB, length: e.value.length })
     default: {
       const type = e.type === 'date' ? DATE : e.type === 'time' ? TIME : DATETIME6
       const value = binder.fold(cast(literal(e.value, LONGTEXT), type, binder) as CallExpr)
@@ -185,10 +187,7 @@ function bindColumn(name: string, table: string | undefined, database: string | 
     if (alias !== undefined) return alias
   }
   const column = block.resolve(name, table, database, cx.clause)
-  if (column !== undefined) {
-    binder.use(column)
-    return column
-  }
+  if (column !== undefined) return binder.valueOf(column)
   if (cx.aliases === 'last' && table === undefined) {
     const alias = block.aliases.get(name.toLowerCase())
     if (alias !== undefined) return alias
@@ -211,17 +210,10 @@ export function compare(operator: string, left: Expr, right: Expr, binder: Binde
 
 const COMPARISONS = new Set(['=', '<', '<=', '>', '>=', '<>', '<=>'])
 
-/** CAST as a call, so that it folds. */
+/** CAST as a call, so that it folds (times need today's date, so theirs doesn't). */
 export function cast(operand: Expr, type: SqlType, binder: Binder): Expr {
-  const convert = castTo(type, operand.type)
-  return binder.bound('cast', {
-    type,
-    nullable: true,
-    compile: ([a]) => (cx) => {
-      const v = a(cx)
-      return v === null ? null : convert(v, cx)
-    },
-  }, [operand], operand.kind === 'literal' && operand.type.name !== 'TIME' ? 'deterministic' : 'session')
+  const volatility = operand.kind === 'literal' && operand.type.name !== 'TIME' ? 'deterministic' : 'session'
+  return binder.bound('cast', bindCast(type, argument(operand)), [operand], volatility)
 }
 
 function* bindInterval(e: Expression & { kind: 'interval' }, cx: ExpressionContext): Fetching<[Expr, Expr]> {

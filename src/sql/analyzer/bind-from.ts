@@ -1,18 +1,19 @@
 import { OxbowError } from '../../error.ts'
 import type { Fetching } from '../../store/missing.ts'
 import type { AsOf, Relation as CatalogRelation, StoredTable, View, VirtualTable } from '../catalog.ts'
+import { parseExpressionText } from '../parser/expression-text.ts'
 import { parse } from '../parser/parser.ts'
 import type { Expression, JoinedTable, TableName, TableReference } from '../parser/ast.ts'
 import type { ColumnExpr, Expr } from '../plan/expression.ts'
 import { type Relation, slotsOfRelation } from '../plan/relation.ts'
 import type { SqlType } from '../types/sql-type.ts'
 import type { Value } from '../value.ts'
-import { type ExpressionContext, bindExpression, compare, condition } from './bind-expression.ts'
+import { type ExpressionContext, bindExpression, cast, compare, condition } from './bind-expression.ts'
 import { type BoundQuery, bindQuery } from './bind-query.ts'
 import { bindRecursive } from './bind-recursive.ts'
 import { type Binder, type CteScope, findCte } from './binder.ts'
 import { bindJsonTable } from './json-table.ts'
-import { type Block, type ScopeColumn, sameName } from './scope.ts'
+import { Block, type ScopeColumn, sameName } from './scope.ts'
 
 /** What FROM binds against. */
 export interface FromContext {
@@ -103,7 +104,7 @@ export function* bindAsOf(expression: Expression, cx: FromContext): Fetching<AsO
 }
 
 function* addRelation(relation: CatalogRelation, database: string, alias: string, cx: FromContext, asOf: AsOf | undefined): Fetching<Relation> {
-  if (relation.kind === 'stored') return addStored(relation, alias, database, cx)
+  if (relation.kind === 'stored') return yield* addStored(relation, alias, database, cx)
   if (relation.kind === 'virtual') return addVirtual(relation, alias, database, cx)
   return yield* addView(relation, database, alias, cx, asOf)
 }
@@ -113,11 +114,20 @@ function addColumn(cx: FromContext, column: { name: string; type: SqlType; nulla
   cx.block.columns.push({ name: column.name, table, database, expr })
 }
 
-export function addStored(table: StoredTable, alias: string, database: string, cx: FromContext): Relation & { kind: 'stored' } {
+function* addStored(table: StoredTable, alias: string, database: string, cx: FromContext): Fetching<Relation> {
   refuseDuplicate(alias, cx)
-  const slot = cx.binder.newSlot()
+  const { binder } = cx
+  const slot = binder.newSlot()
+  const before = cx.block.columns.length
   table.columns.forEach((c, i) => addColumn(cx, c, i, slot, alias, database))
-  cx.binder.nodes.set(slot, table.nodes)
+  binder.nodes.set(slot, table.nodes)
+  for (const [i, column] of table.columns.entries()) {
+    if (!column.virtual || column.generatedText === undefined) continue
+    const block = new Block(undefined)
+    block.columns.push(...cx.block.columns.slice(before))
+    const context: ExpressionContext = { binder, block, ctes: undefined, clause: 'generated column function', aggregates: false, windows: false }
+    binder.setVirtual(slot, i, cast(yield* bindExpression(parseExpressionText(column.generatedText), context), column.type, binder))
+  }
   return { kind: 'stored', slot, table }
 }
 

@@ -141,8 +141,7 @@ function* bindItems(select: Select, cx: ExpressionContext): Fetching<OutputItem[
       throw new OxbowError('NO_TABLES_USED', 'No tables used', { errno: 1096 })
     }
     for (const c of columns) {
-      binder.use(c.expr)
-      items.push({ name: c.name, expr: c.expr })
+      items.push({ name: c.name, expr: binder.valueOf(c.expr) })
     }
   }
   return items

@@ -70,6 +70,7 @@ export class Binder implements PlanContext {
   #nextInitial = 0
   #nextWork = 0
   readonly #layouts: MutableLayout[] = []
+  readonly #virtual = new Map<string, Expr>()
   readonly #folding: ExecContext
 
   constructor(catalog: Catalog, session: Session, params: readonly Value[]) {
@@ -106,6 +107,19 @@ export class Binder implements PlanContext {
 
   get layouts(): readonly SlotLayout[] {
     return this.#layouts
+  }
+
+  /** What a column stands for: a virtual column is its expression. */
+  valueOf(column: ColumnExpr): Expr {
+    const virtual = this.#virtual.get(`${column.slot}.${column.column}`)
+    if (virtual !== undefined) return virtual
+    this.use(column)
+    return column
+  }
+
+  /** Says that a column isn't stored but computed. */
+  setVirtual(slot: number, column: number, value: Expr): void {
+    this.#virtual.set(`${slot}.${column}`, value)
   }
 
   /** Notes that a column is read. */

@@ -50,7 +50,7 @@ export function sqlTypeOf(node: TypeNode, forCast = false, tableCollation: strin
     case 'TINYTEXT': case 'TEXT': case 'MEDIUMTEXT': case 'LONGTEXT':
       if (node.charset === 'binary') return { name: name.replace('TEXT', 'BLOB') as TypeName, length: TEXT_LENGTHS[name] }
       return { name, length: TEXT_LENGTHS[name], collation: collationOf(node, tableCollation) }
-    case 'BINARY': return forCast ? { name: 'VARBINARY', length: first ?? TEXT_LENGTHS.LONGBLOB } : { name, length: first ?? 1 }
+    case 'BINARY': return forCast && first === undefined ? { name: 'VARBINARY', length: TEXT_LENGTHS.LONGBLOB } : { name, length: first ?? 1 }
     case 'VARBINARY': return { name, length: first ?? 1 }
     case 'TINYBLOB': case 'BLOB': case 'MEDIUMBLOB': case 'LONGBLOB': return { name, length: TEXT_LENGTHS[name] }
     case 'ENUM': case 'SET': return { name, members: node.members ?? [], collation: collationOf(node, tableCollation) }

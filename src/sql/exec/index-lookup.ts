@@ -13,6 +13,7 @@ import { fieldFrom, fieldTo, locate } from './field.ts'
 import { compileFilter } from './filter-kernel.ts'
 import { CompiledRange } from './key-range.ts'
 import { resolveOutOfBand } from './out-of-band.ts'
+import { cardinality } from './scan.ts'
 
 /** Where the fields of the primary key stand in a secondary index's key. */
 export class PrimaryKeyOf {
@@ -58,8 +59,11 @@ export function* fetchRows(table: StoredTable, root: Node, keys: readonly Uint8A
   for (const place of found) {
     // An index entry without its row would be a damaged database; the row is left out, as Dolt does.
     if (place === undefined) continue
-    into.nodes.push(place.node)
-    into.index.push(place.index)
+    const times = table.keyless ? cardinality(place.node, place.index) : 1
+    for (let k = 0; k < times; k++) {
+      into.nodes.push(place.node)
+      into.index.push(place.index)
+    }
   }
 }
 

@@ -1,3 +1,5 @@
+import { readUint64 } from '../../prolly/encoding.ts'
+import type { Node } from '../../prolly/node.ts'
 import { type LeafSpan, type ScanRange, scanLeaves } from '../../prolly/scan.ts'
 import { Missing } from '../../store/missing.ts'
 import type { CountPlan, ScanPlan, ValuesPlan, VirtualPlan } from '../plan/plan.ts'
@@ -20,6 +22,7 @@ export function* runScan(plan: ScanPlan, cx: ExecContext, layouts: Layouts): Ope
   const ranges: (ScanRange | undefined)[] = plan.ranges?.map((r) => new CompiledRange(r, plan.index.keyDescriptor, layouts).seek(cx)) ?? [{}]
   if (plan.reverse) ranges.reverse()
   const options = { reverse: plan.reverse, readAhead: plan.expected === undefined ? undefined : Math.max(1, Math.ceil(plan.expected / 64)) }
+  const { keyless } = plan.table
   let selection = new Int32Array(256)
   let column = new SlotColumn(slot, true)
   let batch = new Batch([column])
@@ -38,13 +41,16 @@ export function* runScan(plan: ScanPlan, cx: ExecContext, layouts: Layouts): Ope
       else for (let i = 0; i < n; i++) selection[i] = from + i
       if (outOfBand.length > 0) yield* resolveOutOfBand(cx, nodesOf, outOfBand, leafBatch(slot, step))
       for (let k = 0; k < kernels.length && n > 0; k++) n = kernels[k](cx, node, selection, n)
-      const nodes = column.nodes
-      const index = column.index
-      for (let i = 0; i < n; i++) {
-        nodes.push(node)
-        index.push(selection[i])
+      if (keyless) batch.length += pushRepeated(node, selection, n, column)
+      else {
+        const nodes = column.nodes
+        const index = column.index
+        for (let i = 0; i < n; i++) {
+          nodes.push(node)
+          index.push(selection[i])
+        }
+        batch.length += n
       }
-      batch.length += n
       if (batch.length >= BATCH_ROWS || (plan.expected !== undefined && batch.length >= plan.expected)) {
         yield batch
         column = new SlotColumn(slot, true)
@@ -53,6 +59,25 @@ export function* runScan(plan: ScanPlan, cx: ExecContext, layouts: Layouts): Ope
     }
   }
   if (batch.length > 0) yield batch
+}
+
+/** Rows of a keyless table stand once for all their duplicates: each comes as often as its pair says. */
+function pushRepeated(node: Node, selection: Int32Array, n: number, column: SlotColumn): number {
+  let pushed = 0
+  for (let i = 0; i < n; i++) {
+    const times = cardinality(node, selection[i])
+    for (let k = 0; k < times; k++) {
+      column.nodes.push(node)
+      column.index.push(selection[i])
+    }
+    pushed += times
+  }
+  return pushed
+}
+
+/** How often a row of a keyless table is in it: the first field of its value. */
+export function cardinality(node: Node, i: number): number {
+  return Number(readUint64(node.bytes, node.valueStart(i)))
 }
 
 function leafBatch(slot: number, span: LeafSpan): Batch {

@@ -126,7 +126,11 @@ function typeName(v: JsonValue): string {
 
 function bindType(args: readonly Argument[]): BoundFunction {
   const doc = documentOf(args[0], 1, 'json_type')
-  return unary(LONGTEXT, true, (v) => typeName(doc(v)))
+  // Dolt's answer for NULL is the word, where MySQL's is NULL.
+  return { type: LONGTEXT, nullable: true, compile: ([a]) => (cx) => {
+    const v = a(cx)
+    return v === null ? 'NULL' : typeName(doc(v))
+  } }
 }
 
 function bindValid(args: readonly Argument[]): BoundFunction {

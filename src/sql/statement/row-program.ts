@@ -8,19 +8,12 @@ import { compile } from '../exec/compile.ts'
 import { type Evaluator, ExecContext } from '../exec/context.ts'
 import { statementTime } from '../exec/driver.ts'
 import type { Expression } from '../parser/ast.ts'
-import { parse } from '../parser/parser.ts'
+import { parseExpressionText } from '../parser/expression-text.ts'
 import type { Expr } from '../plan/expression.ts'
 import type { Session } from '../session-state.ts'
 import { storeConverter } from '../types/store.ts'
 import type { SqlType } from '../types/sql-type.ts'
 import type { Value } from '../value.ts'
-
-/** An expression out of a schema: `(a + 1)`, `'x'`, `CURRENT_TIMESTAMP`. */
-export function parseExpressionText(text: string): Expression {
-  const statement = parse(`select ${text}`)
-  if (statement.kind !== 'query' || statement.query.kind !== 'select') throw new OxbowError('SCHEMA_CORRUPT', `a schema holds no expression: ${text}`)
-  return statement.query.items[0].expression
-}
 
 /**
  * What a table's schema computes for a row that is written: defaults, generated columns, ON UPDATE, CHECKs, and the

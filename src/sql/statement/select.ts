@@ -3,7 +3,7 @@ import { Binder } from '../analyzer/binder.ts'
 import { bindQuery } from '../analyzer/bind-query.ts'
 import { runQuery } from '../exec/driver.ts'
 import type { QueryExpression } from '../parser/ast.ts'
-import type { QueryPlan } from '../plan/plan.ts'
+import type { Plan, QueryPlan } from '../plan/plan.ts'
 import type { QueryResult } from '../result.ts'
 import { type StatementContext, compute, done } from './statement.ts'
 
@@ -24,5 +24,13 @@ export async function runSelect(query: QueryExpression, cx: StatementContext): P
     into.forEach((name, i) => cx.session.userVariables.set(name.replace(/^@/, ''), rows[0]?.[i] ?? null))
     return done(rows.length)
   }
-  return { columns: plan.columns, rows, affectedRows: 0, insertId: 0, info: '' }
+  return { columns: plan.columns, rows, affectedRows: 0, insertId: 0, stored: isWholeTable(plan.root), info: '' }
+}
+
+/** True for all columns of one table, in order, straight from its tree. */
+function isWholeTable(plan: Plan): boolean {
+  if (plan.kind !== 'project') return false
+  const { input, exprs } = plan
+  if (input.kind !== 'scan' && input.kind !== 'indexLookup') return false
+  return exprs.length === input.table.columns.length && exprs.every((e, i) => e.kind === 'column' && e.slot === input.slot && e.column === i)
 }
