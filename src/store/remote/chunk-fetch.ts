@@ -204,6 +204,7 @@ class Search {
         this.failures.push({ hash, file, error })
       }
     }
+    if (!range.keepsNeighbours) return
     for (const span of neighbours(file.index, range)) {
       if (!file.dictionaries.has(span.offset)) this.#takeNeighbour(cut(span), dictionary)
     }

@@ -7,7 +7,7 @@ import { searchPrefixes, suffixIs } from './prefix-search.ts'
 import { SparseBytes } from './sparse-bytes.ts'
 
 /** Span ends are read in parts of so many bytes: chunks that are wanted together lie together. */
-const SPAN_ENDS_PART = 32 * 1024
+const SPAN_ENDS_PART = 64 * 1024
 
 /** An archive's index, of which only pages are at hand. */
 export class PagedArchive implements FileIndex {

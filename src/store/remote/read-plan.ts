@@ -4,6 +4,10 @@ import type { FileIndex, Place } from './paged-index.ts'
 
 /** Ranges closer than this are read as one: a request costs more than the bytes between. */
 const MERGE_GAP = 32 * 1024
+/** The same where much is read: runs of a table's leaves lie between those of its indexes. */
+const SCAN_MERGE_GAP = 64 * 1024
+/** So many bytes of chunks are much. */
+const SCAN_BYTES = 1024 * 1024
 /** Longest range of one request. */
 export const MAX_RANGE = 4 * 1024 * 1024
 /** Bytes that may be read around all the chunks of one fetch, where few are wanted. */
@@ -22,6 +26,8 @@ export interface Wanted {
 /** One request for data: chunks that were asked for, and what else the range covers. */
 export interface PlannedRange extends Span {
   readonly wanted: Wanted[]
+  /** Whether to keep the neighbours that the range covers: a scan has more to do than to decode other tables' chunks. */
+  readonly keepsNeighbours: boolean
 }
 
 /** Merges parts that lie close together; the result is sorted and free of overlaps. */
@@ -48,8 +54,9 @@ export function planReads(index: FileIndex, wanted: readonly Wanted[], first: bo
   for (const { place } of sorted) asked += place.data.length
   const budget = Math.min(MAX_RANGE, first ? FIRST_LOOK_AROUND : LOOK_AROUND) - asked
   const each = Math.floor(budget / sorted.length)
-  const spans = each < LEAST_LOOK_AROUND ? sorted.map(({ place }) => place.data) : sorted.map(({ place }) => widened(index, place, each))
-  const ranges = mergeSpans(spans).map((span): PlannedRange => ({ ...span, wanted: [] }))
+  const keepsNeighbours = each >= LEAST_LOOK_AROUND
+  const spans = sorted.map(({ place }) => (keepsNeighbours ? widened(index, place, each) : place.data))
+  const ranges = mergeSpans(spans, asked < SCAN_BYTES ? MERGE_GAP : SCAN_MERGE_GAP).map((span): PlannedRange => ({ ...span, wanted: [], keepsNeighbours }))
   let at = 0
   for (const entry of sorted) {
     const { offset, length } = entry.place.data
