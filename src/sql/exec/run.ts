@@ -9,6 +9,7 @@ import { type Layouts, type OutOfBandAccess, outOfBandAccesses } from './compile
 import type { ExecContext } from './context.ts'
 import { runHashJoin } from './hash-join.ts'
 import { runIndexLookup } from './index-lookup.ts'
+import { runJsonTable } from './json-table.ts'
 import { runLateral } from './lateral.ts'
 import { runLookupJoin } from './lookup-join.ts'
 import { runLoopJoin } from './loop-join.ts'
@@ -55,6 +56,7 @@ export function execute(plan: Plan, cx: ExecContext, run: Run): Operator {
     case 'setOperation': return runSetOperation(plan, cx, run)
     case 'apply': return runApply(plan, cx, run)
     case 'recursive': return runRecursive(plan, cx, run)
+    case 'jsonTable': return runJsonTable(plan, cx, run)
     case 'workTable': return runWorkTable(plan, run)
   }
 }

@@ -2,6 +2,7 @@ import type { NodeStore } from '../../prolly/node-store.ts'
 import type { SlotLayout } from '../exec/compile.ts'
 import type { Accumulator } from '../functions/function.ts'
 import type { StoredTable, TableIndex, VirtualTable } from '../catalog.ts'
+import type { JsonPath } from '../types/json-path.ts'
 import type { SqlType } from '../types/sql-type.ts'
 import type { Expr } from './expression.ts'
 
@@ -30,6 +31,7 @@ export type Plan =
   | ApplyPlan
   | RecursivePlan
   | WorkTablePlan
+  | JsonTablePlan
 
 /** A bound of a range on one field of an index key. */
 export interface Bound {
@@ -299,6 +301,27 @@ export interface WorkTablePlan {
   readonly slot: number
   readonly width: number
 }
+
+/** JSON_TABLE; the document may read outer rows. */
+export interface JsonTablePlan {
+  readonly kind: 'jsonTable'
+  readonly slot: number
+  readonly document: Expr
+  readonly path: JsonPath
+  readonly fields: readonly JsonTableField[]
+  readonly width: number
+}
+
+export type JsonTableField =
+  | { readonly kind: 'ordinality'; readonly column: number }
+  | {
+      readonly kind: 'path'; readonly column: number; readonly name: string; readonly type: SqlType; readonly path: JsonPath
+      readonly exists: boolean; readonly onEmpty: JsonOutcome; readonly onError: JsonOutcome
+    }
+  | { readonly kind: 'nested'; readonly path: JsonPath; readonly fields: readonly JsonTableField[] }
+
+/** What a column gets when its path finds nothing, or what it can't hold. */
+export type JsonOutcome = { readonly kind: 'null' | 'error' } | { readonly kind: 'default'; readonly text: string }
 
 /** An uncorrelated subquery in an expression: runs once, before the statement's own plan. */
 export interface InitialSubquery {

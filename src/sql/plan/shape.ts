@@ -9,6 +9,7 @@ export function shapeOf(plan: Plan): readonly SlotShape[] {
     case 'count': return [{ slot: plan.slot, stored: false, width: 1 }]
     case 'virtual': return [{ slot: plan.slot, stored: false, width: plan.table.columns.length }]
     case 'values':
+    case 'jsonTable':
     case 'workTable': return [{ slot: plan.slot, stored: false, width: plan.width }]
     case 'filter':
     case 'sort':

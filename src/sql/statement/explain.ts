@@ -49,5 +49,6 @@ function describe(plan: Plan, depth: number, lines: string[]): void {
     case 'apply': return add(`Apply (${plan.subqueries.length} subqueries)`, plan.input, ...plan.subqueries.map((s) => s.plan))
     case 'recursive': return add('Recursive', plan.base, plan.step)
     case 'workTable': return add('WorkTable')
+    case 'jsonTable': return add('JsonTable')
   }
 }
