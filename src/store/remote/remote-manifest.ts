@@ -28,26 +28,33 @@ export async function readRemoteManifest(objects: ObjectStore, known?: RemoteMan
   return { manifest: parseManifest(got.body), etag: got.etag }
 }
 
+/** What became of a swap. */
+export interface SwapResult {
+  readonly swapped: boolean
+  /** What stands now. */
+  readonly remote: RemoteManifest
+}
+
 /**
  * Replaces the manifest if it is still the one that was read. An answer that got lost is looked up: the write counts as
  * done when the manifest carries its lock, so locks must be unique.
- * @returns what now stands, or null when others were first and nothing was written.
- * @throws OxbowError `REMOTE_UNREACHABLE` and others when it can't be told whether the write took place.
+ * @throws OxbowError `REMOTE_UNREACHABLE` and others when the write failed, or it can't be told whether it took place.
+ * The same swap may then be tried again, with the same lock.
  */
-export async function swapRemoteManifest(objects: ObjectStore, from: RemoteManifest, next: Manifest): Promise<RemoteManifest | null> {
+export async function swapRemoteManifest(objects: ObjectStore, from: RemoteManifest, next: Manifest): Promise<SwapResult> {
   const body = new TextEncoder().encode(formatManifest(next))
   let failure: unknown
   try {
     const done = await objects.put(MANIFEST_KEY, body, from.etag === undefined ? { ifAbsent: true } : { ifMatch: from.etag })
-    if (done !== null) return { manifest: next, etag: done.etag }
+    if (done !== null) return { swapped: true, remote: { manifest: next, etag: done.etag } }
   } catch (e) {
     if (!isOxbowError(e) || e.code === 'REMOTE_FORBIDDEN') throw e
     failure = e
   }
   // A refusal may be the answer to a repetition of one's own successful write, made below this layer.
-  const now = await readRemoteManifest(objects)
-  if (now.manifest?.lock === next.lock) return now
+  const remote = await readRemoteManifest(objects)
+  if (remote.manifest?.lock === next.lock) return { swapped: true, remote }
   // With no word from the store and nothing changed, the write may still be on its way.
-  if (failure !== undefined && now.etag === from.etag) throw failure
-  return null
+  if (failure !== undefined && remote.etag === from.etag) throw failure
+  return { swapped: false, remote }
 }
