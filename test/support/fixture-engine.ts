@@ -13,7 +13,7 @@ import { sharedPath } from './shared.ts'
 
 /** An engine over one fixture: the database as a clone of the remote would show it, read-only. */
 export function fixtureEngine(name: string): { engine: Engine; session: Session } {
-  const db = new DoltDatabase(new FixtureStore(sharedPath('fixtures', name, 'remote')), { platform: nodePlatform })
+  const db = new DoltDatabase(new FixtureStore(sharedPath('fixtures', name, 'remote')), nodePlatform)
   const database: VersionedDatabase = {
     name, db, defaultBranch: 'main', readOnly: true, workingSets: false,
     state: {
