@@ -37,6 +37,14 @@ export class RowDecoder {
     fill(row, node.bytes, node.valueStart(index), node.valueEnd(index), this.valueColumns, this.valueEncodings)
     return row
   }
+
+  /** The row of a key and value that stand in no leaf yet. */
+  decodePair(key: Uint8Array, value: Uint8Array): StoredRow {
+    const row = new Array<FieldValue>(this.width).fill(null)
+    fill(row, key, 0, key.length, this.keyColumns, this.keyEncodings)
+    fill(row, value, 0, value.length, this.valueColumns, this.valueEncodings)
+    return row
+  }
 }
 
 function fill(

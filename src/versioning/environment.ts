@@ -1,5 +1,4 @@
 import type { DoltDatabase, RefChange } from '../doltdb/database.ts'
-import type { Hash } from '../store/hash.ts'
 
 /** A remote of a database, as `repo_state.json` has it. */
 export interface Remote {
@@ -38,29 +37,18 @@ export interface VersionedDatabase {
   readonly workingSets: boolean
 }
 
-/** A remote that was opened. */
-export interface OpenRemote {
-  /** Reads it. Its refs are as of the last refresh. */
-  readonly db: DoltDatabase
-  /**
-   * Copies `chunks` (children before parents) to the remote, then moves its refs, all at once.
-   * @throws OxbowError `REF_MOVED` when a ref isn't at `expect`.
-   */
-  push(chunks: AsyncIterable<readonly Uint8Array[]>, edits: readonly RemoteRefEdit[]): Promise<void>
-}
-
-export interface RemoteRefEdit {
-  readonly ref: string
-  readonly to: Hash | null
-  readonly expect?: Hash | null
-}
-
 /** How remotes are reached: only the host knows files, buckets and the network. */
 export interface RemoteAccess {
-  /** @throws OxbowError with advice for a scheme that isn't supported. */
-  open(url: string, params: Readonly<Record<string, string>>): Promise<OpenRemote>
-  /** The form in which a remote's URL is kept: relative paths made absolute, the scheme checked. */
-  normalise(url: string): string
+  /**
+   * Opens a remote as it is now. What is put there goes up when its refs are changed (`updateRefs`), all at once.
+   * @throws OxbowError with advice for a scheme that isn't supported, `REMOTE_UNREACHABLE`.
+   */
+  open(url: string, params: Readonly<Record<string, string>>): Promise<DoltDatabase>
+  /**
+   * The form in which a remote's URL is kept: relative paths made absolute against the database's directory, the scheme checked.
+   * @throws OxbowError with advice for a scheme that isn't supported.
+   */
+  normalise(url: string, database: string): string
 }
 
 /** What happens around the databases of a session. */

@@ -1,0 +1,279 @@
+import { OxbowError } from '../error.ts'
+import { encodeField, type FieldValue } from '../prolly/encoding.ts'
+import { Encoding } from '../prolly/encoding-ids.ts'
+import { applyMutations } from '../prolly/mutate.ts'
+import type { Node } from '../prolly/node.ts'
+import { scanLeaves } from '../prolly/scan.ts'
+import { lookup } from '../prolly/seek.ts'
+import { buildTuple, EMPTY_TUPLE, fieldBytes, fieldIsNull } from '../prolly/tuple.ts'
+import type { Hash } from '../store/hash.ts'
+import { Missing, type Fetching } from '../store/missing.ts'
+import { RowEncoder, type EncodedRow } from './row-encoder.ts'
+import { cardinality, resolveRow, RowDecoder, type StoredRow } from './rows.ts'
+import { INDEX_WRITER, type IndexLayout, type Schema } from './schema.ts'
+import { SortedEdits } from './sorted-edits.ts'
+import type { Table } from './table.ts'
+
+/** What stands in the way of a row: the row that has its key already. */
+export interface Duplicate {
+  /** `PRIMARY`, or the name of a unique index. */
+  readonly index: string
+  readonly row: StoredRow
+}
+
+/** A secondary index with what waits for it. */
+interface OpenIndex {
+  readonly layout: IndexLayout
+  readonly edits: SortedEdits
+  root: Node
+}
+
+/**
+ * Changes a table's rows and keeps its secondary indexes. Changes wait in memory, sorted, until `flush` writes the new
+ * table; what waits is seen by later changes.
+ */
+export class TableWriter {
+  table: Table
+  private readonly schema: Schema
+  private readonly encoder: RowEncoder
+  private readonly decoder: RowDecoder
+  private readonly edits: SortedEdits
+  private readonly indexes: OpenIndex[]
+  /** The next AUTO_INCREMENT value; 0 when none was used. */
+  private next: bigint
+
+  private constructor(table: Table, roots: readonly Node[]) {
+    const { schema, db } = table
+    this.table = table
+    this.schema = schema
+    this.encoder = new RowEncoder(schema, db.nodes, db.sink)
+    this.decoder = new RowDecoder(schema)
+    this.edits = new SortedEdits(schema.keyDescriptor)
+    this.indexes = schema.indexes.map((layout, i) => ({ layout, edits: new SortedEdits(layout.keyDescriptor), root: roots[i] }))
+    this.next = table.message.autoIncrementValue
+  }
+
+  /** @throws OxbowError 1235 for a table with an index of a kind that can't be kept. */
+  static *open(table: Table): Fetching<TableWriter> {
+    const roots: Node[] = []
+    for (const index of table.schema.indexes) {
+      if (index.kind !== 'ordinary' || index.message.predicate !== '') {
+        const kind = index.kind === 'ordinary' ? 'partial' : index.kind.toUpperCase()
+        throw new OxbowError('NOT_SUPPORTED', `a table with a ${kind} index can't be changed by oxbow yet`, { errno: 1235, sqlState: '42000' })
+      }
+      roots.push(yield* table.indexRoot(index.name))
+    }
+    return new TableWriter(table, roots)
+  }
+
+  /** True when something waits to be written. */
+  get changed(): boolean {
+    return this.edits.size > 0 || this.next !== this.table.message.autoIncrementValue
+  }
+
+  /** Adds a row. @returns the row that stands in its way, in which case nothing was changed. */
+  *insert(row: readonly FieldValue[]): Fetching<Duplicate | undefined> {
+    if (this.schema.keyless) return yield* this.insertKeyless(row)
+    const encoded = yield* this.encoder.encode(row)
+    const existing = yield* this.find(encoded.key)
+    if (existing !== undefined) return { index: 'PRIMARY', row: existing }
+    const keys = yield* this.indexKeys(row, encoded.key)
+    const duplicate = yield* this.uniqueConflict(keys, undefined)
+    if (duplicate !== undefined) return duplicate
+    this.edits.set(encoded.key, encoded.value)
+    this.putIndexKeys(keys)
+    return undefined
+  }
+
+  /** Puts `row` in the place of `old`, which must stand in the table. @returns as `insert`. */
+  *update(old: readonly FieldValue[], row: readonly FieldValue[]): Fetching<Duplicate | undefined> {
+    if (this.schema.keyless) {
+      yield* this.delete(old)
+      const duplicate = yield* this.insertKeyless(row)
+      if (duplicate !== undefined) yield* this.insertKeyless(old)
+      return duplicate
+    }
+    const { keyDescriptor } = this.schema
+    const oldKey = this.encoder.key(old)
+    const encoded = yield* this.encoder.encode(row)
+    const moved = keyDescriptor.compare(oldKey, 0, oldKey.length, encoded.key, 0, encoded.key.length) !== 0
+    if (moved) {
+      const existing = yield* this.find(encoded.key)
+      if (existing !== undefined) return { index: 'PRIMARY', row: existing }
+    }
+    const oldKeys = yield* this.indexKeys(old, oldKey)
+    const keys = yield* this.indexKeys(row, encoded.key)
+    const duplicate = yield* this.uniqueConflict(keys, oldKeys)
+    if (duplicate !== undefined) return duplicate
+    if (moved) this.edits.set(oldKey, null)
+    this.edits.set(encoded.key, encoded.value)
+    this.indexes.forEach(({ edits }, i) => {
+      if (sameBytes(oldKeys[i], keys[i])) return
+      edits.set(oldKeys[i], null)
+      edits.set(keys[i], EMPTY_TUPLE)
+    })
+    return undefined
+  }
+
+  /** Removes a row, which must stand in the table; of equal rows of a keyless table, one. */
+  *delete(row: readonly FieldValue[]): Fetching<void> {
+    const encoded = yield* this.encoder.encode(row)
+    if (this.schema.keyless) {
+      const times = yield* this.timesOf(encoded.key)
+      if (times === 0) return
+      this.edits.set(encoded.key, times === 1 ? null : withCardinality(encoded, times - 1))
+      if (times > 1) return
+    } else {
+      this.edits.set(encoded.key, null)
+    }
+    const keys = yield* this.indexKeys(row, encoded.key)
+    this.indexes.forEach(({ edits }, i) => edits.set(keys[i], null))
+  }
+
+  /** Takes the next AUTO_INCREMENT value. */
+  takeAutoIncrement(): bigint {
+    const taken = this.next === 0n ? 1n : this.next
+    this.next = taken + 1n
+    return taken
+  }
+
+  /** A row brought its own AUTO_INCREMENT value. */
+  useAutoIncrement(used: bigint): void {
+    if (used >= this.next && used > 0n) this.next = used + 1n
+  }
+
+  /** Writes what waits. @returns the new table, which later changes build upon. */
+  *flush(): Fetching<Table> {
+    if (!this.changed) return this.table
+    const { nodes, sink } = this.table.db
+    const { schema } = this
+    const rows = yield* applyMutations(nodes, sink, this.table.rows, this.edits.all(), schema.keyDescriptor, schema.rowWriter)
+    const roots: [string, Hash][] = []
+    for (const index of this.indexes) {
+      if (index.edits.size === 0) continue
+      const { layout } = index
+      index.root = yield* applyMutations(nodes, sink, index.root, index.edits.all(), layout.keyDescriptor, INDEX_WRITER)
+      roots.push([layout.name, index.root.hash ?? sink.put(index.root.bytes)])
+      index.edits.clear()
+    }
+    this.edits.clear()
+    return (this.table = yield* this.table.with({ rows, indexes: roots, autoIncrement: this.next }))
+  }
+
+  private *insertKeyless(row: readonly FieldValue[]): Fetching<Duplicate | undefined> {
+    const encoded = yield* this.encoder.encode(row)
+    const times = yield* this.timesOf(encoded.key)
+    if (times > 0) {
+      // A second row equal to the first would have the same unique key.
+      const unique = this.indexes.find(({ layout }) => layout.message.unique && layout.message.indexColumns.every((c) => row[c] !== null))
+      if (unique !== undefined) return { index: unique.layout.name, row: [...row] }
+      this.edits.set(encoded.key, withCardinality(encoded, times + 1))
+      return undefined
+    }
+    const keys = yield* this.indexKeys(row, encoded.key)
+    const duplicate = yield* this.uniqueConflict(keys, undefined)
+    if (duplicate !== undefined) return duplicate
+    this.edits.set(encoded.key, encoded.value)
+    this.putIndexKeys(keys)
+    return undefined
+  }
+
+  private putIndexKeys(keys: readonly Uint8Array[]): void {
+    this.indexes.forEach(({ edits }, i) => edits.set(keys[i], EMPTY_TUPLE))
+  }
+
+  private *indexKeys(row: readonly FieldValue[], rowKey: Uint8Array): Fetching<Uint8Array[]> {
+    const keys: Uint8Array[] = []
+    for (const { layout } of this.indexes) keys.push(yield* this.encoder.indexKey(layout, row, rowKey))
+    return keys
+  }
+
+  /** How often a row of a keyless table stands in it now. */
+  private *timesOf(key: Uint8Array): Fetching<number> {
+    const edit = this.edits.get(key)
+    if (edit !== undefined) return edit.value === null ? 0 : new DataView(edit.value.buffer, edit.value.byteOffset).getUint32(0, true)
+    const found = yield* lookup(this.table.db.nodes, this.table.rows, this.schema.keyDescriptor, key)
+    return found === undefined ? 0 : cardinality(found.node, found.index)
+  }
+
+  /** The row of a key as it would stand in the table now. */
+  private *find(key: Uint8Array): Fetching<StoredRow | undefined> {
+    const { nodes } = this.table.db
+    const edit = this.edits.get(key)
+    if (edit !== undefined) return edit.value === null ? undefined : yield* resolveRow(nodes, this.schema, this.decoder.decodePair(edit.key, edit.value))
+    const found = yield* lookup(nodes, this.table.rows, this.schema.keyDescriptor, key)
+    return found === undefined ? undefined : yield* resolveRow(nodes, this.schema, this.decoder.decode(found.node, found.index))
+  }
+
+  /** @param own the row's present keys, which are no conflict */
+  private *uniqueConflict(keys: readonly Uint8Array[], own: readonly Uint8Array[] | undefined): Fetching<Duplicate | undefined> {
+    for (let i = 0; i < this.indexes.length; i++) {
+      const index = this.indexes[i]
+      const { layout } = index
+      const key = keys[i]
+      if (!layout.message.unique || hasNull(key, layout.declared)) continue
+      if (own !== undefined && samePrefix(layout, own[i], key)) continue
+      const other = yield* this.entryWithPrefix(index, key)
+      if (other !== undefined) return { index: layout.name, row: yield* this.rowOfIndexKey(layout, other) }
+    }
+    return undefined
+  }
+
+  /** An entry of a unique index with the same declared fields. */
+  private *entryWithPrefix(index: OpenIndex, key: Uint8Array): Fetching<Uint8Array | undefined> {
+    const { layout, edits, root } = index
+    const { keyDescriptor, declared } = layout
+    for (const edit of edits.withPrefix(key, declared)) if (edit.value !== null) return edit.key
+    const range = {
+      lower: (bytes: Uint8Array, start: number, end: number) => keyDescriptor.comparePrefix(bytes, start, end, key, 0, key.length, declared),
+      upper: (bytes: Uint8Array, start: number, end: number) =>
+        keyDescriptor.comparePrefix(bytes, start, end, key, 0, key.length, declared) <= 0 ? -1 : 1,
+    }
+    for (const step of scanLeaves(this.table.db.nodes, root, range, { readAhead: 1 })) {
+      if (step instanceof Missing) {
+        yield step
+        continue
+      }
+      for (let i = step.from; i < step.to; i++) {
+        const other = step.node.key(i)
+        // One that waits to be removed is no conflict any more.
+        if (edits.get(other)?.value !== null) return other
+      }
+    }
+    return undefined
+  }
+
+  /** The row that an index's entry stands for. */
+  private *rowOfIndexKey(layout: IndexLayout, key: Uint8Array): Fetching<StoredRow> {
+    const rowKey = rowKeyOf(this.schema, layout, key)
+    return (yield* this.find(rowKey)) ?? new Array<FieldValue>(this.schema.columns.length).fill(null)
+  }
+}
+
+/** The key of the row that an entry of a secondary index belongs to. */
+function rowKeyOf(schema: Schema, layout: IndexLayout, key: Uint8Array): Uint8Array {
+  if (schema.keyless) return buildTuple([fieldBytes(key, 0, key.length, layout.keyColumns.length)])
+  return buildTuple(schema.primaryKey.map((ordinal) => fieldBytes(key, 0, key.length, layout.keyColumns.indexOf(ordinal))))
+}
+
+function hasNull(key: Uint8Array, fields: number): boolean {
+  for (let i = 0; i < fields; i++) if (fieldIsNull(key, 0, key.length, i)) return true
+  return false
+}
+
+function samePrefix(layout: IndexLayout, a: Uint8Array, b: Uint8Array): boolean {
+  return layout.keyDescriptor.comparePrefix(a, 0, a.length, b, 0, b.length, layout.declared) === 0
+}
+
+/** The value of a keyless row with another cardinality, which isn't part of the row's id. */
+function withCardinality({ value }: EncodedRow, times: number): Uint8Array {
+  const changed = value.slice()
+  changed.set(encodeField(Encoding.Uint64, times)!)
+  return changed
+}
+
+function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
+  return true
+}

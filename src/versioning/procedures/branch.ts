@@ -1,0 +1,150 @@
+import { isAncestor, readCommit, type Commit } from '../../doltdb/commit.ts'
+import type { RefEdit } from '../../doltdb/database.ts'
+import { branchRef, isValidNewRefName, remoteRef, workingSetRef } from '../../doltdb/refs.ts'
+import { resolveCommit } from '../../doltdb/resolve-ref.ts'
+import { OxbowError } from '../../error.ts'
+import { flag, option, parseArguments, type ParsedArguments } from '../arguments.ts'
+import { doltError, serverReadOnly } from '../errors.ts'
+import { findBranch, type Revision } from '../revision.ts'
+import { cleanWorkingSetOf } from './clean-working-set.ts'
+import { success, type Procedure, type ProcedureContext } from './context.ts'
+
+const OPTIONS = [
+  flag('force', 'f'), flag('copy', 'c'), flag('move', 'm'), flag('delete', 'd'), flag('D', 'D'), option('track', 't'), flag('remote', 'r'),
+]
+
+/** dolt_branch('new'[, 'start']), dolt_branch('-c'|'-m', 'old', 'new'), dolt_branch('-d'|'-D', 'name', …). */
+export const doltBranch: Procedure = async (cx, args) => {
+  const parsed = parseArguments(OPTIONS, args)
+  if (cx.database.readOnly) throw serverReadOnly()
+  const revision = await cx.revision()
+  if (parsed.has('copy')) await copyBranch(cx, revision, parsed)
+  else if (parsed.has('move')) await moveBranch(cx, revision, parsed)
+  else if (parsed.has('delete') || parsed.has('D')) await deleteBranches(cx, revision, parsed)
+  else await createBranches(cx, revision, parsed)
+  return success()
+}
+
+async function createBranches(cx: ProcedureContext, revision: Revision, parsed: ParsedArguments): Promise<void> {
+  const [name, start] = parsed.positional
+  if (name === undefined || parsed.positional.length > 2) throw doltError('error: invalid usage')
+  if (name === '') throw doltError('error: cannot branch empty string')
+  const upstream = parsed.value('track')
+  const from = start ?? (upstream === undefined || upstream === 'direct' || upstream === 'inherit' ? 'HEAD' : upstream)
+  await createBranch(cx, revision, name, from, parsed.has('force'))
+  if (upstream !== undefined) setUpstream(cx, name, from)
+}
+
+/** Notes the remote branch that a new branch follows. */
+export function setUpstream(cx: ProcedureContext, branch: string, remoteBranch: string): void {
+  const [remote, ...rest] = remoteBranch.split('/')
+  const head = rest.join('/')
+  if (cx.database.state.remotes().some((r) => r.name === remote) && head !== '') {
+    cx.database.state.setUpstream(branch, { remote, head: branchRef(head) })
+  }
+}
+
+/** Makes a branch with a clean working set. @throws OxbowError in Dolt's words. */
+export async function createBranch(cx: ProcedureContext, revision: Revision, name: string, start: string, force: boolean): Promise<Commit> {
+  checkName(name)
+  const existing = findBranch(revision.refs, name)
+  if (existing !== undefined && !force) throw doltError(`fatal: A branch named '${name}' already exists.`)
+  const commit = await startCommit(cx, revision, name, start)
+  await cx.updateRefs(branchEdits(cx, existing ?? name, commit))
+  cx.transaction.forget(cx.database, existing ?? name)
+  return commit
+}
+
+async function startCommit(cx: ProcedureContext, revision: Revision, name: string, start: string): Promise<Commit> {
+  try {
+    return await cx.run(resolveCommit(cx.database.db, revision.refs, start, revision.head.hash))
+  } catch (e) {
+    if (e instanceof OxbowError) throw doltError(`fatal: '${start}' is not a commit and a branch '${name}' cannot be created from it`)
+    throw e
+  }
+}
+
+/** The refs of a branch at a commit, with nothing changed. */
+function branchEdits(cx: ProcedureContext, name: string, commit: Commit): RefEdit[] {
+  return [{ ref: branchRef(name), to: commit.hash }, { ref: workingSetRef(name), to: cleanWorkingSetOf(cx.database.db, commit, cx.transaction.host.identity) }]
+}
+
+function checkName(name: string): void {
+  if (!isValidNewRefName(name)) throw doltError(`fatal: '${name}' is an invalid branch name.`)
+}
+
+async function copyBranch(cx: ProcedureContext, revision: Revision, parsed: ParsedArguments): Promise<void> {
+  const names = parsed.positional
+  if (names.length < 1 || names.length > 2) throw doltError('error: invalid usage')
+  const from = names.length === 2 ? names[0] : (revision.branch ?? '')
+  const to = names[names.length - 1]
+  const source = findBranch(revision.refs, from)
+  if (source === undefined) throw doltError(`fatal: A branch named '${from}' not found`)
+  await createBranch(cx, revision, to, source, parsed.has('force'))
+}
+
+async function moveBranch(cx: ProcedureContext, revision: Revision, parsed: ParsedArguments): Promise<void> {
+  const names = parsed.positional
+  if (names.length !== 2) throw doltError('error: invalid usage')
+  const [from, to] = names
+  const source = findBranch(revision.refs, from)
+  if (source === undefined) throw doltError('branch not found')
+  checkName(to)
+  const existing = findBranch(revision.refs, to)
+  if (existing !== undefined && existing !== source && !parsed.has('force')) throw doltError(`fatal: A branch named '${to}' already exists.`)
+  const { refs } = revision
+  const head = refs.get(branchRef(source))!
+  const workingSet = refs.get(workingSetRef(source)) ?? null
+  await cx.updateRefs([
+    ...(existing !== undefined && existing !== to ? [{ ref: branchRef(existing), to: null }, { ref: workingSetRef(existing), to: null }] : []),
+    { ref: branchRef(source), to: null, expect: head }, { ref: workingSetRef(source), to: null },
+    { ref: branchRef(to), to: head }, { ref: workingSetRef(to), to: workingSet },
+  ])
+  const { state } = cx.database
+  const upstream = state.upstream(source)
+  if (upstream !== undefined) {
+    state.setUpstream(to, upstream)
+    state.setUpstream(source, null)
+  }
+  cx.transaction.forget(cx.database, source)
+  cx.transaction.forget(cx.database, to)
+  if (cx.transaction.currentBranch(cx.databaseName) === source) cx.transaction.branches.set(cx.database.name, to)
+}
+
+async function deleteBranches(cx: ProcedureContext, revision: Revision, parsed: ParsedArguments): Promise<void> {
+  const { positional } = parsed
+  if (positional.length === 0) throw doltError('error: invalid usage')
+  const force = parsed.has('D') || parsed.has('force')
+  for (const name of positional) {
+    const branch = parsed.has('remote') ? undefined : findBranch(revision.refs, name)
+    if (branch === undefined) {
+      await deleteRemoteBranch(cx, revision, parsed.has('remote') ? name : undefined)
+      continue
+    }
+    if (branch === revision.branch) throw doltError(`Cannot delete checked out branch '${branch}'`)
+    if (!force && !(await isMerged(cx, revision, branch))) throw doltError(`branch '${branch}' is not fully merged`)
+    await cx.updateRefs([
+      { ref: branchRef(branch), to: null, expect: revision.refs.get(branchRef(branch))! }, { ref: workingSetRef(branch), to: null },
+    ])
+    cx.database.state.setUpstream(branch, null)
+    cx.transaction.forget(cx.database, branch)
+  }
+}
+
+/** @param name `remote/branch`; undefined where a local branch was meant, and isn't there */
+async function deleteRemoteBranch(cx: ProcedureContext, revision: Revision, name: string | undefined): Promise<void> {
+  const [remote, ...rest] = (name ?? '').split('/')
+  const ref = remoteRef(remote, rest.join('/'))
+  if (name === undefined || !revision.refs.has(ref)) throw doltError('branch not found')
+  await cx.updateRefs([{ ref, to: null }])
+}
+
+/** True when nothing of a branch would be lost: its upstream, or else the current head, has all of it. */
+async function isMerged(cx: ProcedureContext, revision: Revision, branch: string): Promise<boolean> {
+  const { db, state } = cx.database
+  const commit = await cx.run(readCommit(db, revision.refs.get(branchRef(branch))!))
+  const upstream = state.upstream(branch)
+  const tracked = upstream === undefined ? undefined : revision.refs.get(remoteRef(upstream.remote, upstream.head.replace(/^refs\/heads\//, '')))
+  const into = tracked === undefined ? revision.head : await cx.run(readCommit(db, tracked))
+  return await cx.run(isAncestor(db, commit, into))
+}

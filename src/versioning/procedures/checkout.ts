@@ -1,0 +1,76 @@
+import { parseRef } from '../../doltdb/refs.ts'
+import { flag, option, parseArguments } from '../arguments.ts'
+import { doltError } from '../errors.ts'
+import { findBranch, type Revision } from '../revision.ts'
+import { createBranch, setUpstream } from './branch.ts'
+import { result, STATUS_MESSAGE, type Procedure, type ProcedureContext } from './context.ts'
+import { copyTables } from './staging.ts'
+
+const OPTIONS = [option('b', 'b'), option('B', 'B'), option('track', 't'), flag('force', 'f'), flag('move')]
+
+/** dolt_checkout('branch'), dolt_checkout('-b', 'new'[, 'start']), dolt_checkout('table', …). */
+export const doltCheckout: Procedure = async (cx, args) => {
+  const parsed = parseArguments(OPTIONS, args)
+  const revision = await cx.revision()
+  const names = parsed.positional
+  const created = parsed.value('b') ?? parsed.value('B')
+  if (created !== undefined) {
+    if (created === '') throw doltError('error: cannot checkout empty string')
+    const start = names[0] ?? parsed.value('track') ?? 'HEAD'
+    await createBranch(cx, revision, created, start, parsed.has('B'))
+    setUpstream(cx, created, start)
+    return switchTo(cx, created)
+  }
+  const tracked = parsed.value('track')
+  if (tracked !== undefined && tracked.includes('/')) return await trackRemote(cx, revision, tracked)
+  if (names.length === 0) throw doltError('Improper usage.')
+  if (names.length === 1) {
+    const [name] = names
+    const branch = findBranch(revision.refs, name)
+    if (branch !== undefined) {
+      if (branch === revision.branch) return result(STATUS_MESSAGE, 0, `Already on branch '${branch}'`)
+      return switchTo(cx, branch)
+    }
+    const remote = remoteWithBranch(revision, name)
+    if (remote !== undefined) return await trackRemote(cx, revision, `${remote}/${name}`)
+  }
+  return await checkoutTables(cx, names)
+}
+
+function switchTo(cx: ProcedureContext, branch: string): ReturnType<typeof result> {
+  cx.transaction.branches.set(cx.database.name, branch)
+  return result(STATUS_MESSAGE, 0, `Switched to branch '${branch}'`)
+}
+
+/** The one remote that has a branch of that name. @throws OxbowError when several have. */
+function remoteWithBranch(revision: Revision, name: string): string | undefined {
+  const remotes: string[] = []
+  for (const ref of revision.refs.keys()) {
+    const parsed = parseRef(ref)
+    if (parsed?.kind === 'remote' && parsed.name === name) remotes.push(parsed.remote)
+  }
+  if (remotes.length > 1) throw doltError(`'${name}' matched multiple (${remotes.length}) remote tracking branches`)
+  return remotes[0]
+}
+
+async function trackRemote(cx: ProcedureContext, revision: Revision, remoteBranch: string): Promise<ReturnType<typeof result>> {
+  const branch = remoteBranch.slice(remoteBranch.indexOf('/') + 1)
+  await createBranch(cx, revision, branch, remoteBranch, false)
+  setUpstream(cx, branch, remoteBranch)
+  return switchTo(cx, branch)
+}
+
+/** Puts tables back as they are staged. */
+async function checkoutTables(cx: ProcedureContext, names: readonly string[]): Promise<ReturnType<typeof result>> {
+  const branch = await cx.writable()
+  const { state } = branch
+  const all = names.length === 1 && names[0] === '.'
+  const found: string[] = []
+  for (const name of all ? (await cx.run(state.staged.tables())).keys() : names) {
+    const table = await cx.run(state.staged.find(name))
+    if (table === undefined) throw doltError(`error: tablespec '${name}' did not match any table(s) known to dolt`)
+    found.push(table.name)
+  }
+  cx.transaction.setState(branch.database, branch.branch, { working: await cx.run(copyTables(state.staged, state.working, found)) })
+  return result(STATUS_MESSAGE, 0, '')
+}

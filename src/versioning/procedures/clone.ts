@@ -1,0 +1,82 @@
+import type { DoltDatabase, RefEdit } from '../../doltdb/database.ts'
+import { readCommit } from '../../doltdb/commit.ts'
+import { fetchChunks } from '../../doltdb/push-refs.ts'
+import { branchRef, parseRef, remoteRef, workingSetRef } from '../../doltdb/refs.ts'
+import type { Hash } from '../../store/hash.ts'
+import { flag, option, parseArguments } from '../arguments.ts'
+import type { VersioningHost } from '../environment.ts'
+import { doltError } from '../errors.ts'
+import { cleanWorkingSetOf } from './clean-working-set.ts'
+import { success, type Procedure } from './context.ts'
+import { defaultFetchSpecs, openRemote } from './remotes.ts'
+
+const OPTIONS = [option('remote'), option('branch', 'b'), option('depth'), option('user', 'u'), option('ref'), flag('single-branch')]
+
+/** dolt_clone('url'[, 'name']). */
+export const doltClone: Procedure = async (cx, args) => {
+  const parsed = parseArguments(OPTIONS, args)
+  const [url, given] = parsed.positional
+  if (url === undefined || parsed.positional.length > 2) {
+    throw doltError('error: invalid number of arguments: database URL must be specified and database name is optional')
+  }
+  if (parsed.has('depth')) throw doltError("error: shallow clones can't be made by oxbow yet")
+  const name = given ?? url.split('?')[0].replace(/\/+$/, '').split('/').pop()!.replace(/\.git$/, '')
+  const { host } = cx.transaction
+  if (cx.transaction.hasDatabase(name)) throw doltError(`can't create database ${name}; database exists`)
+  const normalised = host.remotes === undefined ? url : host.remotes.normalise(url, name)
+  const remote = await openRemote(cx, { url: normalised, params: {} })
+  await cloneRemote(host, remote, {
+    name, url: normalised, remoteName: parsed.value('remote') ?? 'origin', branch: parsed.value('branch'), singleBranch: parsed.has('single-branch'),
+  })
+  cx.transaction.refresh(cx.transaction.database(name))
+  return success()
+}
+
+export interface CloneOptions {
+  readonly name: string
+  readonly url: string
+  readonly remoteName: string
+  /** The branch to check out; the remote's default one when left out. */
+  readonly branch: string | undefined
+  readonly singleBranch: boolean
+}
+
+/**
+ * Copies a remote into a new database: all branches as remote-tracking ones, one of them as a branch, all tags.
+ * A clone that fails leaves nothing behind.
+ */
+export async function cloneRemote(host: VersioningHost, remote: DoltDatabase, options: CloneOptions): Promise<void> {
+  const { name, url, remoteName } = options
+  const refs = await remote.run(remote.refs())
+  const branches = new Map<string, Hash>()
+  for (const [ref, target] of refs) {
+    const parsed = parseRef(ref)
+    if (parsed?.kind === 'branch') branches.set(parsed.name, target)
+  }
+  if (branches.size === 0) throw doltError('clone failed; remote at that url contains no Dolt data')
+  const branch = options.branch ?? ['main', 'master'].find((b) => branches.has(b)) ?? [...branches.keys()][0]
+  const head = branches.get(branch)
+  if (head === undefined) throw doltError(`clone failed; branch not found: ${branch}`)
+  const clone = await host.cloneDatabase(name)
+  try {
+    const { db, state } = clone
+    const wanted = options.singleBranch ? new Map([[branch, head]]) : branches
+    const tags = [...refs].filter(([ref]) => parseRef(ref)?.kind === 'tag')
+    await fetchChunks(remote, db, [...wanted.values(), ...tags.map(([, target]) => target)])
+    const commit = await db.run(readCommit(db, head))
+    const edits: RefEdit[] = [
+      ...[...wanted].map(([b, to]) => ({ ref: remoteRef(remoteName, b), to })),
+      ...tags.map(([ref, to]) => ({ ref, to })),
+      { ref: branchRef(branch), to: head },
+      { ref: workingSetRef(branch), to: cleanWorkingSetOf(db, commit, host.identity) },
+    ]
+    await db.updateRefs(edits)
+    const fetchSpecs = options.singleBranch ? [`refs/heads/${branch}:refs/remotes/${remoteName}/${branch}`] : defaultFetchSpecs(remoteName)
+    state.addRemote({ name: remoteName, url, fetchSpecs, params: {} })
+    state.setUpstream(branch, { remote: remoteName, head: branchRef(branch) })
+    await clone.finish(branch)
+  } catch (e) {
+    await clone.abandon()
+    throw e
+  }
+}

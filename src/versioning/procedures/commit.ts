@@ -1,0 +1,79 @@
+import { readCommit, writeCommit, type CommitMeta } from '../../doltdb/commit.ts'
+import { branchRef } from '../../doltdb/refs.ts'
+import type { Hash } from '../../store/hash.ts'
+import { flag, option, parseArguments, type ParsedArguments } from '../arguments.ts'
+import { doltError } from '../errors.ts'
+import type { WritableBranch } from '../transaction.ts'
+import { HASH, result, type Procedure, type ProcedureContext } from './context.ts'
+import { stageTables } from './staging.ts'
+
+const OPTIONS = [
+  option('message', 'm'), flag('all', 'a'), flag('ALL', 'A'), flag('amend'), flag('allow-empty'), flag('skip-empty'), flag('force', 'f'),
+  flag('skip-verification'), option('author'), option('date'), { name: 'gpg-sign', short: 'S', kind: 'optional' } as const,
+]
+
+/** dolt_commit('-m', 'message', …): commits what is staged, and answers the commit's address. */
+export const doltCommit: Procedure = async (cx, args) => {
+  const parsed = parseArguments(OPTIONS, args)
+  if (parsed.has('allow-empty') && parsed.has('skip-empty')) throw doltError('error: cannot use both --allow-empty and --skip-empty')
+  if (parsed.has('gpg-sign')) throw doltError("error: commits can't be signed by oxbow yet")
+  const branch = await stage(cx, parsed)
+  const hash = await commitStaged(cx, branch, parsed)
+  return hash === undefined ? { columns: HASH, rows: [] } : result(HASH, hash)
+}
+
+async function stage(cx: ProcedureContext, parsed: ParsedArguments): Promise<WritableBranch> {
+  const branch = await cx.writable()
+  if (!parsed.has('all') && !parsed.has('ALL')) return branch
+  const staged = await cx.run(stageTables(branch, parsed.has('ALL') ? { kind: 'all', force: false } : { kind: 'tracked' }))
+  cx.transaction.setState(branch.database, branch.branch, { staged })
+  return await cx.writable()
+}
+
+async function commitStaged(cx: ProcedureContext, branch: WritableBranch, parsed: ParsedArguments): Promise<Hash | undefined> {
+  const { head, state, database } = branch
+  const amend = parsed.has('amend')
+  const message = parsed.value('message') ?? (amend ? head.description : undefined)
+  if (message === undefined) throw doltError('Must provide commit message.')
+  const nothing = state.staged.hash === head.root && state.mergeState === undefined && !amend
+  if (nothing && parsed.has('skip-empty')) return undefined
+  if (nothing && !parsed.has('allow-empty')) throw doltError('nothing to commit')
+  if (message.trim() === '') throw doltError('Aborting commit due to empty commit message.')
+  const meta = commitMeta(cx, parsed, message)
+  const parents = amend ? await Promise.all(head.parents.map((p) => cx.run(readCommit(database.db, p)))) : [head]
+  if (state.mergeState !== undefined) parents.push(await cx.run(readCommit(database.db, state.mergeState.fromCommit)))
+  const commit = await cx.run(writeCommit(database.db, state.staged.hash, parents, meta))
+  cx.transaction.setState(database, branch.branch, { mergeState: undefined })
+  await cx.transaction.commitBranch(database, branch.branch, [{ ref: branchRef(branch.branch), to: commit.hash, expect: head.hash }])
+  return commit.hash
+}
+
+/** Who commits, and when: what `--author` and `--date` say counts for the committer too, as on Dolt. */
+export function commitMeta(cx: ProcedureContext, parsed: ParsedArguments, description: string): CommitMeta {
+  const author = parsed.value('author')
+  const date = parsed.value('date')
+  return {
+    ...(author === undefined ? cx.transaction.host.identity : parseAuthor(author)),
+    description,
+    timestampMillis: date === undefined ? cx.database.db.platform.now() : parseCommitDate(date),
+  }
+}
+
+/** @throws OxbowError unless the text is `Name <email>`. */
+export function parseAuthor(text: string): { readonly name: string; readonly email: string } {
+  const found = /^\s*(.+?)\s*<([^<>]+)>\s*$/.exec(text)
+  if (found === null) throw doltError("Author not formatted correctly. Use 'Name <author@example.com>' format")
+  return { name: found[1], email: found[2] }
+}
+
+/** A commit's date as `--date` takes it, in milliseconds since 1970 UTC. @throws OxbowError for other formats. */
+export function parseCommitDate(text: string): number {
+  const found = /^(\d{4})([-/.])(\d\d)\2(\d\d)(?:T(\d\d):(\d\d):(\d\d)(Z|[+-]\d\d:\d\d)?)?$/.exec(text)
+  if (found !== null) {
+    const [, year, , month, day, hour = '00', minute = '00', second = '00', zone = 'Z'] = found
+    const millis = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}${zone}`)
+    if (!Number.isNaN(millis)) return millis
+  }
+  throw doltError(`error: '${text}' is not in a supported format.`)
+}
+

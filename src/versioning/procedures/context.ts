@@ -1,0 +1,67 @@
+import type { RefEdit } from '../../doltdb/database.ts'
+import { parseRef } from '../../doltdb/refs.ts'
+import type { ColumnInfo, ProcedureResult } from '../../sql/catalog.ts'
+import type { SqlSession } from '../../sql/session.ts'
+import { BIGINT, TEXT } from '../../sql/types/types.ts'
+import type { Value } from '../../sql/value.ts'
+import type { Fetching } from '../../store/missing.ts'
+import { nullable } from '../column.ts'
+import type { VersionedDatabase } from '../environment.ts'
+import type { DoltTransaction, WritableBranch } from '../transaction.ts'
+import type { Revision } from '../revision.ts'
+
+/** What a procedure is called in. */
+export class ProcedureContext {
+  readonly transaction: DoltTransaction
+  readonly session: SqlSession
+  /** The current database as the session names it. */
+  readonly databaseName: string
+
+  constructor(transaction: DoltTransaction, session: SqlSession, databaseName: string) {
+    this.transaction = transaction
+    this.session = session
+    this.databaseName = databaseName
+  }
+
+  get database(): VersionedDatabase {
+    return this.transaction.database(this.databaseName)
+  }
+
+  run<T>(work: Fetching<T>): Promise<T> {
+    return this.database.db.run(work)
+  }
+
+  revision(): Promise<Revision> {
+    return this.run(this.transaction.revision(this.databaseName))
+  }
+
+  /** The current branch. @throws OxbowError 1290 where it can't be written to. */
+  writable(): Promise<WritableBranch> {
+    return this.run(this.transaction.writable(this.databaseName))
+  }
+
+  /** Changes refs at once, outside of the transaction, and tells those who push on write. */
+  async updateRefs(edits: readonly RefEdit[]): Promise<void> {
+    const { database, transaction } = this
+    const changes = await database.db.updateRefs(edits)
+    transaction.refresh(database)
+    const visible = changes.filter(({ ref }) => parseRef(ref)?.kind !== 'workingSet')
+    if (visible.length > 0) await transaction.host.onRefsChanged(database, visible)
+  }
+}
+
+/** A procedure, its arguments as texts. */
+export type Procedure = (cx: ProcedureContext, args: readonly string[]) => Promise<ProcedureResult>
+
+export const STATUS: readonly ColumnInfo[] = [nullable('status', BIGINT)]
+export const STATUS_MESSAGE: readonly ColumnInfo[] = [...STATUS, nullable('message', TEXT)]
+export const HASH: readonly ColumnInfo[] = [nullable('hash', TEXT)]
+
+export function result(columns: readonly ColumnInfo[], ...row: readonly Value[]): ProcedureResult {
+  return { columns, rows: [row] }
+}
+
+/** What most procedures answer. */
+export function success(): ProcedureResult {
+  return result(STATUS, 0)
+}

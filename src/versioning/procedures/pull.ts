@@ -1,0 +1,57 @@
+import { readCommit } from '../../doltdb/commit.ts'
+import { branchRef, remoteRef } from '../../doltdb/refs.ts'
+import type { ColumnInfo } from '../../sql/catalog.ts'
+import { BIGINT, LONGTEXT } from '../../sql/types/types.ts'
+import { flag, option, parseArguments } from '../arguments.ts'
+import { nullable } from '../column.ts'
+import { doltError } from '../errors.ts'
+import { result, type Procedure } from './context.ts'
+import { fetchRemote } from './fetch.ts'
+import { fastForwardTo } from './merge.ts'
+import { defaultRemote, findRemote, openRemote } from './remotes.ts'
+
+const OPTIONS = [
+  flag('squash'), flag('no-ff'), flag('ff-only'), flag('commit'), flag('no-commit'), flag('no-edit'), flag('force', 'f'), flag('prune', 'p'),
+  flag('rebase', 'r'), flag('silent'), flag('skip-verification'), option('user', 'u'),
+]
+const COLUMNS: readonly ColumnInfo[] = [nullable('fast_forward', BIGINT), nullable('conflicts', BIGINT), nullable('message', LONGTEXT)]
+
+/** dolt_pull(['remote'[, 'branch']]): fetches, then moves the current branch on. */
+export const doltPull: Procedure = async (cx, args) => {
+  const parsed = parseArguments(OPTIONS, args)
+  parsed.exclusive('ff-only', 'no-ff')
+  parsed.exclusive('ff-only', 'squash')
+  for (const unknown of ['squash', 'no-ff', 'no-commit', 'rebase']) {
+    if (parsed.has(unknown)) throw doltError(`dolt_pull with --${unknown} isn't supported by oxbow yet`)
+  }
+  if (parsed.positional.length > 2) throw doltError('dolt pull takes at most two args')
+  const branch = await cx.writable()
+  const [name, wanted] = parsed.positional
+  const upstream = cx.database.state.upstream(branch.branch)
+  const remote = name === undefined ? (upstream === undefined ? defaultRemote(cx) : findRemote(cx, upstream.remote)) : findRemote(cx, name)
+  if (remote === undefined) throw doltError(name === undefined ? 'no remote' : `unknown remote; '${name}'`)
+  let source = wanted
+  if (source === undefined) {
+    if (upstream !== undefined && upstream.remote === remote.name) source = upstream.head.replace(/^refs\/heads\//, '')
+    else if (name !== undefined) {
+      throw doltError(
+        `You asked to pull from the remote '${name}', but did not specify a branch. Because this is not the default configured remote for ` +
+        'your current branch, you must specify a branch.',
+      )
+    } else {
+      throw doltError(
+        'There is no tracking information for the current branch.\nPlease specify which branch you want to merge with.\n\n' +
+        '\tdolt pull <remote> <branch>\n\nIf you wish to set tracking information for this branch you can do so with:\n\n' +
+        '\t dolt push --set-upstream <remote> <branch>\n',
+      )
+    }
+  }
+  const opened = await openRemote(cx, remote)
+  if (!(await opened.run(opened.refs())).has(branchRef(source))) throw doltError(`branch "${source}" not found on remote`)
+  await fetchRemote(cx, remote, opened, wanted === undefined ? [] : [wanted], parsed.has('prune'))
+  const current = await cx.writable()
+  const target = current.refs.get(remoteRef(remote.name, source))
+  if (target === undefined) throw doltError(`branch "${source}" not found on remote`)
+  const { fastForward, message } = await fastForwardTo(cx, current, await cx.run(readCommit(cx.database.db, target)))
+  return result(COLUMNS, fastForward ? 1 : 0, 0, message)
+}

@@ -1,0 +1,61 @@
+import type { RootValue } from '../../doltdb/root-value.ts'
+import type { ForeignKey } from '../../serial/foreign-keys.ts'
+import type { Hash } from '../../store/hash.ts'
+import type { Fetching } from '../../store/missing.ts'
+import { doltError } from '../errors.ts'
+import { readIgnorePatterns } from '../ignore-patterns.ts'
+import type { WritableBranch } from '../transaction.ts'
+
+/** Which tables a statement stages. */
+export type StagedTables =
+  /** All of them; new ones that dolt_ignore names only when `force`. */
+  | { readonly kind: 'all'; readonly force: boolean }
+  /** Those that are staged or committed already. */
+  | { readonly kind: 'tracked' }
+  | { readonly kind: 'named'; readonly names: readonly string[]; readonly force: boolean }
+
+/** The staged root after tables were added to it. @throws OxbowError for a name that no table has. */
+export function* stageTables({ state }: WritableBranch, tables: StagedTables): Fetching<RootValue> {
+  const { working, staged } = state
+  if (tables.kind === 'named') return yield* stageNamed(working, staged, tables.names)
+  const before = yield* staged.tables()
+  const after = yield* working.tables()
+  const added = [...after.keys()].filter((name) => !before.has(name))
+  let left: ReadonlySet<string> = new Set()
+  if (tables.kind === 'tracked') left = new Set(added)
+  else if (!tables.force && added.length > 0) {
+    const patterns = yield* readIgnorePatterns(working)
+    left = new Set(added.filter((name) => patterns.ignores(name)))
+  }
+  if (left.size === 0) return working
+  return yield* copyTables(working, staged, [...new Set([...before.keys(), ...after.keys()])].filter((name) => !left.has(name)))
+}
+
+function* stageNamed(working: RootValue, staged: RootValue, names: readonly string[]): Fetching<RootValue> {
+  const found: string[] = []
+  const unknown: string[] = []
+  for (const name of names) {
+    const table = (yield* working.find(name)) ?? (yield* staged.find(name))
+    if (table === undefined) unknown.push(name)
+    else found.push(table.name)
+  }
+  if (unknown.length > 0) throw doltError(`error: the table(s) ${unknown.join(', ')} do not exist`)
+  return yield* copyTables(working, staged, found)
+}
+
+/** `to` with some tables, and the foreign keys that those have, as they are in `from`; a table that isn't there is removed. */
+export function* copyTables(from: RootValue, to: RootValue, names: readonly string[]): Fetching<RootValue> {
+  const source = yield* from.tables()
+  const target = yield* to.tables()
+  const edits: [string, Hash | null][] = []
+  for (const name of names) {
+    const hash = source.get(name) ?? null
+    if (hash !== (target.get(name) ?? null)) edits.push([name, hash])
+  }
+  const copied = new Set(names)
+  const keys: ForeignKey[] = [
+    ...(yield* to.foreignKeys()).filter((key) => !copied.has(key.childTable)),
+    ...(yield* from.foreignKeys()).filter((key) => copied.has(key.childTable)),
+  ]
+  return yield* to.with({ tables: edits, foreignKeys: keys })
+}

@@ -1,0 +1,47 @@
+import type { TableDefinition, ColumnDefinition } from '../sql/catalog.ts'
+import { DEFAULT_TARGET_ROW_SIZE } from '../prolly/adaptive.ts'
+import { Encoding } from '../prolly/encoding-ids.ts'
+import type { SchemaColumn, TableSchema } from '../serial/table-schema.ts'
+import { BOOLEAN, LONGTEXT, TEXT, varchar } from '../sql/types/types.ts'
+import type { SqlType } from '../sql/types/sql-type.ts'
+
+/** The first tag of Dolt's own tables. Source: Dolt go/libraries/doltcore/schema/reserved_tags.go. */
+const RESERVED_TAGS = 2 ** 51
+
+function reserved(name: string, sqlType: string, encoding: number, tag: number, primaryKey: boolean): SchemaColumn {
+  return {
+    name, sqlType, encoding, tag: RESERVED_TAGS + tag, primaryKey, nullable: !primaryKey, defaultValue: '', comment: '', autoIncrement: false,
+    hidden: false, generated: false, virtual: false, onUpdate: '', hiddenSystem: false,
+  }
+}
+
+/** The schema of dolt_schemas, which holds views, triggers and events. */
+export const SCHEMAS_SCHEMA: TableSchema = {
+  columns: [
+    reserved('type', 'varchar(64) COLLATE utf8mb4_0900_ai_ci', Encoding.String, 4008, true),
+    reserved('name', 'varchar(64) COLLATE utf8mb4_0900_ai_ci', Encoding.String, 4009, true),
+    reserved('fragment', 'longtext', Encoding.StringAdaptive, 4010, false),
+    reserved('extra', 'json', Encoding.JsonAdaptive, 4011, false),
+    reserved('sql_mode', 'varchar(256) COLLATE utf8mb4_0900_ai_ci', Encoding.String, 4012, false),
+  ],
+  keyless: false, primaryKey: [0, 1], secondaryIndexes: [], checks: [], collation: 309, comment: '', targetRowSize: DEFAULT_TARGET_ROW_SIZE,
+}
+
+function keyed(name: string, key: ColumnDefinition, others: readonly ColumnDefinition[]): TableDefinition {
+  return { name, columns: [{ ...key, primaryKey: true }, ...others], primaryKey: [key.name], indexes: [], foreignKeys: [], checks: [] }
+}
+
+function required(name: string, type: SqlType): ColumnDefinition {
+  return { name, type, nullable: false }
+}
+
+const DEFINITIONS: Readonly<Record<string, TableDefinition>> = {
+  dolt_docs: keyed('dolt_docs', required('doc_name', varchar(1023)), [required('doc_text', LONGTEXT)]),
+  dolt_ignore: keyed('dolt_ignore', required('pattern', TEXT), [required('ignored', BOOLEAN)]),
+}
+
+/** How a system table that users write to is made when it gets its first row; undefined for others. */
+export function userSystemTableDefinition(name: string): TableDefinition | undefined {
+  const lower = name.toLowerCase()
+  return Object.hasOwn(DEFINITIONS, lower) ? DEFINITIONS[lower] : undefined
+}

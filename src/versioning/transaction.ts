@@ -1,0 +1,234 @@
+import { branchRef, workingSetRef } from '../doltdb/refs.ts'
+import type { RefEdit } from '../doltdb/database.ts'
+import { readRoot, type RootValue } from '../doltdb/root-value.ts'
+import { TableWriter } from '../doltdb/table-writer.ts'
+import { writeWorkingSet } from '../doltdb/working-set.ts'
+import { OxbowError } from '../error.ts'
+import type {
+  IndexDefinition, ProcedureResult, TableDefinition, TableEditor, Transaction,
+} from '../sql/catalog.ts'
+import type { SqlSession } from '../sql/session.ts'
+import type { Value } from '../sql/value.ts'
+import type { Fetching } from '../store/missing.ts'
+import { DoltCatalog, stateKey } from './catalog.ts'
+import type { VersionedDatabase } from './environment.ts'
+import { databaseNotFound, revisionReadOnly, serverReadOnly, transactionConflict } from './errors.ts'
+import { INFORMATION_SCHEMA } from './information-schema/registry.ts'
+import { ProcedureContext } from './procedures/context.ts'
+import { callProcedure } from './procedures/registry.ts'
+import { splitDatabaseName, type BranchState, type Revision } from './revision.ts'
+import { userSystemTableDefinition } from './system-schemas.ts'
+import { createIndex, createTable, dropIndex, dropTable, findTable, renameTable, truncateTable } from './table-changes.ts'
+import { DoltTableEditor } from './table-editor.ts'
+import { createView, dropView } from './view-changes.ts'
+import { mergeWorkingRoots } from './working-merge.ts'
+
+/** A branch that may be written to. */
+export interface WritableBranch extends Revision {
+  readonly branch: string
+  readonly state: BranchState
+}
+
+/** Branch states and the editors that build upon them, as `mark` keeps them. */
+interface Mark {
+  readonly states: Map<string, BranchState>
+}
+
+/** A session's transaction over the databases of a host. */
+export class DoltTransaction extends DoltCatalog implements Transaction {
+  private editors = new Map<string, DoltTableEditor>()
+
+  async useDatabase(_session: SqlSession, database: string): Promise<void> {
+    if (database.toLowerCase() === INFORMATION_SCHEMA) return
+    await this.database(database).db.run(this.revision(database))
+  }
+
+  mark(): unknown {
+    const mark: Mark = { states: new Map(this.states) }
+    return mark
+  }
+
+  restore(mark: unknown): void {
+    this.states = new Map((mark as Mark).states)
+    this.editors.clear()
+  }
+
+  rollback(): void {
+    this.states.clear()
+    this.editors.clear()
+    for (const [key, database] of this.host.databases()) this.roots.set(key, database.db.root())
+  }
+
+  /** What a database's name means, if it may be written to. @throws OxbowError 1290, 1049. */
+  *writable(name: string): Fetching<WritableBranch> {
+    const revision = yield* this.revision(name)
+    if (revision.database.readOnly) throw serverReadOnly()
+    const { branch, state } = revision
+    if (branch === undefined || state === undefined) throw revisionReadOnly(revision.name)
+    return { ...revision, branch, state }
+  }
+
+  /** Puts a branch's state in place; `commit` makes it durable. */
+  setState(database: VersionedDatabase, branch: string, change: Partial<Pick<BranchState, 'working' | 'staged' | 'mergeState'>>): void {
+    const key = stateKey(database, branch)
+    const state = this.states.get(key)
+    if (state !== undefined) this.states.set(key, { ...state, ...change })
+  }
+
+  /** Applies a change to a branch's working root. */
+  private *change(name: string, work: (root: RootValue, branch: WritableBranch) => Fetching<RootValue>): Fetching<void> {
+    const branch = yield* this.writable(name)
+    const working = yield* work(branch.state.working, branch)
+    this.setState(branch.database, branch.branch, { working })
+  }
+
+  *edit(database: string, table: string): Fetching<TableEditor> {
+    let branch = yield* this.writable(database)
+    const definition = userSystemTableDefinition(table)
+    if (definition !== undefined && (yield* branch.state.working.find(table)) === undefined) {
+      yield* this.createTable(database, definition, { ifNotExists: true })
+      branch = yield* this.writable(database)
+    }
+    const { name, table: stored } = yield* findTable(branch.state.working, table)
+    const key = `${stateKey(branch.database, branch.branch)}\0${name}`
+    const open = this.editors.get(key)
+    if (open !== undefined && open.base === stored.hash) return open
+    const editor = new DoltTableEditor(name, yield* TableWriter.open(stored), (changed) =>
+      this.change(database, (root) => root.with({ tables: [[name, changed.hash]] })))
+    this.editors.set(key, editor)
+    return editor
+  }
+
+  *createTable(database: string, definition: TableDefinition, options: { ifNotExists: boolean }): Fetching<void> {
+    const branch = yield* this.writable(database)
+    if (options.ifNotExists && (yield* branch.state.working.find(definition.name)) !== undefined) return
+    const head = yield* readRoot(branch.database.db, branch.head.root)
+    yield* this.change(database, (root) => createTable(root, head, definition))
+  }
+
+  *dropTable(database: string, name: string, options: { ifExists: boolean }): Fetching<void> {
+    const branch = yield* this.writable(database)
+    if (options.ifExists && (yield* branch.state.working.find(name)) === undefined) return
+    yield* this.change(database, (root) => dropTable(root, name))
+  }
+
+  *renameTable(database: string, from: string, to: string): Fetching<void> {
+    yield* this.change(database, (root) => renameTable(root, from, to))
+  }
+
+  *truncateTable(database: string, name: string): Fetching<number> {
+    let removed = 0
+    yield* this.change(database, function* (root) {
+      const { root: changed, rows } = yield* truncateTable(root, name)
+      removed = rows
+      return changed
+    })
+    return removed
+  }
+
+  *createIndex(database: string, table: string, index: IndexDefinition): Fetching<void> {
+    yield* this.change(database, (root) => createIndex(root, table, index))
+  }
+
+  *dropIndex(database: string, table: string, name: string): Fetching<void> {
+    yield* this.change(database, (root) => dropIndex(root, table, name))
+  }
+
+  *createView(database: string, view: { name: string; select: string; createText: string }, options: { orReplace: boolean }): Fetching<void> {
+    yield* this.change(database, (root) => createView(root, view.name, view.createText, options.orReplace))
+  }
+
+  *dropView(database: string, name: string, options: { ifExists: boolean }): Fetching<void> {
+    try {
+      yield* this.change(database, (root) => dropView(root, name))
+    } catch (e) {
+      if (!(options.ifExists && e instanceof OxbowError && e.errno === 1051)) throw e
+    }
+  }
+
+  async createDatabase(name: string, options: { ifNotExists: boolean }): Promise<void> {
+    if (this.hasDatabase(name)) {
+      if (options.ifNotExists) return
+      throw new OxbowError('DATABASE_EXISTS', `can't create database ${name}; database exists`, { errno: 1007 })
+    }
+    await this.host.createDatabase(name)
+    this.refresh(this.database(name))
+  }
+
+  async dropDatabase(name: string, options: { ifExists: boolean }): Promise<void> {
+    if (!this.hasDatabase(name)) {
+      if (options.ifExists) return
+      throw new OxbowError('DATABASE_NOT_FOUND', `can't drop database ${name}; database doesn't exist`, { errno: 1008 })
+    }
+    await this.host.dropDatabase(name)
+    this.branches.delete(name)
+    for (const key of this.states.keys()) if (key.startsWith(`${name.toLowerCase()}/`)) this.states.delete(key)
+    this.roots.delete(name.toLowerCase())
+  }
+
+  async call(session: SqlSession, database: string, name: string, args: readonly Value[]): Promise<ProcedureResult> {
+    return await callProcedure(new ProcedureContext(this, session, database), name, args)
+  }
+
+  /** Sees a database's refs as they are now: after the session itself has changed them. */
+  refresh(database: VersionedDatabase): void {
+    this.roots.set(database.name.toLowerCase(), database.db.root())
+  }
+
+  /** Forgets what is known of a branch's working set, so that it is read anew. */
+  forget(database: VersionedDatabase, branch: string): void {
+    this.states.delete(stateKey(database, branch))
+  }
+
+  async commit(): Promise<void> {
+    for (const [key, state] of [...this.states]) {
+      if (!isChanged(state)) continue
+      const { base, ref: branch } = splitDatabaseName(key)
+      const database = this.host.databases().get(base)
+      if (database === undefined || branch === undefined) throw databaseNotFound(key)
+      await this.commitBranch(database, branch)
+    }
+    this.editors.clear()
+  }
+
+  /**
+   * Makes a branch's working set durable, together with other edits of refs. Where another session has changed it
+   * since, the changes of both are joined, table by table and row by row.
+   * @throws OxbowError 1213 where they can't be.
+   */
+  async commitBranch(database: VersionedDatabase, branch: string, edits: readonly RefEdit[] = []): Promise<void> {
+    const { db } = database
+    const key = stateKey(database, branch)
+    for (;;) {
+      const state = this.states.get(key)!
+      const ref = workingSetRef(branch)
+      const hash = writeWorkingSet(db, {
+        workingRoot: state.working.hash,
+        stagedRoot: state.staged.hash,
+        meta: { ...this.host.identity, description: 'sql transaction', timestampSeconds: Math.floor(db.platform.now() / 1000) },
+        mergeState: state.mergeState,
+        rebaseState: state.stored?.rebaseState,
+      })
+      try {
+        const changes = await db.updateRefs([...edits, { ref, to: hash, expect: state.storedAt }])
+        this.states.set(key, { ...state, storedAt: hash, storedWorking: state.working.hash, storedStaged: state.staged.hash })
+        this.refresh(database)
+        const visible = changes.filter((c) => c.ref !== ref)
+        if (visible.length > 0) await this.host.onRefsChanged(database, visible)
+        return
+      } catch (e) {
+        if (!(e instanceof OxbowError) || e.code !== 'REF_MOVED') throw e
+        const refs = await db.run(db.refs(db.root()))
+        if (edits.some((edit) => edit.expect !== undefined && (refs.get(edit.ref) ?? null) !== edit.expect)) throw e
+        if (!refs.has(branchRef(branch))) throw databaseNotFound(`${database.name}/${branch}`)
+        const merged = await db.run(mergeWorkingRoots(database, refs, branch, state))
+        if (merged === undefined) throw transactionConflict()
+        this.states.set(key, merged)
+      }
+    }
+  }
+}
+
+function isChanged(state: BranchState): boolean {
+  return state.working.hash !== state.storedWorking || state.staged.hash !== state.storedStaged || state.mergeState !== state.stored?.mergeState
+}

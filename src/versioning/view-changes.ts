@@ -1,0 +1,56 @@
+import type { RootValue } from '../doltdb/root-value.ts'
+import { writeSchema } from '../doltdb/schema.ts'
+import { createTable, readTable } from '../doltdb/table.ts'
+import { TableWriter } from '../doltdb/table-writer.ts'
+import { OxbowError } from '../error.ts'
+import { DEFAULT_SQL_MODE } from '../sql/variables.ts'
+import type { Value } from '../sql/value.ts'
+import type { Fetching } from '../store/missing.ts'
+import { allRows } from './row-values.ts'
+import { SCHEMAS_SCHEMA } from './system-schemas.ts'
+import { jsonText } from './table-editor.ts'
+import { JsonDocument } from '../sql/types/json.ts'
+import { SCHEMAS_TABLE } from './views.ts'
+import type { FieldValue } from '../prolly/encoding.ts'
+
+/** What Dolt notes beside a view; views have no time of their creation. */
+const VIEW_EXTRA = '{"CreatedAt":0}'
+
+/** @param createText the whole CREATE VIEW statement. @throws OxbowError 1050 where the name is taken and `orReplace` isn't set. */
+export function* createView(root: RootValue, name: string, createText: string, orReplace: boolean): Fetching<RootValue> {
+  if ((yield* root.find(name)) !== undefined) throw viewExists(name)
+  const { db } = root
+  const stored = (yield* root.tables()).get(SCHEMAS_TABLE)
+  const table = stored === undefined ? yield* createTable(db, writeSchema(db, SCHEMAS_SCHEMA)) : yield* readTable(db, stored)
+  const writer = yield* TableWriter.open(table)
+  const row = ['view', name, createText, VIEW_EXTRA, DEFAULT_SQL_MODE]
+  const duplicate = yield* writer.insert(row)
+  if (duplicate !== undefined) {
+    if (!orReplace) throw viewExists(name)
+    yield* writer.update(duplicate.row, row)
+  }
+  return yield* root.with({ tables: [[SCHEMAS_TABLE, (yield* writer.flush()).hash]] })
+}
+
+function viewExists(name: string): OxbowError {
+  return new OxbowError('TABLE_EXISTS', `Table '${name}' already exists`, { errno: 1050, sqlState: '42S01' })
+}
+
+/** @throws OxbowError 1051 for an unknown view. */
+export function* dropView(root: RootValue, name: string): Fetching<RootValue> {
+  const { db } = root
+  const stored = (yield* root.tables()).get(SCHEMAS_TABLE)
+  const table = stored === undefined ? undefined : yield* readTable(db, stored)
+  const rows = table === undefined ? [] : yield* allRows(table)
+  const row = rows.find((r) => r[0] === 'view' && String(r[1]).toLowerCase() === name.toLowerCase())
+  if (table === undefined || row === undefined) throw new OxbowError('UNKNOWN_TABLE', `Unknown table '${name}'`, { errno: 1051, sqlState: '42S02' })
+  const writer = yield* TableWriter.open(table)
+  yield* writer.delete(row.map(storedValue))
+  const changed = yield* writer.flush()
+  // Dolt drops the table with its last row.
+  return yield* root.with({ tables: [[SCHEMAS_TABLE, changed.rows.treeCount === 0 ? null : changed.hash]] })
+}
+
+function storedValue(value: Value): FieldValue {
+  return value instanceof JsonDocument ? jsonText(value) : value
+}
