@@ -18,10 +18,12 @@ export default defineConfig({
         },
       },
       {
+        // Vite complains about itty-router's source maps.
+        logLevel: 'error',
         plugins: [
           cloudflareTest({
             wrangler: { configPath: './wrangler.toml' },
-            miniflare: { bindings: { SESSION_KEY: 'test', REMOTE_TOKEN: 'test' } },
+            miniflare: { bindings: { SESSION_KEY: 'test', REMOTE_TOKEN: 'test', LOG_LEVEL: 'none' } },
           }),
         ],
         test: {

@@ -43,7 +43,7 @@ export function parseStartOptions(args: readonly string[]): StartOptions | 'help
   if (values.remote !== undefined && values.database === undefined) throw new Error('--remote needs --database NAME, the name to serve it under')
   if (values.remote === undefined && values.database !== undefined) throw new Error('--database goes with --remote')
   const database = values.database ?? 'demo'
-  if (!/^[A-Za-z0-9_][A-Za-z0-9_$-]{0,63}$/.test(database)) throw new Error(`"${database}" can't be a database's name`)
+  if (!/^[A-Za-z0-9_][A-Za-z0-9_-]{0,63}$/.test(database)) throw new Error(`"${database}" can't be a database's name`)
   if (!['debug', 'info', 'log', 'warn', 'error'].includes(values['log-level'])) throw new Error('--log-level must be debug, info, log, warn or error')
   return {
     remote: values.remote,

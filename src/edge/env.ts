@@ -7,6 +7,10 @@ export interface Env {
   readonly REMOTE_URL: string
   /** Names of the databases served, separated by commas; '' for all. */
   readonly DATABASES: string
+  /** `1`: a read is served from what is here when the remote fails, as with Dolt's dolt_skip_replication_errors. */
+  readonly SKIP_REPLICATION_ERRORS: string
+  /** Least grave events to log: `info`, `warn`, `error` or `none`. */
+  readonly LOG_LEVEL: string
   /** Key of the sessions' signatures. */
   readonly SESSION_KEY?: string
   /** What a master sends to be let into /remote/…. */

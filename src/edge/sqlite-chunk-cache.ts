@@ -1,3 +1,5 @@
+import type { PersistentCache } from '../store/remote/persistent-cache.ts'
+
 /** The part of a Durable Object's storage that the cache needs. */
 export interface SqliteStorage {
   readonly sql: Pick<SqlStorage, 'exec'>
@@ -28,7 +30,7 @@ const TOUCHES_PER_WRITE = 4096
  *
  * A plain rowid table with a unique key was measured to be faster than WITHOUT ROWID, for reads and for writes.
  */
-export class SqliteChunkCache {
+export class SqliteChunkCache implements PersistentCache {
   private readonly storage: SqliteStorage
   private readonly maxBytes: number
   private epoch: number

@@ -1,11 +1,10 @@
 import { env, runInDurableObject } from 'cloudflare:test'
 import { describe, expect, it } from 'vitest'
-import type { Env } from './env.ts'
 import { SqliteChunkCache } from './sqlite-chunk-cache.ts'
 
 /** Runs a test inside a Durable Object of its own. */
 function inObject(name: string, test: (storage: DurableObjectStorage) => void): Promise<void> {
-  const { REPLICA } = env as unknown as Env
+  const { REPLICA } = env
   return runInDurableObject(REPLICA.get(REPLICA.idFromName(name)), (_object, state) => test(state.storage))
 }
 

@@ -1,20 +1,23 @@
 import type { EngineHost } from '../sql/catalog.ts'
 import type { SqlSession } from '../sql/session.ts'
+import type { SessionBranches } from '../versioning/session-branches.ts'
 import type { Freshness } from './freshness.ts'
 
 /** How a statement was served; what of it is known. Sizes in bytes, times in milliseconds. */
 export interface ReadReport {
-  /** Head of the branch that was read. */
+  /** Head of what was read. */
   readonly commit?: string
   readonly branch?: string
   /** Lock of the manifest that the read shows, or of the push that the write made; null when the push has not happened. */
   readonly bookmark?: string | null
   /** Since the check was sent that found this view to be the newest. */
   readonly ageMs?: number
-  /** `memory` or `storage` when the remote gave no chunk for this statement, else `remote`. */
-  readonly servedFrom?: 'memory' | 'storage' | 'remote' | 'master'
+  /** `cache` when no chunk had to be fetched, else `remote`; `master` where everything is local. */
+  readonly servedFrom?: 'cache' | 'remote' | 'master'
+  /** What was asked of the remote while the statement ran, for other statements at the same time included. */
   readonly chunksFetched?: number
   readonly bytesFetched?: number
+  /** Waves of requests, each of which had to wait for the one before, the look at the manifest included. */
   readonly objectTrips?: number
   readonly rowsRead?: number
   /** Set when the read is staler than was asked for, because the remote failed. */
@@ -25,4 +28,6 @@ export interface ReadReport {
 export interface ReportingHost extends EngineHost {
   setFreshness?(session: SqlSession, freshness: Freshness): void
   report?(session: SqlSession): ReadReport | undefined
+  /** Which branches a session is on. */
+  branchesOf?(session: SqlSession): SessionBranches
 }

@@ -46,7 +46,7 @@ function doorWith(query: (session: Session, sql: string, params: readonly Value[
     globalVariable: (name) => (name === 'read_only' ? 1 : undefined),
     variableNames: () => ['read_only'],
     setFreshness: (_session, wanted) => void freshness.push(wanted),
-    report: () => ({ commit: COMMIT, branch: 'main', bookmark: 'l'.repeat(32), ageMs: 0, servedFrom: 'memory' }),
+    report: () => ({ commit: COMMIT, branch: 'main', bookmark: 'l'.repeat(32), ageMs: 0, servedFrom: 'cache' }),
   }
   const lines: string[] = []
   const log = createLogger((line) => lines.push(line), platform.now)
@@ -90,7 +90,7 @@ describe('POST /v1/sql', () => {
         [1, '18446744073709551615', '1.50', 'é"', { base64: 'AP8=' }, { n: 9007199254740992 }],
         [2, '0', '0.00', null, { base64: '' }, [1, null]],
       ],
-      meta: { commit: COMMIT, branch: 'main', bookmark: 'l'.repeat(32), ageMs: 0, servedFrom: 'memory', rowsRead: 0, ms: 0 },
+      meta: { commit: COMMIT, branch: 'main', bookmark: 'l'.repeat(32), ageMs: 0, servedFrom: 'cache', rowsRead: 0, ms: 0 },
     })
   })
 

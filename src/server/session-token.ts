@@ -14,6 +14,8 @@ export interface SessionState {
   readonly database: string | null
   readonly variables: Readonly<Record<string, SealedValue>>
   readonly userVariables: Readonly<Record<string, SealedValue>>
+  /** Which branch the session is on, by database, where that isn't the default. */
+  readonly branches?: readonly (readonly [database: string, branch: string])[]
   /** The commit that a read transaction reads. */
   readonly pinned?: string
   readonly lastInsertId?: SealedValue

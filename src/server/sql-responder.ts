@@ -89,6 +89,7 @@ export class SqlResponder {
     if (state !== undefined) {
       for (const [name, value] of Object.entries(state.variables)) session.setVariable(name, openValue(value))
       for (const [name, value] of Object.entries(state.userVariables)) session.userVariables.set(name, openValue(value))
+      for (const [database, branch] of state.branches ?? []) host.branchesOf?.(session).set(database, branch)
       if (state.lastInsertId !== undefined) session.lastInsertId = openValue(state.lastInsertId) as number | bigint
     }
     session.database = placeIn(request)
@@ -110,10 +111,11 @@ export class SqlResponder {
     const userVariables: Record<string, SealedValue> = {}
     for (const [name, value] of session.userVariables) userVariables[name] = sealValue(value)
     const pinned = this.pinnedAfter(session, report)
+    const branches = this.options.host.branchesOf?.(session).entries() ?? []
     const moved = session.database !== placeIn(request)
     const inserted = session.lastInsertId !== 0
-    const worth = Object.keys(variables).length > 0 || Object.keys(userVariables).length > 0 || pinned !== undefined || moved || inserted
-    if (!worth && request.session === undefined) return undefined
+    const kept = Object.keys(variables).length + Object.keys(userVariables).length + branches.length
+    if (kept === 0 && pinned === undefined && !moved && !inserted && request.session === undefined) return undefined
     // While pinned, the database's ref is the commit; what it was before comes back with the transaction's end.
     const wasPinned = request.session?.pinned !== undefined
     const database = !moved && wasPinned ? request.session.database : session.database
@@ -121,6 +123,7 @@ export class SqlResponder {
       database,
       variables,
       userVariables,
+      ...(branches.length === 0 ? undefined : { branches }),
       ...(pinned === undefined ? undefined : { pinned }),
       ...(inserted ? { lastInsertId: sealValue(session.lastInsertId) } : undefined),
     }

@@ -3,7 +3,10 @@ import 'vitest'
 declare module 'vitest' {
   /** What global set-up hands to tests by `inject`. */
   interface ProvidedContext {
-    /** An archive with a dictionary that real Dolt wrote, in base64; empty where the shelf is absent. */
-    dictionaryArchive: string
+    /**
+     * The objects of a remote that real Dolt wrote, in base64 by name; one is an archive with a dictionary. Empty where
+     * the shelf is absent.
+     */
+    typesRemote: Record<string, string>
   }
 }

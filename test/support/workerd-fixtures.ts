@@ -4,16 +4,9 @@ import { hasShared, sharedPath } from './shared.ts'
 
 /** Tests in workerd can't read files: what they need of the shelf is handed in here. */
 export default function provideFixtures(project: TestProject): void {
-  project.provide('dictionaryArchive', hasShared ? dictionaryArchive() : '')
+  project.provide('typesRemote', hasShared ? filesOf(sharedPath('fixtures', 'types', 'remote')) : {})
 }
 
-/** The smallest archive of the remote that is large enough to have a dictionary. */
-function dictionaryArchive(): string {
-  const folder = sharedPath('fixtures', 'types', 'remote')
-  return readdirSync(folder)
-    .filter((file) => file.endsWith('.darc'))
-    .map((file) => readFileSync(`${folder}/${file}`))
-    .filter((bytes) => bytes.length > 100_000)
-    .toSorted((a, b) => a.length - b.length)[0]
-    .toString('base64')
+function filesOf(folder: string): Record<string, string> {
+  return Object.fromEntries(readdirSync(folder).map((name) => [name, readFileSync(`${folder}/${name}`).toString('base64')]))
 }

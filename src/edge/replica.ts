@@ -1,0 +1,47 @@
+import { Router } from 'itty-router'
+import type { IRequest } from 'itty-router'
+import { OxbowError, isOxbowError } from '../error.ts'
+import { errorResponse } from '../server/http-error.ts'
+import { createLogger, stackOf } from '../server/log.ts'
+import type { Logger } from '../server/log.ts'
+import type { SqlRequest } from '../server/sql-request.ts'
+import type { SqlResponder } from '../server/sql-responder.ts'
+import type { Env } from './env.ts'
+import { openReplica } from './open-replica.ts'
+import { edgePlatform } from './platform.ts'
+
+/**
+ * The Durable Object of one database: pulls on read, keeps what it pulled in its SQLite, and answers statements. Only
+ * the Worker talks to it.
+ */
+export class Replica implements DurableObject {
+  private readonly state: DurableObjectState
+  private readonly env: Env
+  private readonly log: Logger
+  private readonly router = Router<IRequest>({
+    catch: (e: unknown) => {
+      if (!isOxbowError(e)) this.log('error', 'bug', { stack: stackOf(e) })
+      return errorResponse(e)
+    },
+  })
+  private responder: SqlResponder | undefined
+
+  constructor(state: DurableObjectState, env: Env) {
+    this.state = state
+    this.env = env
+    this.log = createLogger((line) => console.log(line), edgePlatform.now, env.LOG_LEVEL)
+    this.router
+      .post('/:database/sql', async (request) => this.responderFor(request.params.database).respond(await request.json() as SqlRequest, request.signal))
+      .all('*', () => errorResponse(new OxbowError('NOT_FOUND', 'a replica answers POST /{database}/sql only')))
+  }
+
+  fetch(request: Request): Promise<Response> {
+    return this.router.fetch(request) as Promise<Response>
+  }
+
+  /** The object's name is its database's, so there is one. */
+  private responderFor(database: string): SqlResponder {
+    this.responder ??= openReplica(database, this.env, this.state.storage, this.log)
+    return this.responder
+  }
+}
