@@ -8,7 +8,7 @@ const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
 const OUT = join(ROOT, 'dist')
 
 rmSync(OUT, { recursive: true, force: true })
-await build({
+const options = {
   entryPoints: { oxbow: join(ROOT, 'src', 'cli', 'main.ts') },
   outdir: OUT,
   outExtension: { '.js': '.mjs' },
@@ -20,5 +20,11 @@ await build({
   target: 'node22',
   sourcemap: true,
   logLevel: 'warning',
-})
+}
+try {
+  await build(options)
+} catch {
+  // esbuild has said what is wrong.
+  process.exit(1)
+}
 console.log('built dist/oxbow.mjs; run it as scripts/oxbow')
