@@ -16,6 +16,7 @@ export function* bindAggregate(e: FunctionCall, cx: ExpressionContext): Fetching
   if (!cx.aggregates) throw new OxbowError('INVALID_GROUP_FUNCTION', 'Invalid use of group function', { errno: 1111 })
   const fn = aggregateFunction(e.name)!
   const inner: ExpressionContext = { ...cx, aggregates: false, windows: false, aliases: undefined }
+  const around = cx.block.takeSubqueries()
   const args: Expr[] = []
   for (const arg of e.args) if (arg.kind !== 'star') args.push(yield* bindExpression(arg, inner))
   const star = e.args.some((a) => a.kind === 'star')
@@ -24,6 +25,8 @@ export function* bindAggregate(e: FunctionCall, cx: ExpressionContext): Fetching
   }
   const bound = fn.bind(args.map((a) => argument(a)), { distinct: e.distinct === true, separator: e.separator })
   const order = e.orderBy === undefined ? [] : yield* bindOrder(e.orderBy, inner)
+  cx.block.rowSubqueries.push(...cx.block.takeSubqueries())
+  for (const subquery of around) cx.block.addSubquery(subquery)
   const { aggregates } = cx.block
   const known = aggregates.findIndex((a) =>
     a.name === e.name && a.distinct === (e.distinct === true) && e.separator === undefined && order.length === 0 && a.order.length === 0 &&

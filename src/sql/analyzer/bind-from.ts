@@ -31,6 +31,8 @@ export function* bindFrom(reference: TableReference, cx: FromContext): Fetching<
       // Only LATERAL sees the relations to its left; other derived tables see what the whole query sees.
       const parent = reference.lateral ? cx.block : cx.block.parent
       const bound = yield* bindQuery(reference.query, cx.binder, parent, cx.ctes, outer)
+      // What it reads of enclosing queries, the query around it reads, too.
+      cx.block.outer.push(...outer.filter((c) => !cx.block.columns.some((s) => s.expr.slot === c.slot)))
       return addDerived(bound, reference.alias, reference.columns, cx, reference.lateral ? outer.filter((c) => cx.block.columns.some((s) => s.expr === c)) : [])
     }
     case 'tableFunction': {

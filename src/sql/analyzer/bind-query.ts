@@ -5,7 +5,7 @@ import type { ColumnExpr, Expr } from '../plan/expression.ts'
 import type { Plan, SortKey } from '../plan/plan.ts'
 import { commonType } from '../types/compare.ts'
 import type { SqlType } from '../types/sql-type.ts'
-import { type ExpressionContext, bindExpression } from './bind-expression.ts'
+import { type ExpressionContext, bindExpression, cast } from './bind-expression.ts'
 import { bindSelect } from './bind-select.ts'
 import { type Binder, type CteScope, openWith } from './binder.ts'
 import { Block } from './scope.ts'
@@ -72,7 +72,9 @@ function* bindValues(
   const columns = rows[0].map((_, i) => ({
     name: `column_${i}`, type: commonType(rows.map((r) => r[i].type)), nullable: rows.some((r) => r[i].nullable),
   }))
-  return yield* finishQuery({ plan: { kind: 'values', slot, rows, width }, slot, columns }, query, binder, parent)
+  const fitted = (e: Expr, i: number): Expr => (e.type.name === columns[i].type.name || e.type.name === 'NULL' ? e : cast(e, columns[i].type, binder))
+  const plan: Plan = { kind: 'values', slot, rows: rows.map((row) => row.map(fitted)), width }
+  return yield* finishQuery({ plan, slot, columns }, query, binder, parent)
 }
 
 /** ORDER BY and LIMIT over the result of a set operation: by its columns' names, positions, or expressions of them. */

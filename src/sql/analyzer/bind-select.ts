@@ -63,8 +63,10 @@ export function* bindSelect(
   for (const semi of where.semi) plan = yield* joinSemi(plan, semi, relation, binder)
   if (whereSubqueries.length > 0) plan = { kind: 'apply', input: plan, subqueries: whereSubqueries }
   plan = filtered(plan, late)
+  if (block.rowSubqueries.length > 0) plan = { kind: 'apply', input: plan, subqueries: block.rowSubqueries }
 
-  // Groups.
+  // Groups. One group is one row, whatever its order.
+  if (grouped && groups.length === 0) order.length = 0
   let replace = (e: Expr): Expr => e
   let residualHaving = having
   if (grouped) {

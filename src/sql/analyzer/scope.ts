@@ -37,6 +37,9 @@ export class Block {
     this.parent = parent
   }
 
+  /** Correlated subqueries inside aggregates: they run for each row, before the grouping. */
+  readonly rowSubqueries: CorrelatedSubquery[] = []
+
   addSubquery(subquery: CorrelatedSubquery): void {
     this.#subqueries.push(subquery)
   }

@@ -1,3 +1,4 @@
+import { OxbowError } from '../../error.ts'
 import { Missing } from '../../store/missing.ts'
 import type { DistinctPlan, FilterPlan, LimitPlan, ProjectPlan } from '../plan/plan.ts'
 import type { Value } from '../value.ts'
@@ -74,7 +75,10 @@ export function* runLimit(plan: LimitPlan, cx: ExecContext, run: Run): Operator 
 
 /** A LIMIT or OFFSET as a number; NULL and absent mean `otherwise`. */
 export function rowCount(value: Value | undefined, otherwise: number): number {
-  return value === undefined || value === null ? otherwise : Number(value)
+  if (value === undefined || value === null) return otherwise
+  const rows = Number(value)
+  if (!(rows >= 0)) throw new OxbowError('WRONG_LIMIT', `LIMIT and OFFSET take whole numbers that aren't negative, not ${String(value)}`, { errno: 1064, sqlState: '42000' })
+  return rows
 }
 
 function slice(batch: Batch, from: number, to: number): Batch {
