@@ -255,7 +255,7 @@ describe.runIf(withDolt)(withDolt ? 'a remote that was pushed, to real Dolt' : '
     const env = { ...process.env, HOME: folder }
     const dolted = (cwd: string, ...args: string[]): string => {
       const { status, stdout, stderr } = spawnSync(dolt!, args, { cwd, env, encoding: 'utf8' })
-      expect(status, stdout + stderr).toBe(0)
+      if (status !== 0) throw new Error(`dolt ${args[0]}: ${stdout}${stderr}`)
       return stdout
     }
     dolted(folder, 'clone', `file://${path}`, 'cloned')
