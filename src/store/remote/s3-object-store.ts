@@ -1,0 +1,40 @@
+import { HttpObjectStore, type HttpObjectStoreOptions } from './http-object-store.ts'
+import type { S3Location } from './remote-url.ts'
+import { type AwsCredentials, signRequest } from './sigv4.ts'
+
+export interface S3Options extends Pick<HttpObjectStoreOptions, 'fetch' | 'timeoutMs' | 'backoffMs'> {
+  /** Asked before each request: they may change with time. @throws OxbowError `REMOTE_FORBIDDEN` when there are none. */
+  readonly credentials: () => AwsCredentials | Promise<AwsCredentials>
+  /** For locations that name none; `us-east-1` by default. */
+  readonly region?: string
+  /** Milliseconds since 1970 UTC; `Date.now` by default. */
+  readonly now?: () => number
+}
+
+/** Opens a folder of a bucket that speaks S3: Amazon's, R2, MinIO and others. */
+export function openS3ObjectStore(location: S3Location, options: S3Options): HttpObjectStore {
+  const region = location.region ?? options.region ?? 'us-east-1'
+  const now = options.now ?? Date.now
+  return new HttpObjectStore(bucketUrl(location, region), {
+    name: nameOf(location),
+    prefix: location.prefix,
+    authorize: async (request) => signRequest(request, { credentials: await options.credentials(), region, service: 's3', now: now() }),
+    ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
+    ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
+    ...(options.backoffMs === undefined ? {} : { backoffMs: options.backoffMs }),
+  })
+}
+
+/** The bucket's base URL: its name stands in the host's name, or in the path. */
+function bucketUrl({ bucket, endpoint, pathStyle }: S3Location, region: string): string {
+  const base = new URL(endpoint ?? `https://s3.${region}.amazonaws.com`)
+  // Names with dots don't match the certificates of hosts' names; addresses have no names below them.
+  if (pathStyle || bucket.includes('.') || /^[\d.]+$|^\[/.test(base.hostname)) return `${base.origin}${base.pathname.replace(/\/+$/, '')}/${bucket}`
+  return `${base.protocol}//${bucket}.${base.host}${base.pathname.replace(/\/+$/, '')}`
+}
+
+/** The URL as a user gave it, near enough. */
+function nameOf({ bucket, prefix, endpoint }: S3Location): string {
+  const where = endpoint === undefined ? '' : `?endpoint=${endpoint}`
+  return `s3://${bucket}${prefix === '' ? '' : `/${prefix}`}${where}`
+}
