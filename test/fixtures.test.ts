@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { OxbowError } from '../src/error.ts'
 import { protocolType } from '../src/sql/types/wire.ts'
-import { fixtureEngine, protocolRows } from './support/fixture-engine.ts'
+import { fixtureEngine } from './support/fixture-engine.ts'
+import { protocolRows } from './support/protocol-rows.ts'
 import { describeWithShared, sharedPath } from './support/shared.ts'
 
 interface Case {

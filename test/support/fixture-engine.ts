@@ -2,9 +2,7 @@ import { DoltDatabase } from '../../src/doltdb/database.ts'
 import { nodePlatform } from '../../src/master/platform.ts'
 import type { EngineHost } from '../../src/sql/catalog.ts'
 import { Engine } from '../../src/sql/engine.ts'
-import type { QueryResult } from '../../src/sql/result.ts'
 import { Session } from '../../src/sql/session-state.ts'
-import { toText } from '../../src/sql/types/wire.ts'
 import type { VersionedDatabase, VersioningHost } from '../../src/versioning/environment.ts'
 import { SessionBranches } from '../../src/versioning/session-branches.ts'
 import { DoltTransaction } from '../../src/versioning/transaction.ts'
@@ -38,18 +36,4 @@ export function fixtureEngine(name: string): { engine: Engine; session: Session 
   const session = new Session(host, nodePlatform)
   session.database = name
   return { engine: new Engine(host), session }
-}
-
-/** Rows as the MySQL text protocol carries them: text, null, or `{hex}` where the bytes are no UTF-8. */
-export function protocolRows(result: QueryResult): (string | null | { hex: string })[][] {
-  return result.rows.map((row) => row.map((value, i) => {
-    if (value === null) return null
-    const text = toText(result.columns[i].type, value, result.stored)
-    if (typeof text === 'string') return text
-    try {
-      return new TextDecoder('utf-8', { fatal: true }).decode(text)
-    } catch {
-      return { hex: Buffer.from(text).toString('hex') }
-    }
-  }))
 }

@@ -9,6 +9,7 @@ import { MemoryChunkStore } from '../../src/store/memory-chunk-store.ts'
 import type { VersionedDatabase, VersioningHost } from '../../src/versioning/environment.ts'
 import { SessionBranches } from '../../src/versioning/session-branches.ts'
 import { DoltTransaction } from '../../src/versioning/transaction.ts'
+import { protocolRows } from './protocol-rows.ts'
 
 /** An engine over fresh databases in memory, with as many sessions as a test opens. */
 export class MemoryEngine {
@@ -74,4 +75,19 @@ export class MemoryEngine {
     session.database = database
     return session
   }
+
+  /** A function that runs statements on one new session and gives rows as text, or the affected rows. */
+  client(database: string | null = 'mydb'): Client {
+    const session = this.session(database)
+    return Object.assign(async (sql: string, ...params: Value[]) => {
+      const result = await this.engine.query(session, sql, params)
+      return result.columns.length > 0 ? protocolRows(result) : result.affectedRows
+    }, { session })
+  }
+}
+
+/** Runs a statement: rows as the text protocol carries them, or the number of affected rows. */
+export interface Client {
+  (sql: string, ...params: Value[]): Promise<number | (string | null | { hex: string })[][]>
+  readonly session: Session
 }

@@ -1,6 +1,6 @@
 import { isOxbowError } from '../../src/error.ts'
-import { protocolRows } from './fixture-engine.ts'
 import { MemoryEngine } from './memory-engine.ts'
+import { protocolRows } from './protocol-rows.ts'
 
 /** A script as the shelf keeps it: see ../shared/conformance/README.md. */
 export interface RecordedScript {

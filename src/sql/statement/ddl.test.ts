@@ -1,0 +1,101 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { type Client, MemoryEngine } from '../../../test/support/memory-engine.ts'
+import { mysqlError } from '../../../test/support/mysql-error.ts'
+
+let sql: Client
+
+beforeEach(async () => {
+  sql = (await MemoryEngine.open()).client()
+})
+
+describe('tables', () => {
+  it('are made as they are written, and shown as Dolt shows them', async () => {
+    await sql(`create table t (
+      id int unsigned not null auto_increment, name varchar(20) collate utf8mb4_0900_ai_ci not null default 'it''s', price decimal(8,2), at datetime(3),
+      kind enum('a','b') default 'b', flag bool, note text comment 'free', primary key (id), unique key by_name (name), key (price, at),
+      constraint positive check (price > 0)) comment = 'things'`)
+    expect(await sql('show create table t')).toEqual([['t', [
+      'CREATE TABLE `t` (',
+      '  `id` int unsigned NOT NULL AUTO_INCREMENT,',
+      "  `name` varchar(20) COLLATE utf8mb4_0900_ai_ci NOT NULL DEFAULT 'it''s',",
+      '  `price` decimal(8,2),',
+      '  `at` datetime(3),',
+      "  `kind` enum('a','b') DEFAULT '2',",
+      '  `flag` tinyint(1),',
+      "  `note` text COMMENT 'free',",
+      '  PRIMARY KEY (`id`),',
+      '  UNIQUE KEY `by_name` (`name`),',
+      '  KEY `price` (`price`,`at`),',
+      '  CONSTRAINT `positive` CHECK ((`price` > 0))',
+      ") ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_bin COMMENT='things'",
+    ].join('\n')]])
+    expect(await sql('show tables')).toEqual([['t']])
+    expect(await sql("show columns from t like 'na%'")).toEqual([['name', 'varchar(20) COLLATE utf8mb4_0900_ai_ci', 'NO', 'UNI', "it's", '']])
+    expect(await sql("show index from t where key_name = 'price'")).toHaveLength(2)
+  })
+
+  it('are dropped, renamed, emptied and copied', async () => {
+    await sql('create table a (id int primary key, v int, key (v))')
+    await sql('insert into a values (1, 1), (2, 2)')
+    await expect(sql('create table a (x int)')).rejects.toEqual(mysqlError(1050))
+    await sql('create table if not exists a (x int)')
+    await sql('create table b like a')
+    await sql('create table c as select id, v * 2 as w from a')
+    expect(await sql('select * from c order by id')).toEqual([['1', '2'], ['2', '4']])
+    await sql('rename table b to d')
+    expect(await sql('truncate table a')).toBe(2)
+    expect(await sql('show tables')).toEqual([['a'], ['c'], ['d']])
+    await expect(sql('drop table nope')).rejects.toEqual(mysqlError(1051))
+    await sql('drop table if exists nope, a')
+    expect(await sql('show tables')).toEqual([['c'], ['d']])
+  })
+
+  it("that can't be are refused", async () => {
+    await expect(sql('create table t (a int, a int)')).rejects.toEqual(mysqlError(1060))
+    await expect(sql('create table t (a int primary key, b int primary key)')).rejects.toEqual(mysqlError(1068))
+    await expect(sql('create table t (a int, primary key (b))')).rejects.toEqual(mysqlError(1072))
+    await expect(sql('create table t (a decimal(70, 2))')).rejects.toEqual(mysqlError(1426))
+    await expect(sql('create table t (a int auto_increment)')).rejects.toEqual(mysqlError(1075))
+    await expect(sql('create table t (a frobnicate)')).rejects.toBeDefined()
+    expect(await sql('show tables')).toEqual([])
+  })
+
+  it('get and lose indexes, which queries then use', async () => {
+    await sql('create table t (id int primary key, v int)')
+    await sql(`insert into t values ${Array.from({ length: 300 }, (_, i) => `(${i}, ${i % 50})`).join(', ')}`)
+    await sql('create index by_v on t (v)')
+    expect(JSON.stringify(await sql('explain select id from t where v = 7'))).toContain('by_v')
+    expect(await sql('select id from t where v = 7 order by id')).toEqual([['7'], ['57'], ['107'], ['157'], ['207'], ['257']])
+    await sql('drop index by_v on t')
+    expect(JSON.stringify(await sql('explain select id from t where v = 7'))).not.toContain('by_v')
+    await expect(sql('create unique index u on t (v)')).rejects.toEqual(mysqlError(1062))
+  })
+})
+
+describe('views and databases', () => {
+  it('views run their query where they stand', async () => {
+    await sql('create table t (id int primary key, v int)')
+    await sql('insert into t values (1, 10), (2, 20)')
+    await sql('create view big as select id, v from t where v > 15')
+    expect(await sql('select * from big')).toEqual([['2', '20']])
+    expect(await sql('show full tables')).toEqual([['big', 'VIEW'], ['t', 'BASE TABLE']])
+    expect(await sql('show create view big')).toEqual([['big', 'CREATE VIEW `big` AS select id, v from t where v > 15', 'utf8mb4', 'utf8mb4_0900_bin']])
+    await sql('create or replace view big as select 1 as one')
+    expect(await sql('select * from big')).toEqual([['1']])
+    await sql('drop view big')
+    await expect(sql('select * from big')).rejects.toEqual(mysqlError(1146))
+    await expect(sql('create view bad as select nope from t')).rejects.toEqual(mysqlError(1054))
+  })
+
+  it('databases are made, used and dropped', async () => {
+    await sql('create database other')
+    await sql('use other')
+    await sql('create table t (a int primary key)')
+    await sql('insert into mydb.x select 1').catch(() => undefined)
+    await sql('use mydb')
+    expect(await sql('select count(*) from other.t')).toEqual([['0']])
+    await sql('drop database other')
+    await expect(sql('use other')).rejects.toEqual(mysqlError(1049))
+    await expect(sql('create database mydb')).rejects.toEqual(mysqlError(1007))
+  })
+})
