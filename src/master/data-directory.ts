@@ -29,22 +29,40 @@ export class DataDirectory {
   readonly path: string
   readonly config: Config
   readonly #databases = new Map<string, LocalDatabase>()
+  readonly #unreadable = new Map<string, OxbowError>()
 
-  /** Opens all databases in it. @throws OxbowError as `LocalChunkStore.open` does, with the database's name. */
-  constructor(path: string) {
+  /**
+   * Opens the databases in it. Of those in folders, one that can't be read is left out and keeps its error.
+   * @param options.discover false opens none: what is made in it later is all there is
+   * @throws OxbowError as `LocalChunkStore.open` does, where the directory itself is a database.
+   */
+  constructor(path: string, options: { discover?: boolean } = {}) {
     this.path = resolve(path)
     const dolt = join(this.path, '.dolt')
     this.config = new Config(existsSync(dolt) ? new ConfigFile(join(dolt, 'config.json')) : undefined)
+    if (options.discover === false) return
     if (isDatabaseDirectory(this.path)) this.#open(databaseNameOf(basename(this.path)), this.path)
     for (const entry of existsSync(this.path) ? readdirSync(this.path, { withFileTypes: true }) : []) {
       const folder = join(this.path, entry.name)
-      if (!entry.name.startsWith('.') && entry.isDirectory() && isDatabaseDirectory(folder)) this.#open(databaseNameOf(entry.name), folder)
+      if (entry.name.startsWith('.') || !entry.isDirectory() || !isDatabaseDirectory(folder)) continue
+      const name = databaseNameOf(entry.name)
+      try {
+        this.#open(name, folder)
+      } catch (e) {
+        if (!(e instanceof OxbowError)) throw e
+        this.#unreadable.set(name, e)
+      }
     }
   }
 
   /** By lower-case name. */
   get databases(): ReadonlyMap<string, LocalDatabase> {
     return this.#databases
+  }
+
+  /** Why databases are left out, by name. */
+  get unreadable(): ReadonlyMap<string, OxbowError> {
+    return this.#unreadable
   }
 
   /** The database that the directory itself is, where it is one. */

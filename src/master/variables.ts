@@ -57,6 +57,11 @@ export class GlobalVariables {
     return this.#values.get(name) ?? OWN.get(name)?.default
   }
 
+  /** Names of the variables that `get` answers for. */
+  names(): readonly string[] {
+    return [...new Set([...OWN.keys(), ...this.#values.keys()])]
+  }
+
   /** A text of replication's. */
   text(name: ReplicationVariable): string {
     return String(this.get(name))

@@ -1,0 +1,108 @@
+/** An option of a command, as its help lists it. */
+export interface OptionSpec {
+  readonly long: string
+  readonly short?: string
+  /** What the value is called in the help; left out for a flag. */
+  readonly value?: string
+  /** One sentence or two, with the default where there is one. */
+  readonly help: string
+}
+
+/** What a command takes. */
+export interface ArgumentSpec {
+  readonly command: string
+  readonly options: readonly OptionSpec[]
+  /** Most positional arguments; any number when left out. */
+  readonly maxPositional?: number
+}
+
+/** A command line that doesn't fit its command: the message goes to stderr, the usage to stdout. */
+export class UsageError extends Error {}
+
+/** A command line in its parts. Options by long name. */
+export class ParsedArguments {
+  readonly positional: readonly string[]
+  readonly #flags: ReadonlySet<string>
+  readonly #values: ReadonlyMap<string, string>
+
+  constructor(positional: readonly string[], flags: ReadonlySet<string>, values: ReadonlyMap<string, string>) {
+    this.positional = positional
+    this.#flags = flags
+    this.#values = values
+  }
+
+  flag(long: string): boolean {
+    return this.#flags.has(long)
+  }
+
+  value(long: string): string | undefined {
+    return this.#values.get(long)
+  }
+
+  /** A whole number that isn't negative. @throws UsageError */
+  count(long: string): number | undefined {
+    const text = this.value(long)
+    if (text === undefined) return undefined
+    if (!/^\d{1,15}$/.test(text)) throw new UsageError(`error: "${text}" is not a valid uint.`)
+    return Number(text)
+  }
+}
+
+/**
+ * Splits a command line as Dolt does: `--name value`, `--name=value`, `-n value`, `-nvalue`, bundled flags (`-am text`), and `--` before
+ * what only looks like an option.
+ * Source: Dolt go/libraries/utils/argparser/parser.go.
+ * @throws UsageError in Dolt's words.
+ */
+export function parseArguments(spec: ArgumentSpec, argv: readonly string[]): ParsedArguments {
+  const positional: string[] = []
+  const flags = new Set<string>()
+  const values = new Map<string, string>()
+  const byLong = new Map(spec.options.map((option) => [option.long, option]))
+  const byShort = new Map(spec.options.flatMap((option) => (option.short === undefined ? [] : [[option.short, option] as const])))
+  let at = 0
+
+  const take = (option: OptionSpec, given: string | undefined): void => {
+    if (flags.has(option.long) || values.has(option.long)) throw new UsageError(`error: multiple values provided for \`${option.long}'`)
+    if (option.value === undefined) {
+      flags.add(option.long)
+      return
+    }
+    const value = given ?? argv[at++]
+    if (value === undefined) throw new UsageError(`error: no value for option \`${option.long}'`)
+    values.set(option.long, value)
+  }
+
+  while (at < argv.length) {
+    const argument = argv[at++]
+    if (argument === '--') {
+      positional.push(...argv.slice(at))
+      break
+    }
+    if (argument.startsWith('--')) {
+      const equals = argument.indexOf('=')
+      const name = argument.slice(2, equals < 0 ? undefined : equals)
+      const option = byLong.get(name)
+      if (option === undefined) throw new UsageError(`error: unknown option \`${name}'`)
+      take(option, equals < 0 ? undefined : argument.slice(equals + 1))
+    } else if (argument.length > 1 && argument.startsWith('-')) {
+      for (let i = 1; i < argument.length; i++) {
+        const option = byShort.get(argument[i])
+        if (option === undefined) throw new UsageError(`error: unknown option \`${argument.slice(i)}'`)
+        const rest = argument.slice(i + 1)
+        if (option.value === undefined) take(option, undefined)
+        else {
+          take(option, rest === '' ? undefined : rest.replace(/^=/, ''))
+          break
+        }
+      }
+    } else positional.push(argument)
+  }
+  const max = spec.maxPositional
+  if (max !== undefined && positional.length > max && !flags.has('help')) {
+    throw new UsageError(max === 0
+      ? `error: ${spec.command} does not take positional arguments, but found ${positional.length}: ${positional.join(', ')}`
+      : `error: ${spec.command} has too many positional arguments. Expected at most ${max}, found ${positional.length}: ${positional.join(', ')}`)
+  }
+  return new ParsedArguments(positional, flags, values)
+}

@@ -1,0 +1,101 @@
+import { type Command, type CommandContext, CommandError } from '../command.ts'
+import { green, red } from '../output/colors.ts'
+import type { SqlAccess } from '../workspace.ts'
+import { isOxbowError } from '../../error.ts'
+import { aheadAndBehind } from './status.ts'
+
+export const branch: Command = {
+  command: 'branch',
+  summary: 'List, create, or delete branches',
+  synopsis: [
+    '[--list] [-v] [-a] [-r]', '[-f] <branchname> [<start-point>]', '-m [-f] <oldbranch> <newbranch>', '-c [-f] [<oldbranch>] <newbranch>',
+    '-d [-f] [-r] <branchname>...',
+  ],
+  description: [
+    'Lists the branches, the current one with an asterisk. With a name, makes a branch at the current commit, or at the start point; it is not checked out.',
+  ],
+  options: [
+    { long: 'list', help: 'Lists branches: all of them, or those that are named. This is the default without names.' },
+    { long: 'verbose', short: 'v', help: 'Lists each branch\'s commit, message, and how it stands to its upstream. By default names only.' },
+    { long: 'all', short: 'a', help: 'Lists the branches of remotes, too. By default only local ones.' },
+    { long: 'remote', short: 'r', help: 'Lists the branches of remotes only; with -d, removes one from the list. By default local branches are meant.' },
+    { long: 'show-current', help: 'Prints the current branch\'s name. By default branches are listed.' },
+    { long: 'datasets', help: 'Lists the names of all refs. By default branches are listed.' },
+    { long: 'copy', short: 'c', help: 'Copies a branch; by default one is made.' },
+    { long: 'move', short: 'm', help: 'Renames a branch; by default one is made.' },
+    { long: 'delete', short: 'd', help: 'Deletes branches that are merged into their upstreams; by default one is made.' },
+    { long: 'D', help: 'The same as --delete --force.', short: 'D' },
+    { long: 'force', short: 'f', help: 'Moves a branch that is there already, or deletes one that isn\'t merged. By default both are errors.' },
+    { long: 'track', short: 't', value: 'upstream', help: 'The remote branch, such as origin/main, that the new branch follows. By default it follows none.' },
+  ],
+  async run(cx) {
+    const { args, out, workspace } = cx
+    if (args.flag('show-current')) {
+      out.line((await workspace.database()).defaultBranch)
+      return 0
+    }
+    const access = await workspace.sql()
+    if (args.flag('datasets')) {
+      const { db } = await workspace.database()
+      for (const ref of (await db.run(db.refs())).keys()) out.line(`  ${ref}`)
+      return 0
+    }
+    const edits = ['copy', 'move', 'delete', 'D'].filter((name) => args.flag(name))
+    if (edits.length > 1) throw new CommandError('Must specify exactly one of --move/-m, --copy/-c, --delete/-d, -D, or --list.')
+    if (args.flag('list') || (edits.length === 0 && args.positional.length === 0)) return await list(cx, access)
+    await edit(cx, access)
+    return 0
+  },
+}
+
+async function edit({ args, workspace }: CommandContext, access: SqlAccess): Promise<void> {
+  const words: string[] = []
+  for (const [name, word] of [['copy', '-c'], ['move', '-m'], ['delete', '-d'], ['D', '-D'], ['force', '-f'], ['remote', '-r']] as const) {
+    if (args.flag(name)) words.push(word)
+  }
+  const track = args.value('track')
+  if (track !== undefined) words.push('--track', track)
+  const { state } = await workspace.database()
+  const current = state.branch
+  // Git's short form: the current branch is meant where only the new name is given.
+  const names = args.flag('move') && args.positional.length === 1 ? [current, ...args.positional] : args.positional
+  try {
+    await access.call('dolt_branch', [...words, ...names])
+  } catch (e) {
+    if (!isOxbowError(e)) throw e
+    const hint = e.message.endsWith('is not fully merged') ? `. If you are sure you want to delete it, run 'oxbow branch -D ${args.positional.join(' ')}'` : ''
+    throw new CommandError(hint === '' ? `error: ${e.message}` : e.message + hint)
+  }
+  if (args.flag('move') && names[0] === current) state.checkOut(names[1])
+}
+
+async function list({ args, out, workspace }: CommandContext, access: SqlAccess): Promise<number> {
+  const rows: { name: string; hash: string; message: string; remote: boolean; upstream: string }[] = []
+  if (!args.flag('remote')) {
+    for (const [name, hash, message, remote, head] of await access.texts('select name, hash, latest_commit_message, remote, branch from dolt_branches')) {
+      rows.push({ name, hash, message, remote: false, upstream: remote === '' ? '' : `remotes/${remote}/${head}` })
+    }
+  }
+  const remotes = await access.texts('select name, hash, latest_commit_message from dolt_remote_branches')
+  if (args.flag('remote') || args.flag('all')) {
+    for (const [name, hash, message] of remotes) rows.push({ name, hash, message, remote: true, upstream: '' })
+  }
+  const shown = rows
+    .filter(({ name }) => args.positional.length === 0 || args.positional.includes(name))
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+  const widest = shown.reduce((width, { name }) => Math.max(width, name.length), 0)
+  const current = (await workspace.database()).state.branch
+  for (const { name, hash, message, remote, upstream } of shown) {
+    const isCurrent = !remote && name === current
+    const label = `${isCurrent ? '* ' : '  '}${isCurrent ? green(name) : remote ? red(name) : name}`
+    if (!args.flag('verbose')) {
+      out.line(label)
+      continue
+    }
+    const known = remotes.some(([other]) => other === upstream)
+    const state = known ? await aheadAndBehind(access, name, upstream) : { ahead: 0, behind: 0 }
+    const parts = [state.ahead > 0 ? `ahead ${state.ahead}` : '', state.behind > 0 ? `behind ${state.behind}` : ''].filter((part) => part !== '')
+    out.line(`${label}${' '.repeat(widest - name.length + 1)}${hash}${parts.length > 0 ? ` [${parts.join(', ')}]` : ''}${message === '' ? '' : ` ${message}`}`)
+  }
+  return 0
+}

@@ -1,0 +1,18 @@
+import type { Command } from '../command.ts'
+
+export const fetch: Command = {
+  command: 'fetch',
+  summary: 'Download objects and refs from another repository',
+  synopsis: ['[<remote>] [<refspec>...]'],
+  description: ['Brings the branches of a remote, with all that they need, and the tags on them. Local branches stay as they are.'],
+  options: [
+    { long: 'prune', short: 'p', help: 'Forgets branches that the remote has no longer. By default they are kept.' },
+    { long: 'silent', help: 'Says nothing but errors. By default progress is told.' },
+  ],
+  async run({ args, out, workspace }) {
+    const access = await workspace.sql()
+    if (!args.flag('silent')) out.line('- Fetching...')
+    await access.call('dolt_fetch', [...(args.flag('prune') ? ['--prune'] : []), ...args.positional])
+    return 0
+  },
+}

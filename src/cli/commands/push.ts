@@ -1,0 +1,28 @@
+import type { Command } from '../command.ts'
+
+export const push: Command = {
+  command: 'push',
+  summary: 'Update remote refs along with associated objects',
+  synopsis: ['[-u | --set-upstream] [-f] [--all] [<remote>] [<refspec>...]'],
+  description: [
+    'Sends a branch or tag to a remote, with every commit and row that the remote hasn\'t. Without arguments, the current branch goes to its upstream.',
+    'A refspec is a name, from:to, or :name to delete a branch of the remote.',
+  ],
+  options: [
+    { long: 'set-upstream', short: 'u', help: 'Makes what is pushed to the upstream of what was pushed. By default upstreams stay.' },
+    { long: 'force', short: 'f', help: 'Moves the remote\'s branch even where that loses commits. By default that is an error.' },
+    { long: 'all', help: 'Pushes all branches. By default the current one.' },
+    { long: 'silent', help: 'Says nothing but errors. By default progress is told.' },
+  ],
+  async run({ args, out, workspace }) {
+    const access = await workspace.sql()
+    if (!args.flag('silent')) out.line('- Uploading...')
+    const words = ['set-upstream', 'force', 'all'].filter((name) => args.flag(name)).map((name) => `--${name}`)
+    const setUp = (await workspace.config).get('push.autoSetupRemote') === 'true' && args.positional.length === 0
+    const { state } = await workspace.database()
+    const target = setUp && state.upstream(state.branch) === undefined ? ['--set-upstream', 'origin', state.branch] : args.positional
+    const [, message] = (await access.call('dolt_push', [...words, ...target])) ?? []
+    if (message !== undefined && message !== '' && !args.flag('silent')) out.line(message)
+    return 0
+  },
+}

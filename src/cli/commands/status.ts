@@ -1,0 +1,88 @@
+import type { Command } from '../command.ts'
+import { green, red } from '../output/colors.ts'
+import type { Output } from '../output/output.ts'
+import type { SqlAccess } from '../workspace.ts'
+
+export const status: Command = {
+  command: 'status',
+  summary: 'Show the working status',
+  synopsis: [''],
+  description: ['Shows what a commit would record, what it wouldn\'t, and how the branch stands to its upstream.'],
+  options: [],
+  maxPositional: 0,
+  async run({ out, workspace }) {
+    const access = await workspace.sql()
+    const [[branch]] = await access.texts('select active_branch()')
+    out.line(`On branch ${branch}`)
+    let anything = await printUpstream(access, out, branch)
+    const rows = await access.texts('select table_name, staged, status from dolt_status')
+    const staged = rows.filter(([, isStaged]) => isStaged === 'true' || isStaged === '1')
+    const rest = rows.filter((row) => !staged.includes(row))
+    if (staged.length > 0) {
+      out.line('Changes to be committed:\n  (use "oxbow reset <table>..." to unstage)')
+      for (const [table, , change] of staged) out.line(green(entry(change, table)))
+      anything = true
+    }
+    const changed = rest.filter(([, , change]) => change !== 'new table')
+    if (changed.length > 0) {
+      out.line('\nChanges not staged for commit:')
+      out.line('  (use "oxbow add <table>" to update what will be committed)\n  (use "oxbow checkout <table>" to discard changes in working directory)')
+      for (const [table, , change] of changed) out.line(red(entry(change, table)))
+      anything = true
+    }
+    const untracked = rest.filter(([, , change]) => change === 'new table')
+    if (untracked.length > 0) {
+      if (anything) out.line()
+      out.line('Untracked tables:\n  (use "oxbow add <table>" to include in what will be committed)')
+      for (const [table, , change] of untracked) out.line(red(entry(change, table)))
+      anything = true
+    }
+    if (!anything) out.line('nothing to commit, working tree clean')
+    return 0
+  },
+}
+
+function entry(change: string, table: string): string {
+  return `\t${`${change}:`.padEnd(18)}${table}`
+}
+
+/** How many commits a branch and its upstream have that the other hasn't. */
+export async function aheadAndBehind(access: SqlAccess, branch: string, upstream: string): Promise<{ ahead: number; behind: number }> {
+  const count = async (range: string): Promise<number> => (await access.query(`select commit_hash from dolt_log('${range.replaceAll("'", "''")}')`)).rows.length
+  return { ahead: await count(`${upstream}..${branch}`), behind: await count(`${branch}..${upstream}`) }
+}
+
+/** @returns true when something is to be done about it. */
+async function printUpstream(access: SqlAccess, out: Output, branch: string): Promise<boolean> {
+  const [[remote, head]] = await access.texts('select remote, branch from dolt_branches where name = ?', [branch])
+  if (remote === '') return false
+  const name = `${remote}/${head}`
+  const known = await access.texts('select hash from dolt_remote_branches where name = ?', [`remotes/${name}`])
+  if (known.length === 0) {
+    out.line(`Your branch is up to date with '${name}'.`)
+    return false
+  }
+  const { ahead, behind } = await aheadAndBehind(access, branch, `remotes/${name}`)
+  const commits = (n: number): string => `${n} commit${n > 1 ? 's' : ''}`
+  if (ahead > 0 && behind > 0) {
+    out.write(`Your branch and '${name}' have diverged,\nand have ${ahead} and ${behind} different commits each, respectively.\n`
+      + '  (use "oxbow pull" to update your local branch)\n')
+  } else if (ahead > 0) out.write(`Your branch is ahead of '${name}' by ${commits(ahead)}.\n  (use "oxbow push" to publish your local commits)\n`)
+  else if (behind > 0) {
+    out.write(`Your branch is behind '${name}' by ${commits(behind)}, and can be fast-forwarded.\n  (use "oxbow pull" to update your local branch)\n`)
+  } else out.line(`Your branch is up to date with '${name}'.`)
+  return ahead > 0 || behind > 0
+}
+
+/** What a commit without staged changes leaves out. @returns false when there is nothing. */
+export async function printNotStaged(access: SqlAccess, out: Output): Promise<boolean> {
+  const rows = await access.texts('select table_name, status from dolt_status where not staged')
+  const changed = rows.filter(([, change]) => change !== 'new table')
+  const untracked = rows.filter(([, change]) => change === 'new table')
+  if (changed.length > 0) out.line('Changes not staged for commit:')
+  for (const [table, change] of changed) out.line(entry(change, table))
+  if (changed.length > 0 && untracked.length > 0) out.line()
+  if (untracked.length > 0) out.line('Untracked tables:')
+  for (const [table, change] of untracked) out.line(entry(change, table))
+  return rows.length > 0
+}

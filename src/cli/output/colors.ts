@@ -1,0 +1,15 @@
+/** Terminal colours as Dolt uses them: `log` paints always, everything else on a terminal only. */
+
+export function paint(code: string, text: string): string {
+  return `\u001b[${code}m${text}\u001b[0m`
+}
+
+const onTerminal = process.stdout.isTTY === true && process.env.NO_COLOR === undefined
+
+export function green(text: string): string {
+  return onTerminal ? paint('32', text) : text
+}
+
+export function red(text: string): string {
+  return onTerminal ? paint('31', text) : text
+}

@@ -1,0 +1,34 @@
+import { isOxbowError } from '../error.ts'
+import { type ParsedArguments, UsageError, parseArguments } from './arguments.ts'
+import { type Command, CommandError, HELP_OPTION } from './command.ts'
+import type { Globals } from './globals.ts'
+import { manual } from './help.ts'
+import type { Output } from './output/output.ts'
+import { Workspace } from './workspace.ts'
+
+/** Runs a command to its exit code. Errors that a user can act on end here. */
+export async function runCommand(command: Command, globals: Globals, out: Output): Promise<number> {
+  let args: ParsedArguments
+  try {
+    args = parseArguments({ ...command, options: [...command.options, HELP_OPTION] }, globals.argv)
+  } catch (e) {
+    if (!(e instanceof UsageError)) throw e
+    out.error(e.message)
+    out.write(manual(command))
+    return 1
+  }
+  if (args.flag('help')) {
+    out.write(manual(command))
+    return 0
+  }
+  const workspace = new Workspace({ directory: globals.dataDirectory, useDatabase: globals.useDatabase, out })
+  try {
+    return await command.run({ args, out, workspace })
+  } catch (e) {
+    if (!(e instanceof CommandError) && !isOxbowError(e)) throw e
+    out.error(e.message)
+    return e instanceof CommandError ? e.exitCode : 1
+  } finally {
+    await workspace.close()
+  }
+}

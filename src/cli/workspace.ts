@@ -1,0 +1,118 @@
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import type { QueryResult } from '../sql/result.ts'
+import type { Session } from '../sql/session-state.ts'
+import type { Value } from '../sql/value.ts'
+import { Config } from '../master/config.ts'
+import { ConfigFile } from '../master/config-file.ts'
+import type { DataDirectory } from '../master/data-directory.ts'
+import type { LocalDatabase } from '../master/local-database.ts'
+import type { MasterHost } from '../master/master-host.ts'
+import { CommandError } from './command.ts'
+import type { Output } from './output/output.ts'
+
+export interface WorkspaceOptions {
+  /** The directory that commands work in. */
+  readonly directory: string
+  /** `--use-db`: a database, perhaps with a branch. */
+  readonly useDatabase?: string
+  readonly out: Output
+  /** False where the databases that are in the directory already don't matter. */
+  readonly discover?: boolean
+}
+
+/** SQL on the directory that a command works in. */
+export interface SqlAccess {
+  readonly host: MasterHost
+  readonly session: Session
+  query(sql: string, params?: readonly Value[]): Promise<QueryResult>
+  /** Rows as texts; NULL as the empty text. */
+  texts(sql: string, params?: readonly Value[]): Promise<string[][]>
+  /** Calls a procedure of Dolt's; its first row as texts, undefined where it gave none. */
+  call(procedure: string, args: readonly string[]): Promise<string[] | undefined>
+}
+
+/** The directory that a command works in. What a command doesn't ask for isn't opened, nor even loaded. */
+export class Workspace {
+  readonly directory: string
+  readonly #useDatabase: string | undefined
+  readonly #out: Output
+  readonly #discover: boolean
+  #data: DataDirectory | undefined
+  #host: MasterHost | undefined
+  #sql: SqlAccess | undefined
+
+  constructor(options: WorkspaceOptions) {
+    this.directory = resolve(options.directory)
+    this.#useDatabase = options.useDatabase
+    this.#out = options.out
+    this.#discover = options.discover ?? true
+  }
+
+  /** True where the directory itself is a database. */
+  get isDatabase(): boolean {
+    return existsSync(join(this.directory, '.dolt', 'noms'))
+  }
+
+  get config(): Config {
+    const local = join(this.directory, '.dolt')
+    return new Config(existsSync(local) ? new ConfigFile(join(local, 'config.json')) : undefined)
+  }
+
+  /** The databases of the directory. */
+  async data(): Promise<DataDirectory> {
+    if (this.#data === undefined) {
+      const { DataDirectory: Directory } = await import('../master/data-directory.ts')
+      this.#data = new Directory(this.directory, { discover: this.#discover })
+    }
+    return this.#data
+  }
+
+  /** The database that the command is about. @throws CommandError (exit code 2) where there is none. */
+  async database(): Promise<LocalDatabase> {
+    const data = await this.data()
+    const name = this.#useDatabase?.split('/')[0].toLowerCase()
+    const named = name === undefined ? data.own : data.databases.get(name)
+    const found = named ?? (name === undefined && data.databases.size === 1 ? [...data.databases.values()][0] : undefined)
+    if (found !== undefined) return found
+    if (name !== undefined) throw new CommandError(`database not found: ${this.#useDatabase}`)
+    throw new CommandError('The current directory is not a valid dolt repository.\nrun: oxbow init before trying to run this command', 2)
+  }
+
+  async host(): Promise<MasterHost> {
+    if (this.#host === undefined) {
+      const { openMaster } = await import('./open-master.ts')
+      this.#host = openMaster(await this.data(), this.#out)
+    }
+    return this.#host
+  }
+
+  /** A session on the command's database, or on none where the directory has none and `anywhere` allows that. */
+  async sql(options: { anywhere?: boolean } = {}): Promise<SqlAccess> {
+    if (this.#sql !== undefined) return this.#sql
+    const database = options.anywhere ? await this.database().catch(() => undefined) : await this.database()
+    const host = await this.host()
+    const { Engine } = await import('../sql/engine.ts')
+    const { Session: SqlSession } = await import('../sql/session-state.ts')
+    const { nodePlatform } = await import('../master/platform.ts')
+    const engine = new Engine(host)
+    const session = new SqlSession(host, nodePlatform)
+    session.user = 'root@localhost'
+    session.database = this.#useDatabase ?? database?.name ?? null
+    const { cellOf } = await import('./output/result-format.ts')
+    const query: SqlAccess['query'] = (sql, params) => engine.query(session, sql, params)
+    const texts: SqlAccess['texts'] = async (sql, params) => {
+      const { columns, rows } = await query(sql, params)
+      return rows.map((row) => row.map((value, i) => (value === null ? '' : Buffer.from(cellOf(columns[i], value) as string).toString())))
+    }
+    const call: SqlAccess['call'] = async (procedure, args) => (await texts(`call ${procedure}(${args.map(() => '?').join(', ')})`, args))[0]
+    this.#sql = { host, session, query, texts, call }
+    return this.#sql
+  }
+
+  /** Ends what was begun: pushes that are under way, open files. */
+  async close(): Promise<void> {
+    await this.#host?.close()
+    this.#data?.close()
+  }
+}
