@@ -201,6 +201,7 @@ function* bindJoin(reference: JoinedTable, cx: FromContext): Fetching<Relation> 
     on.push(condition(yield* bindExpression(reference.on, context), binder))
   }
   if (reference.join === 'inner') return { kind: 'join', join: 'inner', left, right, on, straight: reference.straight }
+  if (reference.join === 'full') throw new OxbowError('NOT_SUPPORTED', "FULL OUTER JOIN can't be run by oxbow yet", { errno: 1235, sqlState: '42000' })
   const [outer, inner] = reference.join === 'left' ? [left, right] : [right, left]
   for (const slot of slotsOfRelation(inner)) binder.setNullRows(slot)
   markNullable(block, slotsOfRelation(inner))

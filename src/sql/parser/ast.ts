@@ -306,7 +306,7 @@ export interface DerivedTable extends Located {
 
 export interface JoinedTable extends Located {
   readonly kind: 'join'
-  readonly join: 'inner' | 'left' | 'right'
+  readonly join: 'inner' | 'left' | 'right' | 'full'
   readonly natural: boolean
   readonly straight: boolean
   readonly left: TableReference

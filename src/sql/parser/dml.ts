@@ -1,7 +1,7 @@
 import type { Delete, Expression, Insert, TableName, Update, UpdateItem, With } from './ast.ts'
 import { parseExpression, parseOrderItems } from './expression.ts'
 import { parseName } from './primary.ts'
-import { parseParenthesisedQuery, parseQuery, startsQuery } from './query.ts'
+import { parseQuery, startsQuery } from './query.ts'
 import { parseTableName, parseTableReferences, tableAlias } from './table-reference.ts'
 import type { TokenStream } from './token-stream.ts'
 
@@ -40,7 +40,7 @@ export function parseInsert(t: TokenStream): Insert {
         t.expectOp(')')
         return row
       })
-    } else query = t.isOp('(') ? parseWholeQuery(t) : parseQuery(t)
+    } else query = parseQuery(t)
   }
   let rowAlias: string | undefined
   let columnAliases: string[] | undefined
@@ -50,15 +50,6 @@ export function parseInsert(t: TokenStream): Insert {
   }
   const onDuplicate = t.acceptAll('ON', 'DUPLICATE', 'KEY', 'UPDATE') ? parseUpdateItems(t) : undefined
   return { kind: 'insert', replace, ignore, table, columns, rows, query, rowAlias, columnAliases, onDuplicate, start, end: t.lastEnd }
-}
-
-/** A query that begins with a parenthesis may still go on behind it: `(SELECT 1) UNION SELECT 2`. */
-function parseWholeQuery(t: TokenStream): ReturnType<typeof parseQuery> {
-  const mark = t.mark()
-  const inner = parseParenthesisedQuery(t)
-  if (!t.isWord('UNION') && !t.isWord('ORDER') && !t.isWord('LIMIT') && !t.isWord('EXCEPT') && !t.isWord('INTERSECT')) return inner
-  t.back(mark)
-  return parseQuery(t)
 }
 
 /** A column of the target list, perhaps qualified. */

@@ -1,7 +1,8 @@
-import type { BinaryOperator, Expression, OrderItem } from './ast.ts'
+import type { BinaryOperator, Expression, OrderItem, QueryExpression } from './ast.ts'
+import { byWord } from './keywords.ts'
 import { Kind } from './lexer.ts'
 import { parsePrimary } from './primary.ts'
-import { parseParenthesisedQuery, startsQuery } from './query.ts'
+import { atSetOperation, continueQuery, parseParenthesisedQuery, parseQuery } from './query.ts'
 import type { TokenStream } from './token-stream.ts'
 
 /**
@@ -9,7 +10,10 @@ import type { TokenStream } from './token-stream.ts'
  * `:=`, OR, XOR, AND, NOT, comparison and IS, predicates, `|`, `&`, shifts, sums, products, `^`, unary.
  */
 export function parseExpression(t: TokenStream): Expression {
-  return t.nested(() => parseOr(t))
+  t.enter()
+  const expression = parseOr(t)
+  t.leave()
+  return expression
 }
 
 function binary(operator: BinaryOperator, left: Expression, right: Expression): Expression {
@@ -18,7 +22,7 @@ function binary(operator: BinaryOperator, left: Expression, right: Expression): 
 
 function parseOr(t: TokenStream): Expression {
   let left = parseXor(t)
-  while (t.isWord('OR') || (t.isOp('||') && !t.modes.pipesAsConcat)) {
+  while (t.word === 'OR' || (t.word === '||' && !t.modes.pipesAsConcat)) {
     t.next()
     left = binary('or', left, parseXor(t))
   }
@@ -33,7 +37,7 @@ function parseXor(t: TokenStream): Expression {
 
 function parseAnd(t: TokenStream): Expression {
   let left = parseNot(t)
-  while (t.isWord('AND') || t.isOp('&&')) {
+  while (t.word === 'AND' || t.word === '&&') {
     t.next()
     left = binary('and', left, parseNot(t))
   }
@@ -41,34 +45,38 @@ function parseAnd(t: TokenStream): Expression {
 }
 
 function parseNot(t: TokenStream): Expression {
-  if (!t.isWord('NOT')) return parseComparison(t)
+  if (t.word !== 'NOT') return parseComparison(t)
   const { start } = t
   t.next()
-  const operand = t.nested(() => parseNot(t))
+  t.enter()
+  const operand = parseNot(t)
+  t.leave()
   return { kind: 'unary', operator: 'not', operand, start, end: operand.end }
 }
 
-const COMPARISONS: ReadonlyMap<string, BinaryOperator> = new Map([
-  ['=', '='], ['<=>', '<=>'], ['<', '<'], ['<=', '<='], ['>', '>'], ['>=', '>='], ['<>', '<>'], ['!=', '<>'],
-] as const)
+const COMPARISON_OPERATORS: readonly BinaryOperator[] = ['=', '<=>', '<', '<=', '>', '>=', '<>']
+
+/** By word id: the operator's place in `COMPARISON_OPERATORS`, counted from 1. */
+const COMPARISONS = byWord({ '=': 1, '<=>': 2, '<': 3, '<=': 4, '>': 5, '>=': 6, '<>': 7, '!=': 7 })
 
 function parseComparison(t: TokenStream): Expression {
   let left = parsePredicate(t)
   for (;;) {
-    if (t.isWord('IS')) {
+    if (t.id === 0) return left
+    if (t.word === 'IS') {
       t.next()
       const negated = t.accept('NOT')
-      const test = t.word
-      if (t.kind !== Kind.Word || !['NULL', 'TRUE', 'FALSE', 'UNKNOWN'].includes(test)) throw t.error()
-      t.next()
-      left = { kind: 'is', operand: left, test: test.toLowerCase() as 'null', negated, start: left.start, end: t.lastEnd }
+      const test = t.accept('NULL') ? 'null' : t.accept('TRUE') ? 'true' : t.accept('FALSE') ? 'false' : t.accept('UNKNOWN') ? 'unknown' : undefined
+      if (test === undefined) throw t.error()
+      left = { kind: 'is', operand: left, test, negated, start: left.start, end: t.lastEnd }
       continue
     }
-    const operator = t.kind === Kind.Operator ? COMPARISONS.get(t.word) : undefined
-    if (operator === undefined) return left
+    const comparison = COMPARISONS[t.id]
+    if (comparison === 0) return left
+    const operator = COMPARISON_OPERATORS[comparison - 1]
     t.next()
-    if (t.isWord('ANY') || t.isWord('SOME') || t.isWord('ALL')) {
-      const quantifier = t.isWord('ALL') ? 'all' : 'any'
+    if (t.word === 'ANY' || t.word === 'SOME' || t.word === 'ALL') {
+      const quantifier = t.word === 'ALL' ? 'all' : 'any'
       t.next()
       const query = parseParenthesisedQuery(t)
       left = { kind: 'quantified', operator, quantifier, left, query, start: left.start, end: t.lastEnd }
@@ -78,28 +86,23 @@ function parseComparison(t: TokenStream): Expression {
 
 function parsePredicate(t: TokenStream): Expression {
   const operand = parseBits(t)
-  if (t.kind !== Kind.Word) return operand
-  const negated = t.isWord('NOT') && ['IN', 'BETWEEN', 'LIKE', 'REGEXP', 'RLIKE'].includes(t.peek())
-  if (negated) t.next()
+  if (t.kind !== Kind.Word || t.id === 0) return operand
+  const negated = t.word === 'NOT'
+  if (negated) {
+    const predicate = t.peek()
+    if (predicate !== 'IN' && predicate !== 'BETWEEN' && predicate !== 'LIKE' && predicate !== 'REGEXP' && predicate !== 'RLIKE') return operand
+    t.next()
+  }
   const { start } = operand
   switch (t.word) {
-    case 'IN': {
-      t.next()
-      t.expectOp('(')
-      if (startsQuery(t)) {
-        t.back(t.mark() - 1)
-        const query = parseParenthesisedQuery(t)
-        return { kind: 'in', operand, query, negated, start, end: t.lastEnd }
-      }
-      const list = t.commaList(() => parseExpression(t))
-      t.expectOp(')')
-      return { kind: 'in', operand, list, negated, start, end: t.lastEnd }
-    }
+    case 'IN': return parseIn(t, operand, negated)
     case 'BETWEEN': {
       t.next()
       const low = parseBits(t)
       t.expect('AND')
-      const high = t.nested(() => parsePredicate(t))
+      t.enter()
+      const high = parsePredicate(t)
+      t.leave()
       return { kind: 'between', operand, low, high, negated, start, end: high.end }
     }
     case 'LIKE': {
@@ -134,56 +137,87 @@ function parsePredicate(t: TokenStream): Expression {
   }
 }
 
-/** Binding strength of the operators of bit_expr; higher binds tighter. */
-const STRENGTH: Readonly<Record<string, number>> = { '|': 1, '&': 2, '<<': 3, '>>': 3, '+': 4, '-': 4, '*': 5, '/': 5, '%': 5, DIV: 5, MOD: 5, '^': 6 }
+/** Behind the operand (and NOT). */
+function parseIn(t: TokenStream, operand: Expression, negated: boolean): Expression {
+  const { start } = operand
+  t.next()
+  t.expectOp('(')
+  let query: QueryExpression | undefined
+  let list: Expression[] | undefined
+  if (t.word === 'SELECT' || t.word === 'WITH' || t.word === 'TABLE' || (t.word === 'VALUES' && t.peek() === 'ROW')) query = parseQuery(t)
+  else {
+    list = [parseExpression(t)]
+    const [first] = list
+    // A subquery in parentheses of its own is the query, not a list of one value.
+    if (first.kind === 'subquery' && (t.word === ')' || atSetOperation(t))) {
+      query = continueQuery(t, first.query)
+      list = undefined
+    } else while (t.acceptOp(',')) list.push(parseExpression(t))
+  }
+  t.expectOp(')')
+  return { kind: 'in', operand, list, query, negated, start, end: t.lastEnd }
+}
+
+/** Binding strength of the operators of bit_expr, by word id; higher binds tighter. */
+const STRENGTH = byWord({ '|': 1, '&': 2, '<<': 3, '>>': 3, '+': 4, '-': 4, '*': 5, '/': 5, '%': 5, DIV: 5, MOD: 5, '^': 6 })
 
 function parseBits(t: TokenStream, least = 1): Expression {
   let left = parseUnary(t)
   for (;;) {
-    if (t.kind !== Kind.Operator && t.kind !== Kind.Word) return left
-    const strength = STRENGTH[t.word]
-    if (strength === undefined || strength < least) return left
+    const strength = STRENGTH[t.id]
+    if (strength === 0 || strength < least) return left
     const operator = t.word === 'DIV' ? 'div' : t.word === 'MOD' ? '%' : (t.word as BinaryOperator)
     t.next()
     left = binary(operator, left, parseBits(t, strength + 1))
   }
 }
 
+const UNARY = byWord({ '-': 1, '+': 1, '~': 1, '!': 1 })
+
 function parseUnary(t: TokenStream): Expression {
+  if (UNARY[t.id] !== 0) return parseSigned(t)
   const { start } = t
-  if (t.kind === Kind.Operator && (t.word === '-' || t.word === '+' || t.word === '~' || t.word === '!')) {
-    const operator = t.word as '-'
+  if (t.word === 'BINARY') {
     t.next()
-    const operand = t.nested(() => parseUnary(t))
-    // -5 is one literal, so that -9223372036854775808 is a BIGINT.
-    if (operator === '-' && operand.kind === 'literal' && t.text.charCodeAt(operand.start) !== 45) {
-      if (operand.type === 'integer' && operand.value !== 0) return { ...operand, value: normal(-BigInt(operand.value)), start }
-      if (operand.type === 'decimal') return { ...operand, text: `-${operand.text}`, start }
-      if (operand.type === 'float') return { ...operand, value: -operand.value, start }
-    }
-    return { kind: 'unary', operator, operand, start, end: operand.end }
-  }
-  if (t.isWord('BINARY')) {
-    t.next()
-    const operand = t.nested(() => parseUnary(t))
+    t.enter()
+    const operand = parseUnary(t)
+    t.leave()
     return { kind: 'unary', operator: 'binary', operand, start, end: operand.end }
   }
   let operand = parsePrimary(t)
   for (;;) {
-    if (t.isOp('||')) {
+    if (t.id === 0) return operand
+    if (t.word === '||') {
       if (!t.modes.pipesAsConcat) return operand
       t.next()
-      operand = binary('||', operand, parsePrimary(t))
-    } else if (t.isWord('COLLATE')) {
+      operand = binary('||', operand, parseUnary(t))
+    } else if (t.word === 'COLLATE') {
       t.next()
       const collation = t.wordOrString()
       operand = { kind: 'collate', operand, collation: collation.toLowerCase(), start, end: t.lastEnd }
-    } else if (t.isOp('->') || t.isOp('->>')) {
-      const operator = t.word as '->'
+    } else if (t.word === '->' || t.word === '->>') {
+      const operator = t.word
       t.next()
       operand = binary(operator, operand, parsePrimary(t))
     } else return operand
   }
+}
+
+/** `-a`, `+a`, `~a`, `!a`. */
+function parseSigned(t: TokenStream): Expression {
+  const { start } = t
+  const operator = t.word as '-'
+  t.next()
+  t.enter()
+  const operand = parseUnary(t)
+  t.leave()
+  // -5 is one literal, so that -9223372036854775808 is a BIGINT.
+  if (operator === '-' && operand.kind === 'literal' && t.text.charCodeAt(operand.start) !== 45) {
+    if (operand.type === 'integer' && operand.value !== 0) return { ...operand, value: normal(-BigInt(operand.value)), start }
+    if (operand.type === 'decimal') return { ...operand, text: `-${operand.text}`, start }
+    if (operand.type === 'float') return { ...operand, value: -operand.value, start }
+  }
+  return { kind: 'unary', operator, operand, start, end: operand.end }
 }
 
 function normal(v: bigint): number | bigint {
@@ -192,10 +226,12 @@ function normal(v: bigint): number | bigint {
 
 /** `a, b DESC`. */
 export function parseOrderItems(t: TokenStream): OrderItem[] {
-  return t.commaList(() => {
+  const items: OrderItem[] = []
+  do {
     const expression = parseExpression(t)
     const descending = t.accept('DESC')
     if (!descending) t.accept('ASC')
-    return { expression, descending }
-  })
+    items.push({ expression, descending })
+  } while (t.acceptOp(','))
+  return items
 }

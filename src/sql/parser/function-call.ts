@@ -2,6 +2,7 @@ import type { Expression, FrameBoundClause, FunctionCall, OrderItem, WindowFrame
 import { parseExpression, parseOrderItems } from './expression.ts'
 import { Kind } from './lexer.ts'
 import type { TokenStream } from './token-stream.ts'
+import { parseTypeName } from './type-name.ts'
 
 export const INTERVAL_UNITS: ReadonlySet<string> = new Set([
   'MICROSECOND', 'SECOND', 'MINUTE', 'HOUR', 'DAY', 'WEEK', 'MONTH', 'QUARTER', 'YEAR', 'SECOND_MICROSECOND', 'MINUTE_MICROSECOND',
@@ -21,7 +22,7 @@ const RESERVED_FUNCTIONS: ReadonlySet<string> = new Set([
 /** Aggregates take DISTINCT and windows. */
 export function parseCall(t: TokenStream): Expression | undefined {
   const { start, word } = t
-  if (BARE.has(word)) {
+  if (t.id !== 0 && BARE.has(word)) {
     t.next()
     let args: Expression[] = []
     if (t.acceptOp('(')) {
@@ -44,13 +45,10 @@ export function parseCall(t: TokenStream): Expression | undefined {
     }
     return undefined
   }
-  if (!RESERVED_FUNCTIONS.has(word)) {
-    const mark = t.mark()
-    if (t.tryName() === undefined) {
-      t.back(mark)
-      return undefined
-    }
-  } else t.next()
+  const name = t.source().toLowerCase()
+  if (RESERVED_FUNCTIONS.has(word)) t.next()
+  else if (t.tryName() === undefined) return undefined
+  if (word === '') return finishCall(t, name, start)
   switch (word) {
     case 'EXTRACT': return parseExtract(t, start)
     case 'TRIM': return parseTrim(t, start)
@@ -64,11 +62,11 @@ export function parseCall(t: TokenStream): Expression | undefined {
     case 'WEIGHT_STRING': {
       t.expectOp('(')
       const operand = parseExpression(t)
-      while (!t.isOp(')')) t.next()
+      if (t.accept('AS')) parseTypeName(t) // the length isn't looked at, as in Dolt
       t.expectOp(')')
       return { kind: 'call', name: 'weight_string', args: [operand], start, end: t.lastEnd }
     }
-    default: return finishCall(t, word.toLowerCase(), start)
+    default: return finishCall(t, name, start)
   }
 }
 
@@ -131,7 +129,7 @@ function parseFrameBound(t: TokenStream): FrameBoundClause {
 function unitLiteral(t: TokenStream): Expression {
   const { start } = t
   if (t.kind !== Kind.Word) throw t.error()
-  const value = t.word.toLowerCase().replace(/^sql_tsi_/, '')
+  const value = t.source().toLowerCase().replace(/^sql_tsi_/, '')
   t.next()
   return { kind: 'literal', type: 'string', value, start, end: t.lastEnd }
 }

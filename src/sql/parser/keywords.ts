@@ -1,8 +1,8 @@
-/** Words that can't stand as a name without backquotes. Source: MySQL 8.0 manual, "Keywords and Reserved Words". */
+/** Words that can't stand as a name without backquotes. Source: MySQL 8.0 manual, "Keywords and Reserved Words"; DATABASE is free, as in Dolt. */
 const RESERVED =
   'ACCESSIBLE ADD ALL ALTER ANALYZE AND AS ASC ASENSITIVE BEFORE BETWEEN BIGINT BINARY BLOB BOTH BY CALL CASCADE CASE CHANGE CHAR CHARACTER CHECK ' +
   'COLLATE COLUMN CONDITION CONSTRAINT CONTINUE CONVERT CREATE CROSS CUBE CURRENT_DATE CURRENT_TIME CURRENT_TIMESTAMP CURRENT_USER ' +
-  'CURSOR DATABASE DATABASES DAY_HOUR DAY_MICROSECOND DAY_MINUTE DAY_SECOND DEC DECIMAL DECLARE DEFAULT DELAYED DELETE DESC DESCRIBE ' +
+  'CURSOR DATABASES DAY_HOUR DAY_MICROSECOND DAY_MINUTE DAY_SECOND DEC DECIMAL DECLARE DEFAULT DELAYED DELETE DESC DESCRIBE ' +
   'DETERMINISTIC DISTINCT DISTINCTROW DIV DOUBLE DROP DUAL EACH ELSE ELSEIF ENCLOSED ESCAPED EXCEPT EXISTS EXIT EXPLAIN FALSE FETCH FLOAT ' +
   'FLOAT4 FLOAT8 FOR FORCE FOREIGN FROM FULLTEXT GENERATED GET GRANT GROUP HAVING HIGH_PRIORITY HOUR_MICROSECOND HOUR_MINUTE ' +
   'HOUR_SECOND IF IGNORE IN INDEX INFILE INNER INOUT INSENSITIVE INSERT INT INT1 INT2 INT3 INT4 INT8 INTEGER INTERSECT INTERVAL INTO IS ' +
@@ -15,9 +15,92 @@ const RESERVED =
   'TINYINT TINYTEXT TO TRAILING TRIGGER TRUE UNDO UNION UNIQUE UNLOCK UNSIGNED UPDATE USAGE USE USING UTC_DATE UTC_TIME UTC_TIMESTAMP VALUES ' +
   'VARBINARY VARCHAR VARCHARACTER VARYING VIRTUAL WHEN WHERE WHILE WINDOW WITH WRITE XOR YEAR_MONTH ZEROFILL'
 
-const WORDS: ReadonlySet<string> = new Set(RESERVED.split(' '))
+/** Words that mean something at some place and are names elsewhere. */
+const UNRESERVED =
+  'ACCOUNT ACTION ADMIN AFTER AGAINST ALGORITHM ALWAYS ANY ARRAY ASCII AT ATTRIBUTE AUTHENTICATION AUTOEXTEND_SIZE AUTO_INCREMENT AVG_ROW_LENGTH ' +
+  'BEGIN BINLOG BLOCK BOOL BOOLEAN CACHE CASCADED CAST CATALOG_NAME CHAIN CHANGED CHARSET CHECKSUM CLASS_ORIGIN CLIENT CLONE CLOSE COLLATION ' +
+  'COLUMNS COLUMN_FORMAT COLUMN_NAME COMMENT COMMIT COMMITTED COMPLETION COMPRESSION CONCURRENT CONNECTION CONSISTENT CONSTRAINT_CATALOG ' +
+  'CONSTRAINT_NAME CONSTRAINT_SCHEMA CONTAINS CURRENT CURSOR_NAME DATA DATABASE DATE DATETIME DAY DEALLOCATE DEFINER DEFINITION ' +
+  'DELAY_KEY_WRITE DELIMITER DESCRIPTION DIAGNOSTICS DIRECTORY DISABLE DISCARD DO DUMPFILE DUPLICATE EMPTY ENABLE ENCRYPTION END ENDS ENFORCED ' +
+  'ENGINE ENGINES ENUM ERROR ERRORS ESCAPE EVENT EVENTS EVERY EXCHANGE EXCLUDE EXECUTE EXPANSION EXPIRE EXPORT EXTENDED EXTRACT FAST FIELDS FILTER FIRST ' +
+  'FIXED FLUSH FOLLOWING FOLLOWS FORMAT FOUND FULL FUNCTION GEOMCOLLECTION GEOMETRY GEOMETRYCOLLECTION GET_FORMAT GLOBAL GRANTS GROUPING GROUPS ' +
+  'HANDLER HASH HELP HISTOGRAM HISTORY HOST HOUR IDENTIFIED IMPORT INDEXES INSERT_METHOD INSTALL INSTANCE INVISIBLE INVOKER ISOLATION JSON ' +
+  'KEY_BLOCK_SIZE LANGUAGE LAST LESS LEVEL LINEAR LIST LOCAL LOCATE LOCKED LOGS MASTER MAX_CONNECTIONS_PER_HOUR MAX_QUERIES_PER_HOUR MAX_ROWS ' +
+  'MAX_UPDATES_PER_HOUR MAX_USER_CONNECTIONS MEDIUM MEMBER MESSAGE_TEXT MICROSECOND MID MIGRATE MINUS MINUTE MIN_ROWS MODE MODIFY MONTH MYSQL_ERRNO NAME ' +
+  'NAMES NATIONAL NCHAR NESTED NEVER NEW NEXT NO NONE NOWAIT NULLS NUMBER NVARCHAR OF OFFSET OJ OLD ONE ONLY OPEN OPTIONS ORDINALITY ' +
+  'ORGANIZATION OWNER PACK_KEYS PARSER PARTIAL PARTITIONING PARTITIONS PASSWORD PASSWORD_LOCK_TIME PATH PERSIST PERSIST_ONLY PLAN PLUGINS ' +
+  'POSITION PRECEDES PRECEDING PREPARE PRESERVE PREV PRIVILEGES PROCESSLIST PROXY QUARTER QUERY QUICK RANDOM REBUILD RECURSIVE REDUNDANT REFERENCE ' +
+  'RELAY RELOAD REMOVE REORGANIZE REPAIR REPEATABLE REPLICA REPLICAS REPLICATION RESET RESOURCES RESPECT RESTART RETAIN RETURNED_SQLSTATE RETURNING RETURNS ' +
+  'REUSE ROLE ROLLBACK ROLLUP ROUTINE ROW ROWS ROW_COUNT ROW_FORMAT SAVEPOINT SCHEDULE SCHEMA_NAME SECOND SECONDARY SECONDARY_ENGINE SECURITY ' +
+  'SERIAL SERIALIZABLE SESSION SHARE SHUTDOWN SIGNED SKIP SLAVE SLOW SNAPSHOT SOME SOUNDS SOURCE SQL_AFTER_GTIDS SQL_BEFORE_GTIDS SQL_BUFFER_RESULT ' +
+  'SQL_CACHE SQL_NO_CACHE SRID STACKED START STARTS STATS_AUTO_RECALC STATS_PERSISTENT STATS_SAMPLE_PAGES STATUS STOP STORAGE SUBCLASS_ORIGIN SUBPARTITION ' +
+  'SUBSTR SUBSTRING SYSTEM TABLES TABLESPACE TABLE_CHECKSUM TABLE_NAME TEMPORARY TEMPTABLE TEXT THAN TIES TIME TIMESTAMP TIMESTAMPADD TIMESTAMPDIFF ' +
+  'TRANSACTION TRIGGERS TRIM TRUNCATE TYPE UNBOUNDED UNCOMMITTED UNDEFINED UNICODE UNINSTALL UNKNOWN UNTIL UPGRADE USER VALIDATION VALUE VARIABLES VECTOR ' +
+  'VIEW VISIBLE WARNINGS WEEK WEIGHT_STRING WORK WRAPPER X509 XA XML YEAR'
 
-/** True for a reserved word, in upper case. */
-export function isReserved(word: string): boolean {
-  return WORDS.has(word)
+const OPERATORS = '( ) , . ; = < > <= >= <> != <=> + - * / % ^ | & ~ ! || && << >> := : -> ->> { } @'
+
+const reserved = RESERVED.split(' ')
+
+/**
+ * Words and operators by their id; id 0 is any other word. Taken from an object's keys, because V8 interns those: two of
+ * them are compared by address.
+ */
+export const WORDS: readonly string[] = ['', ...Object.keys(Object.fromEntries([...reserved, ...UNRESERVED.split(' '), ...OPERATORS.split(' ')].map((w) => [w, 0])))]
+
+const ids: ReadonlyMap<string, number> = new Map(WORDS.map((word, id) => [word, id]))
+
+/** The id of a keyword (in upper case) or operator; 0 for anything else. */
+export function wordId(word: string): number {
+  return ids.get(word) ?? 0
+}
+
+/** True for the id of a reserved word. */
+export function isReserved(id: number): boolean {
+  return id > 0 && id <= reserved.length
+}
+
+/** A table by word id: `value` of every word given, 0 elsewhere. */
+export function byWord(values: Readonly<Record<string, number>>): Uint8Array {
+  const table = new Uint8Array(WORDS.length)
+  for (const [word, value] of Object.entries(values)) table[wordId(word)] = value
+  return table
+}
+
+const SLOTS = 4096
+const slots = new Uint16Array(SLOTS)
+const LONGEST = Math.max(...WORDS.map((w) => w.length))
+
+/** One step of the hash that `findWord` expects, over a word's characters; upper and lower case are the same. */
+export function hashStep(hash: number, c: number): number {
+  return (Math.imul(hash, 31) + (c & 0xdf)) | 0
+}
+
+for (let id = 1; id < WORDS.length; id++) {
+  const word = WORDS[id]
+  if (word.charCodeAt(0) < 65 || word.charCodeAt(0) > 90) continue
+  let hash = 0
+  for (let i = 0; i < word.length; i++) hash = hashStep(hash, word.charCodeAt(i))
+  let slot = hash & (SLOTS - 1)
+  while (slots[slot] !== 0) slot = (slot + 1) & (SLOTS - 1)
+  slots[slot] = id
+}
+
+/** The id of the keyword that stands at `start`, in any case; 0 if it isn't one. */
+export function findWord(text: string, start: number, end: number, hash: number): number {
+  if (end - start > LONGEST) return 0
+  for (let slot = hash & (SLOTS - 1); slots[slot] !== 0; slot = (slot + 1) & (SLOTS - 1)) {
+    const word = WORDS[slots[slot]]
+    if (word.length === end - start && sameWord(text, start, word)) return slots[slot]
+  }
+  return 0
+}
+
+function sameWord(text: string, start: number, word: string): boolean {
+  for (let i = 0; i < word.length; i++) {
+    const c = text.charCodeAt(start + i)
+    const k = word.charCodeAt(i)
+    if (c !== k && (c < 97 || c > 122 || c - 32 !== k)) return false
+  }
+  return true
 }

@@ -1,3 +1,4 @@
+import { findWord, hashStep, wordId } from './keywords.ts'
 import { syntaxError } from './syntax-error.ts'
 
 /** Kinds of tokens. */
@@ -31,47 +32,85 @@ export interface LexerModes {
 /** Version up to which versioned comments are executed. */
 const MYSQL_VERSION = 80031
 
-const isDigit = (c: number): boolean => c >= 48 && c <= 57
-const isHexDigit = (c: number): boolean => isDigit(c) || (c >= 97 && c <= 102) || (c >= 65 && c <= 70)
-const isWordStart = (c: number): boolean => (c >= 97 && c <= 122) || (c >= 65 && c <= 90) || c === 95 || c === 36 || c > 127
-const isWordPart = (c: number): boolean => isWordStart(c) || isDigit(c)
+/** What a character may do, by its code below 128; everything above may be part of a word. */
+const DIGIT = 1
+const HEX_DIGIT = 2
+const WORD_START = 4
+const CLASS = Uint8Array.from({ length: 128 }, (_, c) => {
+  const digit = c >= 48 && c <= 57
+  const letter = (c >= 97 && c <= 122) || (c >= 65 && c <= 90)
+  const hex = digit || (letter && (c | 32) <= 102)
+  return (digit ? DIGIT : 0) | (hex ? HEX_DIGIT : 0) | (letter || c === 95 || c === 36 ? WORD_START : 0)
+})
 
-/** Cuts a statement's text into tokens, all at once: kinds and positions in typed arrays, no object a token. */
+const isDigit = (c: number): boolean => c >= 48 && c <= 57
+const isHexDigit = (c: number): boolean => c < 128 && (CLASS[c] & HEX_DIGIT) !== 0
+const isWordStart = (c: number): boolean => (c < 128 ? (CLASS[c] & WORD_START) !== 0 : c > 0xa0 && c !== 0xfeff)
+const isWordPart = (c: number): boolean => (c < 128 ? (CLASS[c] & (WORD_START | DIGIT)) !== 0 : c > 0xa0 && c !== 0xfeff)
+
+/** Numbers a token takes: its kind and word (kind + 16 · word id), its start and its end. */
+const STRIDE = 3
+
+/** The tokens of the last text, to be written over by those of the next: most texts are short, and arrays cost more to make than to fill. */
+let spare: Int32Array | undefined
+
+/** No larger array is kept. */
+const LARGEST_SPARE = STRIDE * 65_536
+
+/** Cuts a text into tokens, all at once: kinds and positions in one typed array, no object a token. */
 export class Lexer {
   readonly text: string
   readonly modes: LexerModes
-  kinds: Uint8Array
-  starts: Int32Array
-  ends: Int32Array
   count = 0
+  #tokens: Int32Array
 
   constructor(text: string, modes: LexerModes) {
     this.text = text
     this.modes = modes
-    const guess = (text.length >> 1) + 8
-    this.kinds = new Uint8Array(guess)
-    this.starts = new Int32Array(guess)
-    this.ends = new Int32Array(guess)
+    this.#tokens = spare ?? new Int32Array(STRIDE * 1024)
+    spare = undefined
     this.#scan()
   }
 
+  /** Gives the tokens' memory to the next text; this one's can't be read any more. */
+  release(): void {
+    if (this.#tokens.length <= LARGEST_SPARE) spare = this.#tokens
+  }
+
+  kind(token: number): number {
+    return this.#tokens[token * STRIDE] & 15
+  }
+
+  /** The id of the token's keyword or operator; 0 for other tokens. */
+  word(token: number): number {
+    return this.#tokens[token * STRIDE] >> 4
+  }
+
+  /** `kind` and `word` at once: kind + 16 · word. */
+  code(token: number): number {
+    return this.#tokens[token * STRIDE]
+  }
+
+  start(token: number): number {
+    return this.#tokens[token * STRIDE + 1]
+  }
+
+  end(token: number): number {
+    return this.#tokens[token * STRIDE + 2]
+  }
+
   #push(kind: number, start: number, end: number): void {
-    if (this.count === this.kinds.length) this.#grow()
-    this.kinds[this.count] = kind
-    this.starts[this.count] = start
-    this.ends[this.count++] = end
+    const at = this.count++ * STRIDE
+    if (at === this.#tokens.length) this.#grow()
+    this.#tokens[at] = kind
+    this.#tokens[at + 1] = start
+    this.#tokens[at + 2] = end
   }
 
   #grow(): void {
-    const kinds = new Uint8Array(this.kinds.length * 2)
-    kinds.set(this.kinds)
-    this.kinds = kinds
-    const starts = new Int32Array(kinds.length)
-    starts.set(this.starts)
-    this.starts = starts
-    const ends = new Int32Array(kinds.length)
-    ends.set(this.ends)
-    this.ends = ends
+    const tokens = new Int32Array(this.#tokens.length * 2)
+    tokens.set(this.#tokens)
+    this.#tokens = tokens
   }
 
   #scan(): void {
@@ -108,12 +147,17 @@ export class Lexer {
           continue
         case 45: // -
           // `--` begins a comment only before white space or the end; `1--1` is arithmetic.
-          if (text.charCodeAt(i + 1) === 45 && (i + 2 >= n || text.charCodeAt(i + 2) <= 32)) {
+          // At a statement's beginning it can't be that, and Dolt takes all of them for comments.
+          if (text.charCodeAt(i + 1) === 45 && (i + 2 >= n || text.charCodeAt(i + 2) <= 32 || this.#begins())) {
             i = lineEnd(text, i)
             continue
           }
           break
         case 47: // /
+          if (text.charCodeAt(i + 1) === 47) {
+            i = lineEnd(text, i) // as in Dolt
+            continue
+          }
           if (text.charCodeAt(i + 1) === 42) {
             const next = this.#comment(i)
             if (next < 0) {
@@ -139,16 +183,21 @@ export class Lexer {
           continue
       }
       const length = operatorLength(text, i, c)
-      this.#push(Kind.Operator, i, i + length)
+      this.#push(Kind.Operator + 16 * operatorId(text, i, length), i, i + length)
       i += length
     }
     this.#push(Kind.End, n, n)
   }
 
+  /** True before the first token of a statement. */
+  #begins(): boolean {
+    return this.count === 0 || this.code(this.count - 1) === SEMICOLON
+  }
+
   /** True when what stands directly before is a name, so that a point is a qualifier: `t.1a`. */
   #afterName(i: number): boolean {
     const last = this.count - 1
-    return last >= 0 && this.ends[last] === i && (this.kinds[last] === Kind.Word || this.kinds[last] === Kind.Quoted)
+    return last >= 0 && this.end(last) === i && (this.kind(last) === Kind.Word || this.kind(last) === Kind.Quoted)
   }
 
   #word(i: number, c: number): number {
@@ -159,8 +208,9 @@ export class Lexer {
       if (c === 110 || c === 78) return this.#quoted(i + 1, Kind.String, 39) // N'text'
     }
     let end = i + 1
-    while (end < text.length && isWordPart(text.charCodeAt(end))) end++
-    this.#push(Kind.Word, i, end)
+    let hash = hashStep(0, c)
+    for (let part = text.charCodeAt(end); isWordPart(part); part = text.charCodeAt(++end)) hash = hashStep(hash, part)
+    this.#push(Kind.Word + 16 * findWord(text, i, end, hash), i, end)
     return end
   }
 
@@ -206,7 +256,7 @@ export class Lexer {
     }
     if (kind === Kind.Integer && isWordPart(text.charCodeAt(end))) {
       // Names may begin with digits: `1st`.
-      while (end < text.length && isWordPart(text.charCodeAt(end))) end++
+      while (isWordPart(text.charCodeAt(end))) end++
       kind = Kind.Word
     }
     this.#push(kind, i, end)
@@ -216,7 +266,7 @@ export class Lexer {
   /** True for digits behind a qualifier's point: `db.1`. */
   #afterPoint(i: number): boolean {
     const last = this.count - 1
-    return last >= 1 && this.ends[last] === i && this.text.charCodeAt(i - 1) === 46 && this.kinds[last] === Kind.Operator
+    return last >= 1 && this.end(last) === i && this.text.charCodeAt(i - 1) === 46 && this.kind(last) === Kind.Operator
   }
 
   #quoted(i: number, kind: number, quote: number): number {
@@ -261,10 +311,22 @@ export class Lexer {
     if (c === 39 || c === 34 || c === 96) {
       end = text.indexOf(String.fromCharCode(c), i + 2) + 1
       if (end === 0) throw syntaxError(text, i)
-    } else while (end < text.length && (isWordPart(text.charCodeAt(end)) || text.charCodeAt(end) === 46)) end++
+    } else {
+      while (isWordPart(text.charCodeAt(end)) || text.charCodeAt(end) === 46) end++
+      if (end === i + 1) throw syntaxError(text, i)
+    }
     this.#push(Kind.UserVariable, i, end)
     return end
   }
+}
+
+const SEMICOLON = Kind.Operator + 16 * wordId(';')
+
+/** Word ids of operators of one character, by its code. */
+const SHORT = Uint16Array.from({ length: 128 }, (_, c) => wordId(String.fromCharCode(c)))
+
+function operatorId(text: string, i: number, length: number): number {
+  return length === 1 ? SHORT[text.charCodeAt(i)] : wordId(text.slice(i, i + length))
 }
 
 function lineEnd(text: string, i: number): number {

@@ -13,12 +13,16 @@ export type ParserModes = LexerModes
  */
 export function parse(sql: string, modes: ParserModes = {}): Statement {
   const t = new TokenStream(sql, modes)
-  const statement = parseStatement(t)
-  while (t.acceptOp(';')) {
-    // trailing
+  try {
+    const statement = parseStatement(t)
+    while (t.acceptOp(';')) {
+      // trailing
+    }
+    if (t.kind !== Kind.End) throw t.error()
+    return statement
+  } finally {
+    t.release()
   }
-  if (t.kind !== Kind.End) throw t.error()
-  return statement
 }
 
 /** A statement and its source. */
@@ -30,16 +34,20 @@ export interface ParsedStatement {
 /** Parses statements that `;` separates. */
 export function parseMany(sql: string, modes: ParserModes = {}): ParsedStatement[] {
   const t = new TokenStream(sql, modes)
-  const statements: ParsedStatement[] = []
-  for (;;) {
-    while (t.acceptOp(';')) {
-      // empty statement
+  try {
+    const statements: ParsedStatement[] = []
+    for (;;) {
+      while (t.acceptOp(';')) {
+        // empty statement
+      }
+      if (t.kind === Kind.End) return statements
+      const { start } = t
+      t.parameters = 0
+      const statement = parseStatement(t)
+      statements.push({ statement, sql: sql.slice(start, t.lastEnd) })
+      if (t.kind !== Kind.End && !t.isOp(';')) throw t.error()
     }
-    if (t.kind === Kind.End) return statements
-    const { start } = t
-    t.parameters = 0
-    const statement = parseStatement(t)
-    statements.push({ statement, sql: sql.slice(start, t.lastEnd) })
-    if (t.kind !== Kind.End && !t.isOp(';')) throw t.error()
+  } finally {
+    t.release()
   }
 }

@@ -1,10 +1,10 @@
 import { normalInt } from '../value.ts'
-import type { Expression, Literal } from './ast.ts'
+import type { ColumnReference, Expression, Literal, Star } from './ast.ts'
 import { parseCast, parseConvert } from './cast.ts'
 import { parseExpression } from './expression.ts'
 import { INTERVAL_UNITS, parseCall } from './function-call.ts'
 import { Kind } from './lexer.ts'
-import { parseParenthesisedQuery, startsQuery } from './query.ts'
+import { atSetOperation, continueQuery, parseParenthesisedQuery, parseQuery } from './query.ts'
 import { type TokenStream, unquote } from './token-stream.ts'
 
 /** Literals, names, calls, subqueries, and whatever stands in parentheses. */
@@ -86,7 +86,7 @@ function parseSystemVariable(t: TokenStream): Expression {
   const { start } = t
   t.next()
   let scope: 'global' | 'session' | 'persist' | 'persist_only' | undefined
-  if (t.kind === Kind.Word && SCOPES[t.word] !== undefined && t.peek() === '.') {
+  if (SCOPES[t.word] !== undefined && t.peek() === '.') {
     scope = SCOPES[t.word]
     t.next()
     t.next()
@@ -116,19 +116,37 @@ function parseParenthesised(t: TokenStream): Expression {
   }
   if (!t.isOp('(')) throw t.error()
   t.next()
-  if (startsQuery(t)) {
-    t.back(t.mark() - 1)
-    const query = parseParenthesisedQuery(t)
+  if (t.word === 'SELECT' || t.word === 'WITH' || t.word === 'TABLE' || (t.word === 'VALUES' && t.peek() === 'ROW')) {
+    const query = parseQuery(t)
+    t.expectOp(')')
     return { kind: 'subquery', query, start, end: t.lastEnd }
   }
-  const items = t.commaList(() => parseExpression(t))
+  const first = parseExpression(t)
+  if (t.word === ')') {
+    t.next()
+    return { ...first, start, end: t.lastEnd }
+  }
+  if (first.kind === 'subquery' && atSetOperation(t)) {
+    const query = continueQuery(t, first.query)
+    t.expectOp(')')
+    return { kind: 'subquery', query, start, end: t.lastEnd }
+  }
+  const items = [first]
+  while (t.acceptOp(',')) items.push(parseExpression(t))
   t.expectOp(')')
-  if (items.length === 1) return { ...items[0], start, end: t.lastEnd }
   return { kind: 'row', items, start, end: t.lastEnd }
 }
 
 function parseWord(t: TokenStream): Expression {
   const { start, word } = t
+  if (t.id === 0) {
+    // No keyword: a name, a function, or a character set that introduces a literal.
+    const following = t.peekKind()
+    if (following === Kind.String || following === Kind.Hex || following === Kind.Bit) {
+      if (t.text.charCodeAt(start) === 95) return parseIntroduced(t)
+    }
+    return following === Kind.Operator ? (parseCall(t) ?? parseName(t)) : parseName(t)
+  }
   const literal = (rest: { type: 'null' } | { type: 'boolean'; value: boolean }): Literal => {
     t.next()
     return { kind: 'literal', ...rest, start, end: t.lastEnd }
@@ -176,10 +194,6 @@ function parseWord(t: TokenStream): Expression {
       }
       break
   }
-  if (word.charCodeAt(0) === 95 && word.length > 1) {
-    const following = t.peekKind()
-    if (following === Kind.String || following === Kind.Hex || following === Kind.Bit) return parseIntroduced(t)
-  }
   return parseCall(t) ?? parseName(t)
 }
 
@@ -203,7 +217,7 @@ function tryInterval(t: TokenStream): Expression | undefined {
   const mark = t.mark()
   t.next()
   const value = parseExpression(t)
-  if (t.kind === Kind.Word && INTERVAL_UNITS.has(t.word)) {
+  if (INTERVAL_UNITS.has(t.word)) {
     const unit = t.word.toLowerCase()
     t.next()
     return { kind: 'interval', value, unit, start, end: t.lastEnd }
@@ -246,20 +260,22 @@ function parseMatch(t: TokenStream): Expression {
 }
 
 /** `a`, `t.a`, `db.t.a`, `t.*`, `.t.a`. */
-export function parseName(t: TokenStream): Expression {
+export function parseName(t: TokenStream): ColumnReference | Star {
   const { start } = t
   t.acceptOp('.')
-  const parts = [t.name()]
-  while (t.isOp('.')) {
+  let name = t.name()
+  let table: string | undefined
+  let database: string | undefined
+  while (t.word === '.') {
     t.next()
+    if (database !== undefined) throw t.error()
+    database = table
+    table = name
     if (t.isOp('*')) {
       t.next()
-      return { kind: 'star', table: parts[parts.length - 1], database: parts.length > 1 ? parts[parts.length - 2] : undefined, start, end: t.lastEnd }
+      return { kind: 'star', table, database, start, end: t.lastEnd }
     }
-    parts.push(t.nameAfterPoint())
-    if (parts.length > 3) throw t.error()
+    name = t.nameAfterPoint()
   }
-  const name = parts[parts.length - 1]
-  const table = parts.length > 1 ? parts[parts.length - 2] : undefined
-  return { kind: 'column', name, table, database: parts.length > 2 ? parts[0] : undefined, start, end: t.lastEnd }
+  return { kind: 'column', name, table, database, start, end: t.lastEnd }
 }

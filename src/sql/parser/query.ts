@@ -8,7 +8,7 @@ import type { TokenStream } from './token-stream.ts'
 /** True when a query begins here (behind any number of parentheses). */
 export function startsQuery(t: TokenStream): boolean {
   let ahead = 0
-  let word = t.kind === Kind.Word || t.kind === Kind.Operator ? t.word : ''
+  let { word } = t
   while (word === '(') word = t.peek(++ahead)
   if (word === 'VALUES') return t.peek(ahead + 1) === 'ROW'
   return word === 'SELECT' || word === 'WITH' || (word === 'TABLE' && ahead === 0)
@@ -26,19 +26,30 @@ const NO_TAIL: QueryTail = { orderBy: [] }
 
 /** A whole query: WITH, set operations, ORDER BY, LIMIT, locking. INTERSECT binds tighter than UNION and EXCEPT. */
 export function parseQuery(t: TokenStream): QueryExpression {
-  return t.nested(() => {
-    const withClause = t.isWord('WITH') ? parseWith(t) : undefined
-    let query = parseIntersect(t)
-    for (;;) {
-      const operation = t.isWord('UNION') ? 'union' : t.isWord('EXCEPT') || t.isWord('MINUS') ? 'except' : undefined
-      if (operation === undefined) break
-      t.next()
-      const all = setQuantifier(t)
-      const right = parseIntersect(t)
-      query = { kind: 'setOperation', operation, all, left: query, right, ...NO_TAIL, start: query.start, end: right.end }
-    }
-    return withTail(t, query, withClause)
-  })
+  t.enter()
+  const withClause = t.word === 'WITH' ? parseWith(t) : undefined
+  const query = continueQuery(t, parseQueryTerm(t), withClause)
+  t.leave()
+  return query
+}
+
+/** True where a query in parentheses goes on behind them: `(SELECT 1) UNION …`, `(SELECT 1) LIMIT 1`. */
+export function atSetOperation(t: TokenStream): boolean {
+  const { word } = t
+  return word === 'UNION' || word === 'INTERSECT' || word === 'EXCEPT' || word === 'MINUS' || word === 'ORDER' || word === 'LIMIT'
+}
+
+/** The rest of a query behind its first term. */
+export function continueQuery(t: TokenStream, first: QueryExpression, withClause?: With): QueryExpression {
+  let query = parseIntersect(t, first)
+  for (;;) {
+    const operation = t.word === 'UNION' ? 'union' : t.word === 'EXCEPT' || t.word === 'MINUS' ? 'except' : undefined
+    if (operation === undefined) return withTail(t, query, withClause)
+    t.next()
+    const all = setQuantifier(t)
+    const right = parseIntersect(t, parseQueryTerm(t))
+    query = { kind: 'setOperation', operation, all, left: query, right, ...NO_TAIL, start: query.start, end: right.end }
+  }
 }
 
 function setQuantifier(t: TokenStream): boolean {
@@ -47,8 +58,8 @@ function setQuantifier(t: TokenStream): boolean {
   return false
 }
 
-function parseIntersect(t: TokenStream): QueryExpression {
-  let left = parseQueryTerm(t)
+function parseIntersect(t: TokenStream, first: QueryExpression): QueryExpression {
+  let left = first
   while (t.accept('INTERSECT')) {
     const all = setQuantifier(t)
     const right = parseQueryTerm(t)
@@ -62,7 +73,7 @@ function parseQueryTerm(t: TokenStream): QueryExpression {
   const { start } = t
   if (t.accept('VALUES')) {
     const rows = t.commaList(() => {
-      t.expect('ROW')
+      t.accept('ROW') // Dolt takes rows without it
       t.expectOp('(')
       const row = t.isOp(')') ? [] : t.commaList(() => parseExpression(t))
       t.expectOp(')')

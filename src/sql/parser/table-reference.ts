@@ -1,13 +1,19 @@
-import type { JsonTableAction, JsonTableColumn, TableName, TableReference } from './ast.ts'
+import type {
+  DerivedTable, JoinedTable, JsonTableAction, JsonTableColumn, QueryExpression, TableName, TableReference,
+} from './ast.ts'
 import { parseExpression } from './expression.ts'
 import { Kind } from './lexer.ts'
-import { parseParenthesisedQuery, startsQuery } from './query.ts'
+import { atSetOperation, continueQuery, parseParenthesisedQuery, parseQuery } from './query.ts'
 import type { TokenStream } from './token-stream.ts'
 import { parseTypeName } from './type-name.ts'
 
 /** `a, b JOIN c ON …`: a comma is an inner join that binds less than JOIN. */
 export function parseTableReferences(t: TokenStream): TableReference {
-  let left = parseJoins(t)
+  return continueTableReferences(t, parseJoins(t))
+}
+
+function continueTableReferences(t: TokenStream, first: TableReference): TableReference {
+  let left = first
   while (t.acceptOp(',')) {
     const right = parseJoins(t)
     left = { kind: 'join', join: 'inner', natural: false, straight: false, left, right, start: left.start, end: right.end }
@@ -15,94 +21,126 @@ export function parseTableReferences(t: TokenStream): TableReference {
   return left
 }
 
-function parseJoins(t: TokenStream): TableReference {
-  let left = parseFactor(t)
-  for (;;) {
-    const join = parseJoinWords(t)
-    if (join === undefined) return left
-    // The right side of an outer join takes joins of its own when ON has not come yet: a JOIN b JOIN c ON … ON ….
-    const right = parseJoinOperand(t)
-    let on
-    let using: string[] | undefined
-    if (!join.natural) {
-      if (t.accept('ON')) on = parseExpression(t)
-      else if (t.accept('USING')) using = t.list(() => t.name())
-      else if (join.join !== 'inner') throw t.error()
-    }
-    left = { kind: 'join', ...join, left, right, on, using, start: left.start, end: t.lastEnd }
-  }
+/** A table in a chain of joins whose ON clauses may come late, and how many joins of the chain it holds along its left side. */
+interface Operand {
+  readonly table: TableReference
+  readonly spine: number
 }
 
-function parseJoinOperand(t: TokenStream): TableReference {
-  const operand = parseFactor(t)
-  const mark = t.mark()
-  const join = parseJoinWords(t)
-  if (join === undefined || join.natural) {
-    t.back(mark)
-    return operand
+/**
+ * `a JOIN b ON …`, `a JOIN b JOIN c ON … ON …`: an ON belongs to the last join that has none. Inner joins that get none
+ * take what stands left of them for their left side. Source: MySQL's sql_yacc.yy, joined_table and PT_cross_join.
+ */
+function parseJoins(t: TokenStream, first = parseFactor(t)): TableReference {
+  const operands: Operand[] = [{ table: first, spine: 0 }]
+  const open: JoinWords[] = []
+  for (;;) {
+    const conditional = open.length > 0
+    if (conditional && (t.word === 'ON' || t.word === 'USING')) {
+      const on = t.accept('ON') ? parseExpression(t) : undefined
+      const using = on === undefined ? (t.next(), t.list(() => t.name())) : undefined
+      const right = operands.pop()!
+      const left = operands.pop()!
+      const table: JoinedTable = {
+        kind: 'join', ...open.pop()!, left: left.table, right: right.table, on, using, start: left.table.start, end: t.lastEnd,
+      }
+      operands.push({ table, spine: left.spine + 1 })
+      continue
+    }
+    const join = parseJoinWords(t)
+    if (join === undefined) break
+    const right = parseFactor(t)
+    if (join.natural) {
+      const left = operands.pop()!
+      operands.push({ table: { kind: 'join', ...join, left: left.table, right, start: left.table.start, end: t.lastEnd }, spine: left.spine + 1 })
+    } else {
+      open.push(join)
+      operands.push({ table: right, spine: 0 })
+    }
   }
-  // Two joins before any ON: the inner one belongs to the right side.
-  const right = parseJoinOperand(t)
-  if (t.isWord('ON')) {
-    const before = t.mark()
-    t.next()
-    const on = parseExpression(t)
-    if (t.isWord('ON')) return { kind: 'join', ...join, left: operand, right, on, start: operand.start, end: t.lastEnd }
-    t.back(before)
+  let { table } = operands[0]
+  for (let i = 0; i < open.length; i++) {
+    if (open[i].join !== 'inner') throw t.error()
+    table = joinLeftmost(table, open[i], operands[i + 1].table, operands[i + 1].spine)
   }
-  t.back(mark)
-  return operand
+  return table
+}
+
+/** Joins `left` to the leftmost table of the `spine` joins of `right`. */
+function joinLeftmost(left: TableReference, words: JoinWords, right: TableReference, spine: number): TableReference {
+  const joins: JoinedTable[] = []
+  let leaf = right
+  for (let i = 0; i < spine && leaf.kind === 'join'; i++) {
+    joins.push(leaf)
+    leaf = leaf.left
+  }
+  let table: TableReference = { kind: 'join', ...words, left, right: leaf, start: left.start, end: leaf.end }
+  for (let i = joins.length - 1; i >= 0; i--) table = { ...joins[i], left: table, start: left.start }
+  return table
 }
 
 interface JoinWords {
-  readonly join: 'inner' | 'left' | 'right'
+  readonly join: JoinedTable['join']
   readonly natural: boolean
   readonly straight: boolean
 }
 
 function parseJoinWords(t: TokenStream): JoinWords | undefined {
-  if (t.accept('STRAIGHT_JOIN')) return { join: 'inner', natural: false, straight: true }
-  const natural = t.isWord('NATURAL')
-  const mark = t.mark()
-  if (natural) t.next()
-  let join: 'inner' | 'left' | 'right' = 'inner'
-  if (t.isWord('LEFT') || t.isWord('RIGHT')) {
-    join = t.word.toLowerCase() as 'left'
+  switch (t.word) {
+    case 'STRAIGHT_JOIN':
+      t.next()
+      return { join: 'inner', natural: false, straight: true }
+    case 'FULL':
+    case 'NATURAL': case 'LEFT': case 'RIGHT': case 'INNER': case 'CROSS': case 'JOIN': break
+    default: return undefined
+  }
+  const natural = t.accept('NATURAL')
+  let join: JoinedTable['join'] = 'inner'
+  if (t.word === 'LEFT' || t.word === 'RIGHT' || t.word === 'FULL') {
+    join = t.word === 'LEFT' ? 'left' : t.word === 'RIGHT' ? 'right' : 'full'
     t.next()
     t.accept('OUTER')
   } else if (!t.accept('INNER')) t.accept('CROSS')
-  if (!t.accept('JOIN')) {
-    t.back(mark)
-    return undefined
-  }
+  t.expect('JOIN')
   return { join, natural, straight: false }
+}
+
+/** What stands in parentheses in FROM: a query, to which an alias must come, or tables. */
+type Parenthesised = { readonly query: QueryExpression } | { readonly table: TableReference }
+
+function parseParenthesised(t: TokenStream): Parenthesised {
+  t.enter()
+  t.expectOp('(')
+  const result = parseInParentheses(t)
+  t.expectOp(')')
+  t.leave()
+  return result
+}
+
+function parseInParentheses(t: TokenStream): Parenthesised {
+  if (t.word === 'SELECT' || t.word === 'WITH' || t.word === 'VALUES' || t.word === 'TABLE') return { query: parseQuery(t) }
+  if (t.word !== '(') return { table: parseTableReferences(t) }
+  const { start } = t
+  const inner = parseParenthesised(t)
+  if ('table' in inner) return { table: continueTableReferences(t, parseJoins(t, inner.table)) }
+  if (t.isOp(')') || atSetOperation(t)) return { query: continueQuery(t, inner.query) }
+  return { table: continueTableReferences(t, parseJoins(t, derived(t, inner.query, start))) }
+}
+
+function derived(t: TokenStream, query: QueryExpression, start: number, lateral = false): DerivedTable {
+  t.accept('AS')
+  const alias = t.name()
+  const columns = t.word === '(' ? t.list(() => t.name()) : undefined
+  return { kind: 'derived', query, alias, columns, lateral, start, end: t.lastEnd }
 }
 
 function parseFactor(t: TokenStream): TableReference {
   const { start } = t
-  if (t.isOp('(')) {
-    if (startsQuery(t)) {
-      const mark = t.mark()
-      try {
-        const query = parseParenthesisedQuery(t)
-        const { alias, columns } = parseDerivedAlias(t)
-        return { kind: 'derived', query, alias, columns, lateral: false, start, end: t.lastEnd }
-      } catch (e) {
-        // `((SELECT 1) AS a JOIN b)` begins like a query, too.
-        t.back(mark)
-        if (t.peek() !== '(') throw e
-      }
-    }
-    t.next()
-    const inner = t.nested(() => parseTableReferences(t))
-    t.expectOp(')')
-    return inner
+  if (t.word === '(') {
+    const inner = parseParenthesised(t)
+    return 'table' in inner ? inner.table : derived(t, inner.query, start)
   }
-  if (t.accept('LATERAL')) {
-    const query = parseParenthesisedQuery(t)
-    const { alias, columns } = parseDerivedAlias(t)
-    return { kind: 'derived', query, alias, columns, lateral: true, start, end: t.lastEnd }
-  }
+  if (t.accept('LATERAL')) return derived(t, parseParenthesisedQuery(t), start, true)
   if (t.isWord('JSON_TABLE') && t.peek() === '(') return parseJsonTable(t)
   if (t.isOp('{')) {
     t.next()
@@ -111,10 +149,12 @@ function parseFactor(t: TokenStream): TableReference {
     t.expectOp('}')
     return inner
   }
-  const first = t.kind === Kind.Word && t.word === 'VALUES' ? undefined : t.name()
-  if (first === undefined) throw t.error()
-  const second = t.acceptOp('.') ? t.nameAfterPoint() : undefined
-  const [database, name] = second === undefined ? [undefined, first] : [first, second]
+  let name = t.name()
+  let database: string | undefined
+  if (t.acceptOp('.')) {
+    database = name
+    name = t.nameAfterPoint()
+  }
   if (t.isOp('(')) {
     t.next()
     const args = t.isOp(')') ? [] : t.commaList(() => parseExpression(t))
@@ -143,13 +183,7 @@ export function parseTableName(t: TokenStream): TableName {
 
 export function tableAlias(t: TokenStream): string | undefined {
   if (t.accept('AS')) return t.name()
-  return t.isWord('SET') || t.isWord('OJ') ? undefined : t.tryName()
-}
-
-function parseDerivedAlias(t: TokenStream): { alias: string; columns: string[] | undefined } {
-  t.accept('AS')
-  const alias = t.name()
-  return { alias, columns: t.isOp('(') ? t.list(() => t.name()) : undefined }
+  return t.word === 'FULL' && (t.peek() === 'OUTER' || t.peek() === 'JOIN') ? undefined : t.tryName()
 }
 
 function parseIndexHints(t: TokenStream): void {
@@ -200,7 +234,7 @@ function parseJsonColumns(t: TokenStream): JsonTableColumn[] {
     let onError: JsonTableAction | undefined
     while (t.isWord('NULL') || t.isWord('ERROR') || t.isWord('DEFAULT')) {
       let action: JsonTableAction
-      if (t.accept('DEFAULT')) action = { action: 'default', value: t.string() }
+      if (t.accept('DEFAULT')) action = { action: 'default', value: t.kind === Kind.String ? t.string() : numberText(t) }
       else {
         action = { action: t.isWord('NULL') ? 'null' : 'error' }
         t.next()
@@ -214,4 +248,13 @@ function parseJsonColumns(t: TokenStream): JsonTableColumn[] {
     }
     return { kind: 'path', name, type, path, exists, onEmpty, onError }
   })
+}
+
+/** A number's digits, with its sign. */
+function numberText(t: TokenStream): string {
+  const sign = t.acceptOp('-') ? '-' : ''
+  if (t.kind !== Kind.Integer && t.kind !== Kind.Decimal && t.kind !== Kind.Float) throw t.error()
+  const digits = t.source()
+  t.next()
+  return sign + digits
 }

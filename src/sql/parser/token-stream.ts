@@ -1,5 +1,5 @@
 import type { OxbowError } from '../../error.ts'
-import { isReserved } from './keywords.ts'
+import { WORDS, isReserved } from './keywords.ts'
 import { Kind, Lexer, type LexerModes } from './lexer.ts'
 import { syntaxError } from './syntax-error.ts'
 
@@ -12,12 +12,17 @@ export class TokenStream {
   readonly modes: LexerModes
   /** Parameters (`?`) seen so far. */
   parameters = 0
+  /** How many bodies of triggers, procedures and the like are open here: their names may be those of local variables. */
+  bodies = 0
+  /** The current token's kind. */
+  kind: number = Kind.End
+  /** Of a keyword (in upper case) or operator, '' for any other token. A name that is no keyword has `source()` only. */
+  word = ''
+  /** The word's id in the table of keywords; 0 where `word` is ''. */
+  id = 0
   readonly #lexer: Lexer
   #at = 0
   #depth = 0
-  /** The current token's kind, and for words and operators its text (words in upper case). */
-  kind: number = Kind.End
-  word = ''
 
   constructor(text: string, modes: LexerModes = {}) {
     this.text = text
@@ -27,30 +32,35 @@ export class TokenStream {
   }
 
   #load(): void {
-    const kind = this.#lexer.kinds[this.#at]
-    this.kind = kind
-    if (kind === Kind.Word) this.word = this.source().toUpperCase()
-    else if (kind === Kind.Operator) this.word = this.source()
-    else this.word = ''
+    const code = this.#lexer.code(this.#at)
+    this.kind = code & 15
+    this.id = code >> 4
+    this.word = WORDS[code >> 4]
+  }
+
+  /** The stream has been read: its memory may serve the next. */
+  release(): void {
+    this.#lexer.release()
   }
 
   /** Position of the current token. */
   get start(): number {
-    return this.#lexer.starts[this.#at]
+    return this.#lexer.start(this.#at)
   }
 
   /** End of the token before. */
   get lastEnd(): number {
-    return this.#at === 0 ? 0 : this.#lexer.ends[this.#at - 1]
+    return this.#at === 0 ? 0 : this.#lexer.end(this.#at - 1)
   }
 
   /** The current token's text. */
   source(): string {
-    return this.text.slice(this.#lexer.starts[this.#at], this.#lexer.ends[this.#at])
+    return this.text.slice(this.#lexer.start(this.#at), this.#lexer.end(this.#at))
   }
 
   next(): void {
-    this.#at++
+    // Behind the end stands the end.
+    if (this.kind !== Kind.End) this.#at++
     this.#load()
   }
 
@@ -64,21 +74,23 @@ export class TokenStream {
     this.#load()
   }
 
-  /** Upper-case word (or operator) of a token further on; '' for other kinds. */
+  /** Keyword (upper case) or operator further on; '' for other tokens. */
   peek(ahead = 1): string {
-    const at = Math.min(this.#at + ahead, this.#lexer.count - 1)
-    const kind = this.#lexer.kinds[at]
-    const source = this.text.slice(this.#lexer.starts[at], this.#lexer.ends[at])
-    return kind === Kind.Word ? source.toUpperCase() : kind === Kind.Operator ? source : ''
+    return WORDS[this.#lexer.word(this.#ahead(ahead))]
   }
 
   peekKind(ahead = 1): number {
-    return this.#lexer.kinds[Math.min(this.#at + ahead, this.#lexer.count - 1)]
+    return this.#lexer.kind(this.#ahead(ahead))
+  }
+
+  #ahead(ahead: number): number {
+    const last = this.#lexer.count - 1
+    return this.#at + ahead < last ? this.#at + ahead : last
   }
 
   /** True when the current token follows the last without white space. */
   get adjacent(): boolean {
-    return this.#at > 0 && this.#lexer.ends[this.#at - 1] === this.#lexer.starts[this.#at]
+    return this.#at > 0 && this.#lexer.end(this.#at - 1) === this.#lexer.start(this.#at)
   }
 
   error(): OxbowError {
@@ -86,35 +98,39 @@ export class TokenStream {
   }
 
   isWord(word: string): boolean {
-    return this.kind === Kind.Word && this.word === word
+    return this.word === word
   }
 
   isOp(op: string): boolean {
-    return this.kind === Kind.Operator && this.word === op
+    return this.word === op
   }
 
   /** Takes a keyword if it stands here. */
   accept(word: string): boolean {
-    if (this.kind !== Kind.Word || this.word !== word) return false
+    if (this.word !== word) return false
     this.next()
     return true
   }
 
   acceptOp(op: string): boolean {
-    if (this.kind !== Kind.Operator || this.word !== op) return false
+    if (this.word !== op) return false
     this.next()
+    return true
+  }
+
+  /** Takes two keywords in a row, both or none. */
+  acceptPair(first: string, second: string): boolean {
+    if (this.word !== first || this.peek() !== second) return false
+    this.#at += 2
+    this.#load()
     return true
   }
 
   /** Takes several keywords in a row, all or none. */
   acceptAll(...words: string[]): boolean {
-    const mark = this.#at
-    for (const word of words) {
-      if (!this.accept(word)) {
-        this.back(mark)
-        return false
-      }
-    }
+    for (let i = 0; i < words.length; i++) if (this.peek(i) !== words[i]) return false
+    this.#at += words.length
+    this.#load()
     return true
   }
 
@@ -135,12 +151,13 @@ export class TokenStream {
 
   tryName(): string | undefined {
     if (this.kind === Kind.Quoted) {
-      const quote = this.text[this.start]
-      const name = this.source().slice(1, -1).replaceAll(quote + quote, quote)
+      const { start } = this
+      const quote = this.text[start]
+      const name = this.text.slice(start + 1, this.#lexer.end(this.#at) - 1)
       this.next()
-      return name
+      return name.includes(quote) ? name.replaceAll(quote + quote, quote) : name
     }
-    if (this.kind !== Kind.Word || isReserved(this.word)) return undefined
+    if (this.kind !== Kind.Word || isReserved(this.id)) return undefined
     const name = this.source()
     this.next()
     return name
@@ -148,7 +165,8 @@ export class TokenStream {
 
   /** A name behind a point, where reserved words are names too. */
   nameAfterPoint(): string {
-    if (this.kind === Kind.Word || this.kind === Kind.Integer) {
+    const digits = this.kind === Kind.Hex || this.kind === Kind.Bit ? this.text.charCodeAt(this.start) === 48 : this.kind === Kind.Integer
+    if (this.kind === Kind.Word || digits) {
       const name = this.source()
       this.next()
       return name
@@ -199,14 +217,13 @@ export class TokenStream {
     return items
   }
 
-  /** Runs a nested rule; too deep a nesting is an error instead of a stack overflow. */
-  nested<T>(rule: () => T): T {
+  /** Begins a nested rule, which `leave` ends; too deep a nesting is an error instead of a stack overflow. */
+  enter(): void {
     if (++this.#depth > MAX_DEPTH) throw this.error()
-    try {
-      return rule()
-    } finally {
-      this.#depth--
-    }
+  }
+
+  leave(): void {
+    this.#depth--
   }
 }
 

@@ -13,12 +13,12 @@ const SYNONYMS: Readonly<Record<string, string>> = {
 export function parseTypeName(t: TokenStream): TypeName {
   const { start } = t
   if (t.kind !== Kind.Word) throw t.error()
-  let name = t.word
+  let name = t.source().toUpperCase()
   t.next()
   let national = name === 'NVARCHAR' || name === 'NCHAR'
   if (name === 'NATIONAL') {
     national = true
-    name = t.word
+    name = t.source().toUpperCase()
     t.next()
   }
   if (name === 'DOUBLE') t.accept('PRECISION')
