@@ -44,7 +44,7 @@ export function sqlTypeOf(node: TypeNode, forCast = false, tableCollation: strin
       if (forCast) return { name: 'LONGTEXT', length: first ?? TEXT_LENGTHS.LONGTEXT, collation: collationOf(node, tableCollation) }
       if (node.charset === 'binary') return { name: name === 'CHAR' ? 'BINARY' : 'VARBINARY', length: first ?? 1 }
       if (name === 'CHAR' && first > 255) throw outOfRange('Column length too big for column (max = 255); use BLOB or TEXT instead', 1074)
-      if (name === 'VARCHAR' && first > 16383 && first > 65535) throw outOfRange('Column length too big for column (max = 16383); use BLOB or TEXT instead', 1074)
+      if (name === 'VARCHAR' && first > 65535) throw outOfRange('Column length too big for column (max = 16383); use BLOB or TEXT instead', 1074)
       return { name, length: first ?? 1, collation: collationOf(node, tableCollation) }
     }
     case 'TINYTEXT': case 'TEXT': case 'MEDIUMTEXT': case 'LONGTEXT':

@@ -63,7 +63,7 @@ function* planLeftJoin(relation: JoinRelation, conditions: readonly Expr[], cont
 function* planInnerJoins(relation: JoinRelation, conditions: readonly Expr[], context: PlanContext, order?: WantedOrder): Fetching<Planned> {
   const parts: Relation[] = []
   const all = slotsOfRelation(relation)
-  const conds = [...conditions.flatMap((c) => conjuncts(c))]
+  const conds = conditions.flatMap((c) => conjuncts(c))
   let straight = false
   collect(relation)
   function collect(r: Relation): void {

@@ -1,4 +1,4 @@
-import { Decimal } from '../../prolly/decimal.ts'
+import type { Decimal } from '../../prolly/decimal.ts'
 import type { ColumnInfo, StoredTable } from '../catalog.ts'
 import type { SqlType } from '../types/sql-type.ts'
 import { isInteger, isText } from '../types/types.ts'

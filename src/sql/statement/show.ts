@@ -189,7 +189,7 @@ export function extraOf(info: ColumnInfo): string {
   if (info.autoIncrement) return 'auto_increment'
   if (info.generatedText !== undefined) return info.virtual ? 'VIRTUAL GENERATED' : 'STORED GENERATED'
   const parts: string[] = []
-  if (info.defaultText !== undefined && (/^CURRENT_TIMESTAMP/.test(info.defaultText) || info.defaultText.startsWith('('))) parts.push('DEFAULT_GENERATED')
+  if (info.defaultText !== undefined && (info.defaultText.startsWith('CURRENT_TIMESTAMP') || info.defaultText.startsWith('('))) parts.push('DEFAULT_GENERATED')
   if (info.onUpdateText) parts.push(`on update ${info.onUpdateText}`)
   return parts.join(' ')
 }
