@@ -1,9 +1,10 @@
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { join, resolve } from 'node:path'
 import { startEdge } from './edge.ts'
 import { freePort } from './free-port.ts'
 import { HELP, parseStartOptions } from './options.ts'
 import type { StartOptions } from './options.ts'
+import { reachRemote } from './remote.ts'
 
 /** What has been started, and must be stopped in the reverse order. */
 const started: { stop(): Promise<void> }[] = []
@@ -35,15 +36,25 @@ async function main(): Promise<void> {
 
 async function run(options: StartOptions): Promise<void> {
   const data = resolve(options.data)
+  const { database } = options
+  const remote = options.remote === undefined ? undefined : await reachRemote(options.remote)
+  if (remote !== undefined) started.push(remote)
   const edge = await startEdge({
     port: await freePort(options.port),
-    vars: { REMOTE_URL: '', DATABASES: options.database },
-    secrets: { SESSION_KEY: randomBytes(32).toString('hex'), REMOTE_TOKEN: randomBytes(32).toString('hex') },
-    persistTo: join(data, 'edge'),
+    vars: { REMOTE_URL: remote?.url ?? '', DATABASES: database },
+    secrets: { SESSION_KEY: randomBytes(32).toString('hex'), REMOTE_TOKEN: randomBytes(32).toString('hex'), ...remote?.secrets },
+    persistTo: join(data, 'edge', folderOf(options)),
     logLevel: options.logLevel,
   })
   started.push(edge)
-  console.log(`edge  ${edge.url}`)
+  console.log(`edge    ${edge.url}`)
+  const body = JSON.stringify({ database, sql: 'show tables' })
+  console.log(`try     curl -s ${edge.url}/v1/sql -d '${body}'\n\nCtrl-C stops everything.`)
+}
+
+/** What an edge keeps belongs to one remote under one name. */
+function folderOf({ remote, database }: StartOptions): string {
+  return remote === undefined ? 'demo' : `${database}-${createHash('sha256').update(resolve(remote)).digest('hex').slice(0, 12)}`
 }
 
 async function stopAll(): Promise<void> {

@@ -15,4 +15,10 @@ export interface Env {
   readonly SESSION_KEY?: string
   /** What a master sends to be let into /remote/…. */
   readonly REMOTE_TOKEN?: string
+  /** What an oxbow+https:// remote of REMOTE_URL wants to see. */
+  readonly REMOTE_URL_TOKEN?: string
+  /** Credentials of an s3:// remote of REMOTE_URL. */
+  readonly AWS_ACCESS_KEY_ID?: string
+  readonly AWS_SECRET_ACCESS_KEY?: string
+  readonly AWS_SESSION_TOKEN?: string
 }

@@ -8,6 +8,7 @@ import type { SqlRequest } from '../server/sql-request.ts'
 import { databaseName, isServed } from './databases.ts'
 import type { Env } from './env.ts'
 import { edgePlatform } from './platform.ts'
+import { serveRemote } from './remote-route.ts'
 
 export { Replica } from './replica.ts'
 
@@ -35,6 +36,7 @@ function createDoor(env: Env): Hono {
     now,
     maxBodyBytes: MAX_BODY_BYTES,
   })
+  api.all('/remote/:database/*', (c) => serveRemote(env, c.req.raw, c.req.param('database')))
   return api
 }
 
