@@ -176,7 +176,9 @@ export class RemoteChunkStore implements ChunkStore {
       }
       if (failures.length === 0) return
       const unfound = failures.find((failure) => failure.file === undefined)
-      if (last || (unfound !== undefined && !(await this.#rereadFiles()))) throw (unfound ?? failures[0]).error
+      if (last) throw (unfound ?? failures[0]).error
+      // Indexes carry no checksums: what one denies may have come wrong.
+      if (unfound !== undefined && !(await this.#rereadFiles())) this.#files.forgetPaged()
       for (const { file } of failures) if (file !== undefined) this.#files.forget(file)
       wanted = failures.map((failure) => failure.hash)
     }

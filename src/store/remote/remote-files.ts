@@ -5,7 +5,7 @@ import type { TableSpec } from '../manifest.ts'
 import type { PersistentCache } from './persistent-cache.ts'
 import type { Part, RangeReader } from './range-reader.ts'
 import { mergeSpans } from './read-plan.ts'
-import { RemoteFile, likelyKeys, tailLength } from './remote-file.ts'
+import { RemoteFile, TAIL_BYTES, likelyKeys, tailLength } from './remote-file.ts'
 
 /** Index pages are cheap; those between two that are needed are read along. */
 const PAGE_GAP = 8 * 1024
@@ -155,6 +155,11 @@ export class RemoteFiles {
     this.#cache?.deleteMany(keys)
     const spec = this.#specs.find((one) => one.name === file.name)
     if (spec !== undefined) this.#unopened.unshift(spec)
+  }
+
+  /** Forgets the indexes that were read in pages. */
+  forgetPaged(): void {
+    for (const file of this.opened()) if (file.size > TAIL_BYTES) this.forget(file)
   }
 
   /** Keeps the memory that indexes take within its budget; files in use are spared. */

@@ -1,7 +1,15 @@
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { objectStoreCases } from '../../../test/object-store-cases.ts'
 import { startS3Server } from '../../../test/support/s3-server.ts'
+import { nodePlatform } from '../../master/platform.ts'
+import { MemoryChunkStore } from '../memory-chunk-store.ts'
 import type { ObjectStore } from './object-store.ts'
+import { pushChunks } from './push.ts'
+import { RemoteChunkStore } from './remote-chunk-store.ts'
 import { parseRemoteUrl, type S3Location } from './remote-url.ts'
 import { openS3ObjectStore } from './s3-object-store.ts'
 
@@ -22,7 +30,7 @@ describe.skipIf(typeof server === 'string')(`a server that speaks S3${skipped}`,
     openS3ObjectStore(location(`s3://oxbow/remotes/db-${++made}?endpoint=${endpoint}&path-style=true&region=us-east-1`), { credentials, backoffMs: 1 })
 
   beforeAll(async () => {
-    expect((await fetch(`${endpoint}/oxbow`, { method: 'PUT' })).status).toBe(200)
+    await fetch(`${endpoint}/oxbow`, { method: 'PUT' })
   })
   afterAll(() => {
     if (typeof server !== 'string') server.stop()
@@ -36,6 +44,48 @@ describe.skipIf(typeof server === 'string')(`a server that speaks S3${skipped}`,
     const keys = new Set<string>()
     for await (const { key } of store.list()) keys.add(key)
     expect(keys.size).toBe(1050)
+  })
+
+  const dolt = process.env.DOLT_BIN
+  it.runIf(dolt !== undefined)(dolt === undefined ? 'shares a remote with real Dolt (skipped: DOLT_BIN is not set)' : 'shares a remote with real Dolt', { timeout: 120_000 }, async () => {
+    const home = mkdtempSync(join(tmpdir(), 'oxbow-s3-'))
+    const env = {
+      ...process.env, HOME: home, AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test', AWS_REGION: 'us-east-1', AWS_EC2_METADATA_DISABLED: 'true',
+    }
+    const run = (folder: string, ...args: string[]): string => {
+      const { status, stdout, stderr } = spawnSync(dolt!, args, { cwd: join(home, folder), env, encoding: 'utf8' })
+      if (status !== 0) throw new Error(`dolt ${args.join(' ')}: ${stdout}${stderr}`)
+      return stdout
+    }
+    try {
+      for (const [key, value] of [['user.name', 'test'], ['user.email', 'test@example.com']]) run('', 'config', '--global', '--add', key, value)
+      mkdirSync(join(home, 'origin'))
+      run('origin', 'init', '-b', 'main')
+      run('origin', 'sql', '-q', 'create table t (id int primary key, v varchar(20)); insert into t values (1, "one"); call dolt_commit("-Am", "one")')
+      const url = `s3://oxbow/shared-${process.pid}?endpoint=${endpoint}&path-style=true&region=us-east-1`
+      run('origin', 'remote', 'add', 'origin', url)
+      run('origin', 'push', 'origin', 'main')
+      const objects = openS3ObjectStore(location(url), { credentials })
+      const store = new RemoteChunkStore(objects, nodePlatform)
+      await store.refresh()
+      await store.fetch([store.root()])
+      expect(store.get(store.root())).toBeDefined()
+      const note = new MemoryChunkStore(nodePlatform)
+      const chunk = new TextEncoder().encode('a chunk that dolt does not know')
+      const address = note.put(chunk)
+      const { remote } = await pushChunks(objects, nodePlatform, { chunks: [[address, chunk]], editRoot: async (root) => ({ root, chunks: [] }) })
+      expect(remote.manifest?.root).toBe(store.root())
+      // Dolt builds on the manifest that we wrote, and we read what it wrote then.
+      run('origin', 'sql', '-q', 'insert into t values (2, "two"); call dolt_commit("-am", "two")')
+      run('origin', 'push', 'origin', 'main')
+      run('', 'clone', url, 'clone')
+      expect(run('clone', 'sql', '-r', 'csv', '-q', 'select count(*) as n from t')).toBe('n\n2\n')
+      expect(await store.refresh()).toMatchObject({ changed: true })
+      await store.fetch([store.root(), address])
+      expect(store.get(address)).toEqual(chunk)
+    } finally {
+      rmSync(home, { recursive: true, force: true })
+    }
   })
 
   it('is not taken for an empty remote when the bucket is missing', async () => {
