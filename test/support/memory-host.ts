@@ -146,8 +146,9 @@ export class MemoryHost implements VersioningHost, EngineHost {
 }
 
 /** Makes the first commit of a database, as `dolt init` does. */
-export async function initialise(db: DoltDatabase, branch: string, millis: number): Promise<void> {
-  const commit = runSync(writeCommit(db, createRoot(db).hash, [], { ...IDENTITY, description: 'Initialize data repository', timestampMillis: millis }))
+export async function initialise(db: DoltDatabase, branch: string, timestampMillis: number, userTimestampMillis = timestampMillis): Promise<void> {
+  const meta = { ...IDENTITY, description: 'Initialize data repository', timestampMillis, userTimestampMillis }
+  const commit = runSync(writeCommit(db, createRoot(db).hash, [], meta))
   await db.updateRefs([
     { ref: branchRef(branch), to: commit.hash }, { ref: 'refs/internal/create', to: commit.hash },
     { ref: workingSetRef(branch), to: cleanWorkingSetOf(db, commit, IDENTITY) },
