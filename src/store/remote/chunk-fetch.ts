@@ -155,7 +155,7 @@ class Search {
     const reads: { file: RemoteFile; span: Span; range: PlannedRange | undefined }[] = []
     const dictionaries: { file: RemoteFile; span: Span }[] = []
     for (const [file, wanted] of this.#found) {
-      const ranges = planReads(file.index, wanted, !file.touched)
+      const ranges = inFile(file, () => planReads(file.index, wanted, !file.touched))
       file.touched = true
       files.use(file)
       for (const range of ranges) reads.push({ file, span: range, range })
@@ -205,7 +205,7 @@ class Search {
       }
     }
     if (!range.keepsNeighbours) return
-    for (const span of neighbours(file.index, range)) {
+    for (const span of inFile(file, () => [...neighbours(file.index, range)])) {
       if (!file.dictionaries.has(span.offset)) this.#takeNeighbour(cut(span), dictionary)
     }
   }

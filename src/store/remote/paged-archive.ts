@@ -74,7 +74,7 @@ export class PagedArchive implements FileIndex {
     const { spanEnds } = this.layout
     const end = this.bytes.uint64(spanEnds + SPAN_END_BYTES * (id - 1))
     const offset = id === 1 ? 0 : this.bytes.uint64(spanEnds + SPAN_END_BYTES * (id - 2))
-    if (offset > end || end > spanEnds || end - offset > MAX_RECORD_BYTES) throw archiveCorrupt('place of a span')
+    if (offset >= end || end > spanEnds || end - offset > MAX_RECORD_BYTES) throw archiveCorrupt('place of a span')
     return { offset, length: end - offset }
   }
 }

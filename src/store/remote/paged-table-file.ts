@@ -67,7 +67,7 @@ export class PagedTableFile implements FileIndex {
     const offsets = new Float64Array(count + 1)
     for (let i = 0; i < count; i++) {
       const length = this.bytes.uint32(lengths + 4 * i)
-      if (length > MAX_RECORD_BYTES) throw corrupt('length of a record')
+      if (length === 0 || length > MAX_RECORD_BYTES) throw corrupt('length of a record')
       offsets[i + 1] = offsets[i] + length
     }
     if (offsets[count] !== prefixTuples) throw corrupt('its records and its index say different lengths')
