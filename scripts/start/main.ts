@@ -1,10 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
+import { seedDemo } from './demo.ts'
 import { startEdge } from './edge.ts'
+import type { Running } from './edge.ts'
 import { freePort } from './free-port.ts'
+import { startMaster } from './master.ts'
 import { HELP, parseStartOptions } from './options.ts'
 import type { StartOptions } from './options.ts'
 import { reachRemote } from './remote.ts'
+import type { ReachableRemote } from './remote.ts'
 
 /** What has been started, and must be stopped in the reverse order. */
 const started: { stop(): Promise<void> }[] = []
@@ -26,35 +30,62 @@ async function main(): Promise<void> {
   const stop = () => (stopping ??= stopAll())
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop())
   try {
-    await run(options)
+    if (options.remote === undefined) await runDemo(options)
+    else await runRemote(options, options.remote)
+    console.log('\nCtrl-C stops everything.')
   } catch (e) {
-    if (stopping === undefined) console.error(`oxbow: ${(e as Error).message}`)
-    process.exitCode = 1
+    // What fails because it was stopped is no failure.
+    if (stopping === undefined) {
+      console.error(`oxbow: ${(e as Error).message}`)
+      process.exitCode = 1
+    }
     await stop()
   }
 }
 
-async function run(options: StartOptions): Promise<void> {
-  const data = resolve(options.data)
+async function runDemo(options: StartOptions): Promise<void> {
   const { database } = options
-  const remote = options.remote === undefined ? undefined : await reachRemote(options.remote)
-  if (remote !== undefined) started.push(remote)
+  const remoteToken = randomBytes(32).toString('hex')
+  const edge = await runEdge(options, undefined, { REMOTE_TOKEN: remoteToken })
+  const master = await startMaster({ port: await freePort(options.masterPort), data: resolve(options.data, 'master'), remoteToken })
+  started.push(master)
+  await seedDemo(master.url, database, `oxbow+${edge.url}/remote/${database}`)
+  console.log(`master  ${master.url}   pushes every commit to the edge's bucket`)
+  console.log(`edge    ${edge.url}   pulls on read\n`)
+  console.log(`Read at the edge:\n  ${curl(edge.url, database, 'select name, built from ships order by built')}`)
+  console.log(`Write at the master, then read at the edge again:\n  ${curl(master.url, database, "insert into ships values (6, 'Kaskelot', 'Bristol', 1948)")}`)
+  console.log(`  ${curl(master.url, database, "call dolt_commit('-am', 'One more ship')")}`)
+}
+
+async function runRemote(options: StartOptions, url: string): Promise<void> {
+  const remote = await reachRemote(url)
+  started.push(remote)
+  const edge = await runEdge(options, remote, {})
+  console.log(`edge    ${edge.url}   reads ${url}\n`)
+  console.log(`Try:\n  ${curl(edge.url, options.database, 'show tables')}`)
+}
+
+async function runEdge(options: StartOptions, remote: ReachableRemote | undefined, secrets: Record<string, string>): Promise<Running> {
   const edge = await startEdge({
     port: await freePort(options.port),
-    vars: { REMOTE_URL: remote?.url ?? '', DATABASES: database },
-    secrets: { SESSION_KEY: randomBytes(32).toString('hex'), REMOTE_TOKEN: randomBytes(32).toString('hex'), ...remote?.secrets },
-    persistTo: join(data, 'edge', folderOf(options)),
+    vars: { REMOTE_URL: remote?.url ?? '', DATABASES: options.database },
+    secrets: { SESSION_KEY: randomBytes(32).toString('hex'), ...secrets, ...remote?.secrets },
+    persistTo: resolve(options.data, 'edge', folderOf(options)),
     logLevel: options.logLevel,
   })
   started.push(edge)
-  console.log(`edge    ${edge.url}`)
-  const body = JSON.stringify({ database, sql: 'show tables' })
-  console.log(`try     curl -s ${edge.url}/v1/sql -d '${body}'\n\nCtrl-C stops everything.`)
+  return edge
 }
 
 /** What an edge keeps belongs to one remote under one name. */
 function folderOf({ remote, database }: StartOptions): string {
   return remote === undefined ? 'demo' : `${database}-${createHash('sha256').update(resolve(remote)).digest('hex').slice(0, 12)}`
+}
+
+/** A line for a shell. */
+function curl(url: string, database: string, statement: string): string {
+  const body = JSON.stringify({ database, sql: statement }).replaceAll("'", "'\\''")
+  return `curl -s ${url}/v1/sql -d '${body}'`
 }
 
 async function stopAll(): Promise<void> {

@@ -1,0 +1,29 @@
+import { sql } from './sql.ts'
+
+/** The demo's database: small, and with something to join. */
+const STATEMENTS = [
+  'create table ships (id int primary key, name varchar(50) not null, home varchar(50) not null, built int)',
+  `insert into ships values (1, 'Vasa', 'Stockholm', 1628), (2, 'Victory', 'Portsmouth', 1765), (3, 'Cutty Sark', 'London', 1869),
+    (4, 'Fram', 'Oslo', 1892), (5, 'Sea Cloud', 'Hamburg', 1931)`,
+  'create table voyages (ship_id int, year int, destination varchar(50), primary key (ship_id, year))',
+  "insert into voyages values (3, 1872, 'Shanghai'), (3, 1885, 'Sydney'), (4, 1893, 'North Pole'), (4, 1910, 'Antarctica')",
+  "call dolt_commit('-Am', 'Ships and voyages')",
+]
+
+/**
+ * Makes the demo's database at a master that has none, and lets every commit push to the edge's bucket from now on.
+ * @param remote URL of the database's remote, behind the edge's route.
+ */
+export async function seedDemo(master: string, database: string, remote: string): Promise<void> {
+  const { rows } = await sql(master, undefined, 'show databases')
+  const isNew = !rows.some(([name]) => name === database)
+  if (isNew) await sql(master, undefined, `create database ${database}`)
+  // The edge's port may be another than last time.
+  const { rows: remotes } = await sql(master, database, "select url from dolt_remotes where name = 'origin'")
+  if (remotes[0]?.[0] !== remote) {
+    if (remotes.length > 0) await sql(master, database, "call dolt_remote('remove', 'origin')")
+    await sql(master, database, `call dolt_remote('add', 'origin', '${remote}')`)
+  }
+  await sql(master, database, "set persist dolt_replicate_to_remote = 'origin'")
+  if (isNew) for (const statement of STATEMENTS) await sql(master, database, statement)
+}
