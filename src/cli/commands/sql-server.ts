@@ -28,7 +28,7 @@ export const sqlServer: Command = {
     const { startServer } = await import('../../master/server.ts')
     const log = createLogger((line) => out.error(line), Date.now, level)
     const data = new DataDirectory(args.value('data-dir') ?? workspace.directory)
-    const host = new MasterHost({ data, log, readOnly: args.flag('readonly') })
+    const host = new MasterHost({ data, log, readOnly: args.flag('readonly'), longLived: true })
     try {
       const server = await startServer({ host, log, address: args.value('host') ?? 'localhost', port }).catch((e: NodeJS.ErrnoException) => {
         throw e.code === undefined ? e : new CommandError(`error: can't listen on port ${port}: ${e.message}`)
