@@ -35,7 +35,7 @@ export const commit: Command = {
     } catch (e) {
       if (!isOxbowError(e)) throw e
       if (e.message === 'nothing to commit' && !(await printNotStaged(access, out))) throw new CommandError('no changes added to commit (use "oxbow add")')
-      if (/^Aborting commit/.test(e.message)) throw new CommandError(e.message)
+      if (e.message.startsWith('Aborting commit')) throw new CommandError(e.message)
       throw new CommandError(`error: Failed to commit changes.\ncause: ${e.message}`)
     }
     if (row === undefined) {

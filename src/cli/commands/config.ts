@@ -67,7 +67,9 @@ export const config: Command = {
         for (let i = 0; i < positional.length; i += 2) {
           const key = positional[i]
           if (!KEYS.has(key.toLowerCase()) && !/^sqlserver\.global\./i.test(key)) {
-            throw new CommandError('error: invalid config option, use oxbow config --help to check valid configuration variables')
+            // Dolt says this on stdout.
+            out.line('error: invalid config option, use oxbow config --help to check valid configuration variables')
+            return 1
           }
           set.set(key.toLowerCase(), positional[i + 1])
         }

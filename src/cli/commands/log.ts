@@ -37,6 +37,10 @@ export const log: Command = {
         throw e
       }
     })
+    for (const table of tables) {
+      const known = await access.texts('show tables')
+      if (!known.some(([name]) => name.toLowerCase() === table.toLowerCase())) throw new CommandError(`error: table ${table} does not exist`)
+    }
     const options: string[] = []
     if (number !== undefined) options.push('--number', String(number))
     if (args.flag('merges')) options.push('--merges')
