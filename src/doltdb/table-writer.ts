@@ -41,6 +41,7 @@ export class TableWriter {
   private readonly indexes: OpenIndex[]
   /** The next AUTO_INCREMENT value; 0 when none was used. */
   private next: bigint
+  private reserved = 0n
 
   private constructor(table: Table, roots: readonly Node[]) {
     const { schema, db } = table
@@ -130,9 +131,15 @@ export class TableWriter {
     this.indexes.forEach(({ edits }, i) => edits.set(keys[i], null))
   }
 
+  /** Values below this one are taken elsewhere: on other branches. */
+  reserve(next: bigint): void {
+    this.reserved = next
+  }
+
   /** Takes the next AUTO_INCREMENT value. */
   takeAutoIncrement(): bigint {
-    const taken = this.next === 0n ? 1n : this.next
+    const least = this.reserved > this.next ? this.reserved : this.next
+    const taken = least === 0n ? 1n : least
     this.next = taken + 1n
     return taken
   }

@@ -216,6 +216,8 @@ export interface Transaction extends Catalog {
 export interface ProcedureResult {
   readonly columns: readonly ColumnInfo[]
   readonly rows: readonly (readonly Value[])[]
+  /** Values of OUT parameters by position: a user variable given there takes its value. */
+  readonly out?: ReadonlyMap<number, Value>
 }
 
 /** What an engine runs on: the master's data directory, or a replica. */

@@ -83,39 +83,46 @@ function parseOption(
   const arg = args[index]
   const isLong = arg.startsWith('--')
   let rest = arg.slice(isLong ? 2 : 1)
-  let spec: OptionSpec | undefined
   let flags = 0
-  for (;;) {
-    spec = specs.find((s) => isValueOf(s, rest, isLong))
-    if (spec !== undefined) break
-    const matched = isLong
-      ? specs.find((s) => s.kind === 'flag' && s.name === rest)
-      : specs.find((s) => s.kind === 'flag' && s.short !== undefined && rest.startsWith(s.short) && !named.has(s.name))
-    if (matched === undefined) break
-    named.set(matched.name, '')
+  while (rest !== '' && !specs.some((s) => s.kind !== 'flag' && namesOf(s).some((name) => rest === name || rest.startsWith(`${name}=`)))) {
+    const matched = longestMatch(specs.filter((s) => s.kind === 'flag' && !named.has(s.name)), rest)
+    // One dash may lead several flags, short or long; two dashes lead one.
+    if (matched === undefined || (isLong && matched.length < rest.length)) break
+    named.set(matched.spec.name, '')
     flags++
-    rest = isLong ? '' : rest.slice(matched.short!.length)
-    if (rest === '') return index
+    rest = rest.slice(matched.length)
   }
-  if (spec === undefined) {
-    if (flags === 0 || isLong) throw doltError(`error: unknown option \`${arg.replace(/^-+/, '')}'`)
+  if (rest === '') return index
+  const matched = longestMatch(specs.filter((s) => s.kind !== 'flag'), rest)
+  const inline = matched === undefined ? '' : rest.slice(matched.length)
+  if (matched === undefined || (isLong && inline !== '' && !/^[=: ]/.test(inline))) {
+    if (flags === 0) throw doltError(`error: unknown option \`${arg.replace(/^-+/, '')}'`)
     // `-fbranch`: what follows joined flags is an argument.
     positional.push(rest)
     return index
   }
+  const { spec } = matched
   if (named.has(spec.name)) throw doltError(`error: multiple values provided for \`${spec.name}'`)
-  const inline = rest.slice(isLong ? spec.name.length : spec.short!.length)
   if (inline !== '') {
-    named.set(spec.name, inline.replace(/^[=:]/, ''))
+    named.set(spec.name, inline.replace(/^[=: ]+/, ''))
     return index
   }
   return takeValue(spec, args, index, named)
 }
 
-function isValueOf(spec: OptionSpec, rest: string, isLong: boolean): boolean {
-  if (spec.kind === 'flag') return false
-  if (isLong) return rest === spec.name || rest.startsWith(`${spec.name}=`)
-  return spec.short !== undefined && rest.startsWith(spec.short)
+function namesOf({ name, short }: OptionSpec): readonly string[] {
+  return short === undefined ? [name] : [name, short]
+}
+
+/** The option whose name, long or short, is the longest with which the text begins. */
+function longestMatch(specs: readonly OptionSpec[], text: string): { readonly spec: OptionSpec; readonly length: number } | undefined {
+  let best: { spec: OptionSpec; length: number } | undefined
+  for (const spec of specs) {
+    for (const name of namesOf(spec)) {
+      if (text.startsWith(name) && name.length > (best?.length ?? 0)) best = { spec, length: name.length }
+    }
+  }
+  return best
 }
 
 function takeValue(spec: OptionSpec, args: readonly string[], index: number, named: Map<string, string>): number {

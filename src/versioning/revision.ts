@@ -41,10 +41,10 @@ export interface Revision {
   readonly refs: ReadonlyMap<string, Hash>
 }
 
-/** `db/branch` in two; the ref may hold slashes. */
+/** `db/branch` (or `db@branch`) in two; the ref may hold slashes. */
 export function splitDatabaseName(name: string): { readonly base: string; readonly ref: string | undefined } {
-  const slash = name.indexOf('/')
-  return slash < 0 ? { base: name, ref: undefined } : { base: name.slice(0, slash), ref: name.slice(slash + 1) }
+  const at = name.search(/[/@]/)
+  return at < 0 ? { base: name, ref: undefined } : { base: name.slice(0, at), ref: name.slice(at + 1) }
 }
 
 /** A branch's name as it is stored; names are matched in any case when none is exactly so. */

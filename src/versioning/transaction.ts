@@ -10,9 +10,10 @@ import type {
 import type { SqlSession } from '../sql/session.ts'
 import type { Value } from '../sql/value.ts'
 import type { Fetching } from '../store/missing.ts'
+import { nextAutoIncrement } from './auto-increment.ts'
 import { DoltCatalog, stateKey } from './catalog.ts'
 import type { VersionedDatabase } from './environment.ts'
-import { databaseNotFound, revisionReadOnly, serverReadOnly, transactionConflict } from './errors.ts'
+import { databaseNotFound, doltError, revisionReadOnly, serverReadOnly, transactionConflict } from './errors.ts'
 import { INFORMATION_SCHEMA } from './information-schema/registry.ts'
 import { ProcedureContext } from './procedures/context.ts'
 import { callProcedure } from './procedures/registry.ts'
@@ -21,6 +22,7 @@ import { userSystemTableDefinition } from './system-schemas.ts'
 import { createIndex, createTable, dropIndex, dropTable, findTable, renameTable, truncateTable } from './table-changes.ts'
 import { DoltTableEditor } from './table-editor.ts'
 import { createView, dropView } from './view-changes.ts'
+import { SCHEMAS_TABLE } from './views.ts'
 import { mergeWorkingRoots } from './working-merge.ts'
 
 /** A branch that may be written to. */
@@ -84,6 +86,8 @@ export class DoltTransaction extends DoltCatalog implements Transaction {
 
   *edit(database: string, table: string): Fetching<TableEditor> {
     let branch = yield* this.writable(database)
+    const lower = table.toLowerCase()
+    if (lower === SCHEMAS_TABLE || lower === 'dolt_procedures') throw doltError(`the ${lower} table cannot be modified directly`)
     const definition = userSystemTableDefinition(table)
     if (definition !== undefined && (yield* branch.state.working.find(table)) === undefined) {
       yield* this.createTable(database, definition, { ifNotExists: true })
@@ -93,8 +97,9 @@ export class DoltTransaction extends DoltCatalog implements Transaction {
     const key = `${stateKey(branch.database, branch.branch)}\0${name}`
     const open = this.editors.get(key)
     if (open !== undefined && open.base === stored.hash) return open
-    const editor = new DoltTableEditor(name, yield* TableWriter.open(stored), (changed) =>
-      this.change(database, (root) => root.with({ tables: [[name, changed.hash]] })))
+    const writer = yield* TableWriter.open(stored)
+    if (stored.schema.autoIncrement >= 0) writer.reserve(yield* nextAutoIncrement(branch.database, branch.refs, name, branch.branch))
+    const editor = new DoltTableEditor(name, writer, (changed) => this.change(database, (root) => root.with({ tables: [[name, changed.hash]] })))
     this.editors.set(key, editor)
     return editor
   }

@@ -18,5 +18,9 @@ export async function runCall(statement: Call, cx: StatementContext): Promise<Qu
     args.push(compile(expr, [])(new ExecContext(cx.session, 0, cx.params, statementTime(cx.session))))
   }
   const result = await cx.transaction.call(cx.session, databaseOf(cx, statement.database), statement.name, args)
+  for (const [position, value] of result.out ?? []) {
+    const arg = statement.args[position]
+    if (arg?.kind === 'userVariable') cx.session.userVariables.set(arg.name, value)
+  }
   return resultSet(result.columns, result.rows)
 }

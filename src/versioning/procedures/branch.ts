@@ -47,12 +47,17 @@ export function setUpstream(cx: ProcedureContext, branch: string, remoteBranch: 
 /** Makes a branch with a clean working set. @throws OxbowError in Dolt's words. */
 export async function createBranch(cx: ProcedureContext, revision: Revision, name: string, start: string, force: boolean): Promise<Commit> {
   checkName(name)
-  const existing = findBranch(revision.refs, name)
-  if (existing !== undefined && !force) throw doltError(`fatal: A branch named '${name}' already exists.`)
+  refuseTaken(revision, name, force)
   const commit = await startCommit(cx, revision, name, start)
-  await cx.updateRefs(branchEdits(cx, existing ?? name, commit))
-  cx.transaction.forget(cx.database, existing ?? name)
+  await cx.updateRefs(branchEdits(cx, name, commit))
+  cx.transaction.forget(cx.database, name)
   return commit
+}
+
+/** A name that differs from another branch's in case only can't be forced either. */
+function refuseTaken(revision: Revision, name: string, force: boolean): void {
+  const existing = findBranch(revision.refs, name)
+  if (existing !== undefined && (!force || existing !== name)) throw doltError(`fatal: A branch named '${existing}' already exists.`)
 }
 
 async function startCommit(cx: ProcedureContext, revision: Revision, name: string, start: string): Promise<Commit> {
@@ -90,13 +95,12 @@ async function moveBranch(cx: ProcedureContext, revision: Revision, parsed: Pars
   const source = findBranch(revision.refs, from)
   if (source === undefined) throw doltError('branch not found')
   checkName(to)
-  const existing = findBranch(revision.refs, to)
-  if (existing !== undefined && existing !== source && !parsed.has('force')) throw doltError(`fatal: A branch named '${to}' already exists.`)
+  if (to === source) return
+  if (findBranch(revision.refs, to) !== source) refuseTaken(revision, to, parsed.has('force'))
   const { refs } = revision
   const head = refs.get(branchRef(source))!
   const workingSet = refs.get(workingSetRef(source)) ?? null
   await cx.updateRefs([
-    ...(existing !== undefined && existing !== to ? [{ ref: branchRef(existing), to: null }, { ref: workingSetRef(existing), to: null }] : []),
     { ref: branchRef(source), to: null, expect: head }, { ref: workingSetRef(source), to: null },
     { ref: branchRef(to), to: head }, { ref: workingSetRef(to), to: workingSet },
   ])

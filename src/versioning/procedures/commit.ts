@@ -22,6 +22,12 @@ export const doltCommit: Procedure = async (cx, args) => {
   return hash === undefined ? { columns: HASH, rows: [] } : result(HASH, hash)
 }
 
+/** dolt_commit_hash_out(@variable, '-m', 'message', …): as dolt_commit, with the address in a variable. */
+export const doltCommitHashOut: Procedure = async (cx, args) => {
+  const answer = await doltCommit(cx, args.slice(1))
+  return { ...answer, out: new Map([[0, answer.rows[0]?.[0] ?? null]]) }
+}
+
 async function stage(cx: ProcedureContext, parsed: ParsedArguments): Promise<WritableBranch> {
   const branch = await cx.writable()
   if (!parsed.has('all') && !parsed.has('ALL')) return branch

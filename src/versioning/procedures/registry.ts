@@ -6,7 +6,7 @@ import { doltAdd } from './add.ts'
 import { doltBranch } from './branch.ts'
 import { doltCheckout } from './checkout.ts'
 import { doltClone } from './clone.ts'
-import { doltCommit } from './commit.ts'
+import { doltCommit, doltCommitHashOut } from './commit.ts'
 import type { Procedure, ProcedureContext } from './context.ts'
 import { doltFetch } from './fetch.ts'
 import { doltMerge } from './merge.ts'
@@ -22,6 +22,7 @@ const PROCEDURES: Readonly<Record<string, Procedure>> = {
   dolt_checkout: doltCheckout,
   dolt_clone: doltClone,
   dolt_commit: doltCommit,
+  dolt_commit_hash_out: doltCommitHashOut,
   dolt_fetch: doltFetch,
   dolt_merge: doltMerge,
   dolt_pull: doltPull,
@@ -42,5 +43,6 @@ export async function callProcedure(cx: ProcedureContext, name: string, args: re
   if (!Object.hasOwn(PROCEDURES, lower)) {
     throw new OxbowError('UNKNOWN_PROCEDURE', `stored procedure "${name}" does not exist`, { errno: 1305, sqlState: '42000' })
   }
-  return await PROCEDURES[lower](cx, argumentTexts(args))
+  // An OUT parameter keeps its place, whatever its variable holds before.
+  return await PROCEDURES[lower](cx, argumentTexts(lower === 'dolt_commit_hash_out' ? ['', ...args.slice(1)] : args))
 }

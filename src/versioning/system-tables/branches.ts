@@ -3,13 +3,13 @@ import { parseRef } from '../../doltdb/refs.ts'
 import type { ColumnInfo, VirtualTable } from '../../sql/catalog.ts'
 import { BOOLEAN, TEXT } from '../../sql/types/types.ts'
 import type { Value } from '../../sql/value.ts'
-import { column, nullable, virtualTable } from '../column.ts'
+import { column, keyColumn, nullable, virtualTable } from '../column.ts'
 import { DATETIME3 } from '../commit-columns.ts'
 import type { DoltCatalog } from '../catalog.ts'
 import type { Revision } from '../revision.ts'
 
 const FIRST: readonly ColumnInfo[] = [
-  column('name', TEXT), column('hash', TEXT), nullable('latest_committer', TEXT), nullable('latest_committer_email', TEXT),
+  keyColumn('name', TEXT), column('hash', TEXT), nullable('latest_committer', TEXT), nullable('latest_committer_email', TEXT),
   nullable('latest_commit_date', DATETIME3), nullable('latest_commit_message', TEXT),
 ]
 const LAST: readonly ColumnInfo[] = [

@@ -9,7 +9,7 @@ import { diffTable } from './diff.ts'
 import { historyTable } from './history.ts'
 import { logTable } from './log.ts'
 import { remotesTable } from './remotes.ts'
-import { statusTable } from './status.ts'
+import { statusIgnoredTable, statusTable } from './status.ts'
 import { commitDiffTable, tableDiffTable } from './table-diff.ts'
 import { tagsTable } from './tags.ts'
 import { emptyUserSystemTable } from './user-tables.ts'
@@ -23,6 +23,7 @@ const TABLES: Readonly<Record<string, Computed>> = {
   dolt_tags: tagsTable,
   dolt_remotes: remotesTable,
   dolt_status: statusTable,
+  dolt_status_ignored: statusIgnoredTable,
   dolt_commits: commitsTable,
   dolt_commit_ancestors: commitAncestorsTable,
   dolt_diff: diffTable,

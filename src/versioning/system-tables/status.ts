@@ -37,6 +37,20 @@ function statusRow(delta: TableDelta, staged: boolean): Value[] {
   return [name, staged ? 1 : 0, WORDS[delta.kind]]
 }
 
+const IGNORED_COLUMNS = [...COLUMNS, column('ignored', BOOLEAN)]
+
+/** dolt_status_ignored: what dolt_status shows, and the new tables that dolt_ignore keeps from it. */
+export function statusIgnoredTable(revision: Revision): VirtualTable {
+  return virtualTable('dolt_status_ignored', IGNORED_COLUMNS, function* () {
+    const { staged, unstaged } = yield* readStatus(revision, true)
+    const patterns = revision.state === undefined ? undefined : yield* readIgnorePatterns(revision.state.working)
+    return [
+      ...staged.map((d) => [...statusRow(d, true), 0]),
+      ...unstaged.map((d) => [...statusRow(d, false), d.kind === 'added' && patterns?.ignores(d.toName!) === true ? 1 : 0]),
+    ]
+  })
+}
+
 /** dolt_status. */
 export function statusTable(revision: Revision): VirtualTable {
   return virtualTable('dolt_status', COLUMNS, function* () {

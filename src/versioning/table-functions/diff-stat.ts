@@ -29,8 +29,8 @@ export function* diffStatFunction(revision: Revision, args: readonly string[]): 
     const rows: Value[][] = []
     const wanted = rest[0]?.toLowerCase()
     for (const delta of yield* tableDeltas(before, after)) {
-      const name = (delta.toName ?? delta.fromName)!
-      if (wanted !== undefined && name.toLowerCase() !== wanted) continue
+      if (wanted !== undefined && delta.toName?.toLowerCase() !== wanted && delta.fromName?.toLowerCase() !== wanted) continue
+      const name = rest[0] ?? (delta.toName ?? delta.fromName)!
       const { from: old, to: young } = delta
       if (old !== undefined && young !== undefined && !keysAreComparable(old.schema, young.schema)) {
         session.warnings.push({ level: 'Warning', code: 1105, message: `stat for table ${name} cannot be determined. Primary key set changed.` })

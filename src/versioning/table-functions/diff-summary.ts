@@ -5,6 +5,7 @@ import type { Value } from '../../sql/value.ts'
 import type { Fetching } from '../../store/missing.ts'
 import { column, virtualTable } from '../column.ts'
 import { tableNotFound } from '../errors.ts'
+import { readIgnorePatterns } from '../ignore-patterns.ts'
 import { resolveRevision, type Revision } from '../revision.ts'
 import { refPair } from './revisions.ts'
 
@@ -21,9 +22,11 @@ export function* diffSummaryFunction(revision: Revision, args: readonly string[]
   if (rest.length > 0 && (yield* before.find(rest[0])) === undefined && (yield* after.find(rest[0])) === undefined) throw tableNotFound(rest[0])
   return virtualTable('dolt_diff_summary', COLUMNS, function* () {
     const wanted = rest[0]?.toLowerCase()
+    const patterns = to.toUpperCase() === 'WORKING' ? yield* readIgnorePatterns(after) : undefined
     const rows: Value[][] = []
     for (const delta of yield* tableDeltas(before, after)) {
       if (wanted !== undefined && delta.toName?.toLowerCase() !== wanted && delta.fromName?.toLowerCase() !== wanted) continue
+      if (delta.kind === 'added' && patterns?.ignores(delta.toName!) === true) continue
       rows.push([delta.fromName ?? '', delta.toName ?? '', delta.kind, delta.dataChanged ? 1 : 0, delta.schemaChanged ? 1 : 0])
     }
     return rows

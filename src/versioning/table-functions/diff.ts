@@ -1,22 +1,43 @@
+import { tableDeltas } from '../../doltdb/table-deltas.ts'
+import { readTable, type Table } from '../../doltdb/table.ts'
 import type { VirtualTable } from '../../sql/catalog.ts'
 import type { Fetching } from '../../store/missing.ts'
+import { flag, parseArguments } from '../arguments.ts'
 import { virtualTable } from '../column.ts'
-import { diffColumns, diffTableRows } from '../diff-rows.ts'
-import { tableNotFound } from '../errors.ts'
-import type { Revision } from '../revision.ts'
-import { diffSide } from '../system-tables/table-diff.ts'
+import { diffColumns, diffTableRows, type DiffSide } from '../diff-rows.ts'
+import { doltError, tableNotFound } from '../errors.ts'
+import { resolveRevision, type Revision } from '../revision.ts'
 import { refPair } from './revisions.ts'
 
-/** dolt_diff('from', 'to', 'table') and dolt_diff('from..to', 'table'): the rows in which a table differs. */
+const OPTIONS = [flag('skinny', 'sk'), { name: 'include-cols', short: 'ic', kind: 'list' } as const]
+
+/** dolt_diff('from', 'to', 'table') and dolt_diff('from..to', 'table'): the rows in which a table differs, also where it was renamed. */
 export function* diffFunction(revision: Revision, args: readonly string[]): Fetching<VirtualTable> {
-  const { from, to, rest } = yield* refPair(revision, 'dolt_diff', args, [1])
+  const parsed = parseArguments(OPTIONS, args)
+  if (parsed.has('skinny') || parsed.has('include-cols')) throw doltError("dolt_diff with --skinny isn't supported by oxbow yet")
+  const { from, to, rest } = yield* refPair(revision, 'dolt_diff', parsed.positional, [1])
   const [name] = rest
-  const before = yield* diffSide(revision, name, from)
-  const after = yield* diffSide(revision, name, to)
-  const fromSchema = (before.table ?? after.table)?.schema
-  const toSchema = (after.table ?? before.table)?.schema
+  const before = yield* resolveRevision(revision, from)
+  const after = yield* resolveRevision(revision, to)
+  const { old, young } = yield* findTables(before, after, name)
+  const left = side(before, from, old)
+  const right = side(after, to, young)
+  const fromSchema = (old ?? young)?.schema
+  const toSchema = (young ?? old)?.schema
   if (fromSchema === undefined || toSchema === undefined) throw tableNotFound(name)
-  return virtualTable('dolt_diff', diffColumns(fromSchema, toSchema), function* (session) {
-    return yield* diffTableRows(session, before, after, fromSchema, toSchema)
-  })
+  return virtualTable('dolt_diff', diffColumns(fromSchema, toSchema), (session) => diffTableRows(session, left, right, fromSchema, toSchema))
+}
+
+function side(revision: Revision, name: string, table: Table | undefined): DiffSide {
+  return { name, date: revision.branch === undefined ? revision.head.timestampMillis * 1000 : null, table }
+}
+
+function* findTables(before: Revision, after: Revision, name: string): Fetching<{ old: Table | undefined; young: Table | undefined }> {
+  const lower = name.toLowerCase()
+  for (const delta of yield* tableDeltas(before.root, after.root)) {
+    if (delta.fromName?.toLowerCase() === lower || delta.toName?.toLowerCase() === lower) return { old: delta.from, young: delta.to }
+  }
+  const found = yield* after.root.find(name)
+  const same = found === undefined ? undefined : yield* readTable(after.root.db, found.hash)
+  return { old: same, young: same }
 }
