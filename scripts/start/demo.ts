@@ -2,11 +2,11 @@ import { sql } from './sql.ts'
 
 /** The demo's database: small, and with something to join. */
 const STATEMENTS = [
-  'create table ships (id int primary key, name varchar(50) not null, home varchar(50) not null, built int)',
-  `insert into ships values (1, 'Vasa', 'Stockholm', 1628), (2, 'Victory', 'Portsmouth', 1765), (3, 'Cutty Sark', 'London', 1869),
+  'create table if not exists ships (id int primary key, name varchar(50) not null, home varchar(50) not null, built int)',
+  `replace into ships values (1, 'Vasa', 'Stockholm', 1628), (2, 'Victory', 'Portsmouth', 1765), (3, 'Cutty Sark', 'London', 1869),
     (4, 'Fram', 'Oslo', 1892), (5, 'Sea Cloud', 'Hamburg', 1931)`,
-  'create table voyages (ship_id int, year int, destination varchar(50), primary key (ship_id, year))',
-  "insert into voyages values (3, 1872, 'Shanghai'), (3, 1885, 'Sydney'), (4, 1893, 'North Pole'), (4, 1910, 'Antarctica')",
+  'create table if not exists voyages (ship_id int, year int, destination varchar(50), primary key (ship_id, year))',
+  "replace into voyages values (3, 1872, 'Shanghai'), (3, 1885, 'Sydney'), (4, 1893, 'North Pole'), (4, 1910, 'Antarctica')",
   "call dolt_commit('-Am', 'Ships and voyages')",
 ]
 
@@ -16,8 +16,7 @@ const STATEMENTS = [
  */
 export async function seedDemo(master: string, database: string, remote: string): Promise<void> {
   const { rows } = await sql(master, undefined, 'show databases')
-  const isNew = !rows.some(([name]) => name === database)
-  if (isNew) await sql(master, undefined, `create database ${database}`)
+  if (!rows.some(([name]) => name === database)) await sql(master, undefined, `create database ${database}`)
   // The edge's port may be another than last time.
   const { rows: remotes } = await sql(master, database, "select url from dolt_remotes where name = 'origin'")
   if (remotes[0]?.[0] !== remote) {
@@ -25,5 +24,7 @@ export async function seedDemo(master: string, database: string, remote: string)
     await sql(master, database, `call dolt_remote('add', 'origin', '${remote}')`)
   }
   await sql(master, database, "set persist dolt_replicate_to_remote = 'origin'")
-  if (isNew) for (const statement of STATEMENTS) await sql(master, database, statement)
+  // A first start may have been stopped half-way.
+  const { rows: [[commits]] } = await sql(master, database, 'select count(*) from dolt_log')
+  if (Number(commits) < 2) for (const statement of STATEMENTS) await sql(master, database, statement)
 }

@@ -22,7 +22,12 @@ export async function startMaster(options: MasterOptions): Promise<Running> {
   mkdirSync(options.data, { recursive: true })
   const child = startNode([
     join(ROOT, 'src', 'cli', 'main.ts'), 'sql-server', '--host', '127.0.0.1', '--port', String(options.port), '--data-dir', options.data, '--loglevel', 'warn',
-  ], { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, OXBOW_REMOTE_TOKEN: options.remoteToken } })
+  ], {
+    cwd: ROOT,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    // What SET PERSIST writes stays in this folder, and what the user's own configuration says stays out.
+    env: { ...process.env, DOLT_ROOT_PATH: options.data, OXBOW_REMOTE_TOKEN: options.remoteToken },
+  })
   const url = `http://127.0.0.1:${options.port}`
   let ended = false
   void child.exited.then(() => {

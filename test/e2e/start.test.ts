@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { freePort } from '../../scripts/start/free-port.ts'
+import { sql } from '../../scripts/start/sql.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..')
 
@@ -50,7 +51,8 @@ function processes(): RunningProcess[] {
 describe.runIf(process.platform !== 'win32')('npm start', () => {
   it.each(['SIGINT', 'SIGTERM'] as const)('takes everything down on %s', async (signal) => {
     const { child, data, url } = await start()
-    expect(await (await fetch(`${url}/health`)).json()).toMatchObject({ status: 'ok' })
+    const { rows } = await sql(url, 'demo', 'select count(*) from ships')
+    expect(rows).toEqual([['5']])
     const group = processes().find(({ command }) => command.includes('wrangler') && command.includes(data))?.group
     const inGroup = () => processes().filter((process) => process.group === group).map(({ command }) => command)
     expect(inGroup().some((command) => command.includes('workerd'))).toBe(true)
