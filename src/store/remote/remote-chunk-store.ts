@@ -1,11 +1,12 @@
 import { OxbowError } from '../../error.ts'
+import { ChunkCache } from '../chunk-cache.ts'
 import type { ChunkStore } from '../chunk-store.ts'
 import { EMPTY_HASH, type Hash } from '../hash.ts'
 import type { Manifest } from '../manifest.ts'
 import type { Platform } from '../platform.ts'
 import { DamagedFile, type Failure, fetchChunks } from './chunk-fetch.ts'
 import type { ObjectStore } from './object-store.ts'
-import { MemoryCache, type PersistentCache } from './persistent-cache.ts'
+import type { PersistentCache } from './persistent-cache.ts'
 import { RangeReader, type RemoteStats } from './range-reader.ts'
 import { FileGone, RemoteFiles } from './remote-files.ts'
 import { type RemoteManifest, readRemoteManifest } from './remote-manifest.ts'
@@ -13,6 +14,8 @@ import { type RemoteManifest, readRemoteManifest } from './remote-manifest.ts'
 export interface RemoteChunkStoreOptions {
   /** Bytes of chunks to keep in memory, 32 MiB by default. */
   readonly memoryBytes?: number
+  /** Memory for chunks that several stores share, instead of `memoryBytes`: objects of one isolate have one budget. */
+  readonly memory?: ChunkCache
   /** Where chunks and index pages outlive memory. It must serve this remote only. */
   readonly cache?: PersistentCache
 }
@@ -45,7 +48,7 @@ export class RemoteChunkStore implements ChunkStore {
   readonly objects: ObjectStore
   readonly #platform: Platform
   readonly #cache: PersistentCache | undefined
-  readonly #memory: MemoryCache
+  readonly #memory: ChunkCache
   readonly #reader: RangeReader
   readonly #files: RemoteFiles
   #known: RemoteManifest | undefined
@@ -57,7 +60,7 @@ export class RemoteChunkStore implements ChunkStore {
     this.objects = objects
     this.#platform = platform
     this.#cache = options.cache
-    this.#memory = new MemoryCache(options.memoryBytes ?? DEFAULT_MEMORY_BYTES)
+    this.#memory = options.memory ?? new ChunkCache(options.memoryBytes ?? DEFAULT_MEMORY_BYTES)
     this.#reader = new RangeReader(objects)
     this.#files = new RemoteFiles(this.#reader, options.cache)
   }

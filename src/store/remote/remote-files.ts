@@ -65,9 +65,9 @@ export class RemoteFiles {
       .toSorted((a, b) => rank(a) - rank(b) || a.count - b.count)
   }
 
-  /** The files whose footers are known. */
+  /** The files whose footers are known, those used last first: what is wanted next is likely there too. */
   opened(): RemoteFile[] {
-    return [...this.#opened.values()]
+    return [...this.#opened.values()].reverse()
   }
 
   /** The next files to open. */

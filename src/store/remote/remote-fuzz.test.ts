@@ -56,6 +56,6 @@ describe.each([['an archive', buildArchive], ['a table file', buildTableFile]] a
         const kept = cache.getMany([hash]).get(hash)
         if (kept !== undefined) expect(kept).toEqual(chunk)
       }
-    }), { numRuns: 150 })
+    }), { numRuns: 60 })
   })
 })
