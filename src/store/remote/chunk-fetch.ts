@@ -1,4 +1,5 @@
 import { OxbowError, isOxbowError } from '../../error.ts'
+import { addressKey } from '../address-key.ts'
 import { decodeArchiveChunk, decodeDictionary, type Span } from '../archive.ts'
 import { checkChunk } from '../check-chunk.ts'
 import { type Hash, hashOf } from '../hash.ts'
@@ -6,6 +7,7 @@ import type { TableSpec } from '../manifest.ts'
 import type { Platform } from '../platform.ts'
 import { openWholeFile } from '../table-source.ts'
 import type { IndexWork, Place } from './paged-index.ts'
+import type { AddressesByHigh } from './prefix-search.ts'
 import { MAX_REQUESTS, type RangeReader } from './range-reader.ts'
 import { type PlannedRange, type Wanted, neighbours, planReads } from './read-plan.ts'
 import type { RemoteFile } from './remote-file.ts'
@@ -59,6 +61,8 @@ class Search {
   readonly #found = new Map<RemoteFile, Wanted[]>()
   readonly #probed = new Set<RemoteFile>()
   readonly #used = new Set<RemoteFile>()
+  /** Made when it is needed; holds found addresses too. */
+  #byHigh: AddressesByHigh | undefined
 
   constructor(context: FetchContext, addresses: readonly Hash[]) {
     this.#context = context
@@ -93,11 +97,29 @@ class Search {
     for (const file of this.#context.files.opened()) {
       if (this.#probed.has(file) || this.#open.size === 0) continue
       this.#use(file)
-      const step = inFile(file, () => file.index.locate([...this.#open]).next())
+      const step = inFile(file, () => file.index.locate(this.#openAddresses(file)).next())
       if (step.done === true) this.#take(file, step.value)
       else if (stalled === undefined || file.size > stalled.size) stalled = file
     }
     return stalled
+  }
+
+  /** The addresses to look for in a file; of many, those that a small file may have. */
+  #openAddresses({ index }: RemoteFile): Hash[] {
+    const among = index.count < this.#open.size ? index.among(this.#addressesByHigh()) : undefined
+    return among?.filter((hash) => this.#open.has(hash)) ?? [...this.#open]
+  }
+
+  #addressesByHigh(): AddressesByHigh {
+    if (this.#byHigh !== undefined) return this.#byHigh
+    const byHigh = new Map<number, Hash[]>()
+    for (const hash of this.#open) {
+      const { high } = addressKey(hash)
+      const equal = byHigh.get(high)
+      if (equal === undefined) byHigh.set(high, [hash])
+      else equal.push(hash)
+    }
+    return (this.#byHigh = byHigh)
   }
 
   async #probe(file: RemoteFile): Promise<void> {

@@ -3,7 +3,7 @@ import { type ArchiveLayout, REFERENCE_BYTES, SPAN_END_BYTES, type Span, archive
 import type { Hash } from '../hash.ts'
 import { MAX_RECORD_BYTES } from '../table-record.ts'
 import type { FileIndex, IndexWork, Place } from './paged-index.ts'
-import { searchPrefixes, suffixIs } from './prefix-search.ts'
+import { type AddressesByHigh, type PrefixArray, addressesIn, searchPrefixes, suffixIs } from './prefix-search.ts'
 import { SparseBytes } from './sparse-bytes.ts'
 
 /** Span ends are read in parts of so many bytes: chunks that are wanted together lie together. */
@@ -13,16 +13,25 @@ const SPAN_ENDS_PART = 64 * 1024
 export class PagedArchive implements FileIndex {
   readonly layout: ArchiveLayout
   readonly bytes: SparseBytes
+  readonly #prefixes: PrefixArray
 
   constructor(layout: ArchiveLayout) {
     this.layout = layout
     this.bytes = new SparseBytes(layout.spanEnds, layout.metadata)
+    this.#prefixes = { offset: layout.prefixes, stride: PREFIX_BYTES, count: layout.count }
+  }
+
+  get count(): number {
+    return this.layout.count
+  }
+
+  among(addresses: AddressesByHigh): Hash[] | undefined {
+    return addressesIn(this.bytes, this.#prefixes, addresses)
   }
 
   *locate(addresses: readonly Hash[]): IndexWork<Map<Hash, Place>> {
     const { bytes, layout } = this
-    const array = { offset: layout.prefixes, stride: PREFIX_BYTES, count: layout.count }
-    const windows = yield* searchPrefixes(bytes, array, addresses, (from, to) => [
+    const windows = yield* searchPrefixes(bytes, this.#prefixes, addresses, (from, to) => [
       { offset: layout.references + REFERENCE_BYTES * from, length: REFERENCE_BYTES * (to - from) },
       { offset: layout.suffixes + SUFFIX_BYTES * from, length: SUFFIX_BYTES * (to - from) },
     ])

@@ -1,5 +1,6 @@
 import type { Span } from '../archive.ts'
 import type { Hash } from '../hash.ts'
+import type { AddressesByHigh } from './prefix-search.ts'
 import type { SparseBytes } from './sparse-bytes.ts'
 
 /** Where a chunk lies in its file. */
@@ -20,6 +21,10 @@ export type IndexWork<T> = Generator<readonly Span[], T, void>
 /** The index of a remote file, of which parts may be at hand. */
 export interface FileIndex {
   readonly bytes: SparseBytes
+  /** Chunks in the file. */
+  readonly count: number
+  /** Those of the addresses that may be in the file; undefined when that can't be told without reading. Quick for small files. */
+  among(addresses: AddressesByHigh): Hash[] | undefined
   /** Finds those of the chunks that the file holds. @throws OxbowError `ARCHIVE_CORRUPT`, `TABLE_FILE_CORRUPT`. */
   locate(addresses: readonly Hash[]): IndexWork<Map<Hash, Place>>
   /** Where a span or record lies, when that is known without reading; undefined also for numbers that there aren't. */

@@ -5,7 +5,7 @@ import type { Hash } from '../hash.ts'
 import { PREFIX_TUPLE_BYTES, type TableLayout } from '../table-file.ts'
 import { MAX_RECORD_BYTES } from '../table-record.ts'
 import type { FileIndex, IndexWork, Place } from './paged-index.ts'
-import { searchPrefixes, suffixIs } from './prefix-search.ts'
+import { type AddressesByHigh, type PrefixArray, addressesIn, searchPrefixes, suffixIs } from './prefix-search.ts'
 import { SparseBytes } from './sparse-bytes.ts'
 
 /**
@@ -15,17 +15,26 @@ import { SparseBytes } from './sparse-bytes.ts'
 export class PagedTableFile implements FileIndex {
   readonly layout: TableLayout
   readonly bytes: SparseBytes
+  readonly #prefixes: PrefixArray
   #offsets: Float64Array | undefined
 
   constructor(layout: TableLayout) {
     this.layout = layout
     this.bytes = new SparseBytes(layout.prefixTuples, layout.footer)
+    this.#prefixes = { offset: layout.prefixTuples, stride: PREFIX_TUPLE_BYTES, count: layout.count }
+  }
+
+  get count(): number {
+    return this.layout.count
+  }
+
+  among(addresses: AddressesByHigh): Hash[] | undefined {
+    return addressesIn(this.bytes, this.#prefixes, addresses)
   }
 
   *locate(addresses: readonly Hash[]): IndexWork<Map<Hash, Place>> {
     const { bytes, layout } = this
-    const array = { offset: layout.prefixTuples, stride: PREFIX_TUPLE_BYTES, count: layout.count }
-    const windows = yield* searchPrefixes(bytes, array, addresses, () => [])
+    const windows = yield* searchPrefixes(bytes, this.#prefixes, addresses, () => [])
     const candidates: { hash: Hash; ordinal: number }[] = []
     const needs: Span[] = []
     for (const [hash, { from, to }] of windows) {

@@ -67,6 +67,24 @@ export function* searchPrefixes(
   return found
 }
 
+/** Addresses by the first 32 bits of their prefixes. */
+export type AddressesByHigh = ReadonlyMap<number, readonly Hash[]>
+
+/**
+ * Those of many addresses whose first 32 bits stand in a short array, found by going through the array; undefined when
+ * it isn't all at hand.
+ */
+export function addressesIn(bytes: SparseBytes, { offset, stride, count }: PrefixArray, addresses: AddressesByHigh): Hash[] | undefined {
+  if (count > 0 && !bytes.has({ offset, length: stride * count })) return undefined
+  const found = new Set<Hash>()
+  for (let i = 0; i < count; i++) {
+    for (const hash of addresses.get(bytes.uint32(offset + stride * i)) ?? NONE) found.add(hash)
+  }
+  return [...found]
+}
+
+const NONE: readonly Hash[] = []
+
 function equalEntries(bytes: SparseBytes, { offset, stride }: PrefixArray, window: Window, key: AddressKey): Window | undefined {
   let from = window.from
   let to = window.to

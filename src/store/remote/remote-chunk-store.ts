@@ -113,6 +113,7 @@ export class RemoteChunkStore implements ChunkStore {
     const held = new Map<Hash, Uint8Array>()
     this.#held.add(held)
     try {
+      let failure: unknown
       for (let round = 0; round < MAX_ROUNDS; round++) {
         const absent = this.#absent(addresses, held)
         if (absent.length === 0) return
@@ -123,9 +124,14 @@ export class RemoteChunkStore implements ChunkStore {
           if (running === undefined) mine.push(hash)
           else joined.add(running)
         }
-        if (mine.length > 0) joined.add(this.#bringShared(mine, held))
-        const results = await Promise.allSettled(joined)
-        for (const result of results) if (result.status === 'rejected') throw result.reason
+        const bringing = mine.length === 0 ? undefined : this.#bringShared(mine, held)
+        const [own, ...others] = await Promise.allSettled([bringing, ...joined])
+        if (own.status === 'rejected') throw own.reason
+        // Others may have failed at chunks that aren't wanted here; the next round shows.
+        failure = others.find((result) => result.status === 'rejected')?.reason
+      }
+      if (this.#absent(addresses, held).length > 0) {
+        throw failure ?? new OxbowError('OUT_OF_MEMORY', `${addresses.length} chunks can't be held in memory together`)
       }
     } finally {
       // The caller's turn comes before any timer's.
