@@ -1,88 +1,146 @@
 import type { AlterAction, AlterTable, Position } from './ast.ts'
-import { parseColumn, parseConstraint, tryTableOption } from './create-table.ts'
-import { parsePrimary } from './primary.ts'
+import { parseColumn, parseConstraint, parseDefault, parseTableElement, tryTableOption } from './create-table.ts'
+import { parseOrderItems } from './expression.ts'
+import { Kind } from './lexer.ts'
 import { parseTableName } from './table-reference.ts'
 import type { TokenStream } from './token-stream.ts'
 
 /** ALTER TABLE, behind these words. */
 export function parseAlterTable(t: TokenStream, start: number): AlterTable {
+  t.acceptPair('IF', 'EXISTS')
   const table = parseTableName(t)
   const actions: AlterAction[] = []
-  do actions.push(...parseAction(t))
-  while (t.acceptOp(','))
+  do {
+    // Options of the table may follow each other without a comma.
+    do actions.push(...parseAction(t))
+    while (!t.isOp(',') && actions.at(-1)?.kind === 'option' && t.kind === Kind.Word)
+  } while (t.acceptOp(','))
   return { kind: 'alterTable', table, actions, start, end: t.lastEnd }
 }
 
 function parseAction(t: TokenStream): AlterAction[] {
-  if (t.accept('ADD')) return parseAdd(t)
-  if (t.accept('DROP')) return [parseDrop(t)]
-  if (t.accept('MODIFY')) {
-    t.accept('COLUMN')
-    const column = parseColumn(t)
-    return [{ kind: 'modifyColumn', name: column.name, column, position: parsePosition(t) }]
-  }
-  if (t.accept('CHANGE')) {
-    t.accept('COLUMN')
-    const name = t.name()
-    const column = parseColumn(t)
-    return [{ kind: 'modifyColumn', name, column, position: parsePosition(t) }]
-  }
-  if (t.accept('RENAME')) {
-    if (t.accept('COLUMN')) {
-      const from = t.name()
-      t.expect('TO')
-      return [{ kind: 'renameColumn', from, to: t.name() }]
+  switch (t.word) {
+    case 'ADD':
+      if (t.peek() === 'PARTITION') break
+      t.next()
+      return parseAdd(t)
+    case 'DROP':
+      if (t.peek() === 'PARTITION') break
+      t.next()
+      return [parseDrop(t)]
+    case 'MODIFY':
+    case 'CHANGE': {
+      const change = t.word === 'CHANGE'
+      t.next()
+      t.accept('COLUMN')
+      t.acceptPair('IF', 'EXISTS')
+      const name = change ? t.name() : undefined
+      const column = parseColumn(t)
+      return [{ kind: 'modifyColumn', name: name ?? column.name, column, position: parsePosition(t) }]
     }
-    if (t.accept('INDEX') || t.accept('KEY')) {
-      const from = t.name()
+    case 'RENAME':
+      t.next()
+      return [parseRename(t)]
+    case 'ALTER':
+      t.next()
+      return [parseAlterPart(t)]
+    case 'CONVERT': {
+      t.next()
       t.expect('TO')
-      return [{ kind: 'renameIndex', from, to: t.name() }]
+      if (!t.acceptPair('CHARACTER', 'SET')) t.expect('CHARSET')
+      const value = t.wordOrString()
+      const actions: AlterAction[] = [{ kind: 'option', name: 'CHARSET', value }]
+      if (t.accept('COLLATE')) actions.push({ kind: 'option', name: 'COLLATE', value: t.wordOrString() })
+      return actions
     }
-    if (!t.accept('TO')) t.accept('AS')
-    return [{ kind: 'renameTable', to: parseTableName(t) }]
+    case 'ORDER':
+      t.next()
+      t.expect('BY')
+      return [{ kind: 'orderBy', items: parseOrderItems(t) }]
   }
-  if (t.accept('ALTER')) {
-    t.accept('COLUMN')
-    const name = t.name()
-    if (t.acceptAll('DROP', 'DEFAULT')) return [{ kind: 'setDefault', name }]
-    t.expect('SET')
-    t.expect('DEFAULT')
-    return [{ kind: 'setDefault', name, default: parsePrimary(t) }]
-  }
-  if (t.acceptAll('DISABLE', 'KEYS')) return [{ kind: 'disableKeys' }]
-  if (t.acceptAll('ENABLE', 'KEYS')) return [{ kind: 'enableKeys' }]
-  if (t.acceptAll('CONVERT', 'TO')) {
-    if (!t.acceptAll('CHARACTER', 'SET')) t.expect('CHARSET')
-    const value = t.wordOrString()
-    const actions: AlterAction[] = [{ kind: 'option', name: 'CHARSET', value }]
-    if (t.accept('COLLATE')) actions.push({ kind: 'option', name: 'COLLATE', value: t.wordOrString() })
-    return actions
-  }
+  if (t.acceptPair('DISABLE', 'KEYS')) return [{ kind: 'disableKeys' }]
+  if (t.acceptPair('ENABLE', 'KEYS')) return [{ kind: 'enableKeys' }]
   const option = tryTableOption(t)
-  if (option === undefined) throw t.error()
-  return [{ kind: 'option', ...option }]
+  if (option !== undefined) return [{ kind: 'option', ...option }]
+  return [parsePartitioning(t)]
 }
 
 function parseAdd(t: TokenStream): AlterAction[] {
   const constraint = parseConstraint(t)
   if (constraint !== undefined) return [{ kind: 'add', element: constraint }]
   t.accept('COLUMN')
+  const ifNotExists = t.acceptAll('IF', 'NOT', 'EXISTS')
   if (t.acceptOp('(')) {
-    const columns = t.commaList(() => parseColumn(t))
+    const actions: AlterAction[] = t.commaList(() => {
+      const element = parseTableElement(t)
+      return element.kind === 'column' ? { kind: 'addColumn', ifNotExists, column: element.column } : { kind: 'add', element }
+    })
     t.expectOp(')')
-    return columns.map((column) => ({ kind: 'addColumn', column }))
+    return actions
   }
   const column = parseColumn(t)
-  return [{ kind: 'addColumn', column, position: parsePosition(t) }]
+  return [{ kind: 'addColumn', ifNotExists, column, position: parsePosition(t) }]
 }
 
 function parseDrop(t: TokenStream): AlterAction {
-  if (t.acceptAll('PRIMARY', 'KEY')) return { kind: 'dropPrimaryKey' }
-  if (t.acceptAll('FOREIGN', 'KEY')) return { kind: 'dropForeignKey', name: t.name() }
-  if (t.accept('INDEX') || t.accept('KEY')) return { kind: 'dropIndex', name: t.name() }
-  if (t.accept('CONSTRAINT') || t.accept('CHECK')) return { kind: 'dropConstraint', name: t.name() }
+  if (t.acceptPair('PRIMARY', 'KEY')) return { kind: 'dropPrimaryKey' }
+  const kind = t.acceptPair('FOREIGN', 'KEY') ? 'dropForeignKey' : t.accept('INDEX') || t.accept('KEY') ? 'dropIndex'
+    : t.accept('CONSTRAINT') || t.accept('CHECK') ? 'dropConstraint' : 'dropColumn'
+  if (kind === 'dropColumn') t.accept('COLUMN')
+  const ifExists = t.acceptPair('IF', 'EXISTS')
+  const name = kind === 'dropIndex' && t.accept('PRIMARY') ? 'PRIMARY' : t.name()
+  if (kind === 'dropColumn' && !t.accept('CASCADE')) t.accept('RESTRICT')
+  return { kind, name, ifExists }
+}
+
+/** Behind RENAME. */
+function parseRename(t: TokenStream): AlterAction {
+  const kind = t.accept('COLUMN') ? 'renameColumn' : t.accept('INDEX') || t.accept('KEY') ? 'renameIndex'
+    : t.acceptAll('CONSTRAINT', 'FOREIGN', 'KEY') ? 'renameForeignKey' : t.acceptPair('CONSTRAINT', 'CHECK') ? 'renameCheck'
+      : t.accept('CONSTRAINT') ? 'renameConstraint' : undefined
+  if (kind === undefined) {
+    if (!t.accept('TO') && !t.accept('AS')) t.acceptOp('=')
+    return { kind: 'renameTable', to: parseTableName(t) }
+  }
+  const from = t.name()
+  t.expect('TO')
+  return { kind, from, to: t.name() }
+}
+
+/** Behind ALTER: a column's default, an index's visibility, a check's enforcement. */
+function parseAlterPart(t: TokenStream): AlterAction {
+  if (t.accept('INDEX')) {
+    const name = t.name()
+    const visible = t.accept('VISIBLE')
+    if (!visible) t.expect('INVISIBLE')
+    return { kind: 'alterIndex', name, visible }
+  }
+  if (t.accept('CHECK') || t.accept('CONSTRAINT')) {
+    const name = t.name()
+    const enforced = !t.accept('NOT')
+    t.expect('ENFORCED')
+    return { kind: 'alterConstraint', name, enforced }
+  }
   t.accept('COLUMN')
-  return { kind: 'dropColumn', name: t.name() }
+  const name = t.name()
+  if (t.acceptPair('DROP', 'DEFAULT')) return { kind: 'setDefault', name }
+  t.expect('SET')
+  t.expect('DEFAULT')
+  return { kind: 'setDefault', name, default: parseDefault(t) }
+}
+
+const PARTITION_VERBS: ReadonlySet<string> = new Set([
+  'ADD', 'DROP', 'TRUNCATE', 'DISCARD', 'IMPORT', 'COALESCE', 'REORGANIZE', 'EXCHANGE', 'ANALYZE', 'CHECK', 'OPTIMIZE', 'REBUILD', 'REPAIR', 'REMOVE', 'PARTITION',
+])
+
+/** Partitions: Dolt takes the statements and does nothing, so the rest of the text is kept as words. */
+function parsePartitioning(t: TokenStream): AlterAction {
+  const from = t.start
+  if (!PARTITION_VERBS.has(t.word)) throw t.error()
+  const second = t.peek()
+  if (t.word !== 'PARTITION' && second !== 'PARTITION' && second !== 'PARTITIONING') throw t.error()
+  while (t.kind !== Kind.End && !t.isOp(';')) t.next()
+  return { kind: 'partitioning', words: t.text.slice(from, t.lastEnd).toUpperCase() }
 }
 
 function parsePosition(t: TokenStream): Position | undefined {

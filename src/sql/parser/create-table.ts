@@ -64,8 +64,9 @@ export function parseConstraint(t: TokenStream): Exclude<TableElement, { kind: '
   }
   t.next()
   if (type !== 'index' && !t.accept('INDEX')) t.accept('KEY')
+  const ifNotExists = t.acceptAll('IF', 'NOT', 'EXISTS') || undefined
   const own = t.isOp('(') || t.isWord('USING') ? undefined : t.name()
-  return { kind: 'index', index: { ...parseIndexBody(t, type), name: own ?? name } }
+  return { kind: 'index', index: { ...parseIndexBody(t, type), name: own ?? name, ifNotExists } }
 }
 
 function parseCheck(t: TokenStream, name: string | undefined): CheckClause {
@@ -159,7 +160,7 @@ export function parseColumn(t: TokenStream): ColumnDefinition {
       column.unique = true
     } else if (t.accept('COMMENT')) column.comment = t.string()
     else if (t.accept('COLLATE')) column.type = { ...column.type, collation: t.wordOrString().toLowerCase() }
-    else if (t.acceptAll('CHARACTER', 'SET')) column.type = { ...column.type, charset: t.wordOrString().toLowerCase() }
+    else if (t.acceptPair('CHARACTER', 'SET') || t.acceptPair('CHAR', 'SET') || t.accept('CHARSET')) column.type = { ...column.type, charset: t.wordOrString().toLowerCase() }
     else if (t.accept('SRID')) column.type = { ...column.type, srid: t.integer() }
     else if (t.isWord('GENERATED') || t.isWord('AS')) {
       t.acceptAll('GENERATED', 'ALWAYS')
@@ -182,7 +183,7 @@ export function parseColumn(t: TokenStream): ColumnDefinition {
 }
 
 /** A literal, a function such as CURRENT_TIMESTAMP, or an expression in parentheses. */
-function parseDefault(t: TokenStream): Expression {
+export function parseDefault(t: TokenStream): Expression {
   if (t.isOp('-') || t.isOp('+')) return parseSigned(t)
   return parsePrimary(t)
 }
@@ -212,20 +213,35 @@ const OPTIONS: ReadonlySet<string> = new Set([
   'STATS_PERSISTENT', 'STATS_SAMPLE_PAGES', 'TABLESPACE', 'AUTOEXTEND_SIZE', 'TABLE_CHECKSUM', 'SECONDARY_ENGINE',
 ])
 
+/** One option of a table or database; a name that MySQL doesn't know is one too where `=` follows, as in Dolt. */
 export function tryTableOption(t: TokenStream): { name: string; value: string } | undefined {
   const mark = t.mark()
   t.accept('DEFAULT')
   let name: string
-  if (t.acceptAll('CHARACTER', 'SET')) name = 'CHARSET'
-  else if (t.kind === Kind.Word && OPTIONS.has(t.word)) {
-    name = t.word
+  if (t.acceptPair('CHARACTER', 'SET') || t.acceptPair('CHAR', 'SET')) name = 'CHARSET'
+  else if (OPTIONS.has(t.word) || (t.kind === Kind.Word && t.peek() === '=')) {
+    name = t.source().toUpperCase()
     t.next()
+  } else if ((t.isWord('DATA') || t.isWord('INDEX')) && t.peek() === 'DIRECTORY') {
+    name = `${t.word} DIRECTORY`
+    t.next()
+    t.next()
+  } else if (t.isWord('UNION') && (t.peek() === '(' || t.peek() === '=')) {
+    t.next()
+    t.acceptOp('=')
+    const from = t.start
+    t.list(() => parseTableName(t))
+    return { name: 'UNION', value: t.text.slice(from, t.lastEnd) }
   } else {
     t.back(mark)
     return undefined
   }
   t.acceptOp('=')
-  if (t.kind === Kind.Integer) return { name, value: String(t.integer()) }
+  if (t.kind === Kind.Integer || t.kind === Kind.Decimal || t.kind === Kind.Float) {
+    const value = t.source()
+    t.next()
+    return { name, value }
+  }
   return { name, value: t.wordOrString() }
 }
 

@@ -1,12 +1,12 @@
 import type { Delete, Expression, Insert, TableName, Update, UpdateItem, With } from './ast.ts'
 import { parseExpression, parseOrderItems } from './expression.ts'
 import { parseName } from './primary.ts'
-import { parseQuery, startsQuery } from './query.ts'
+import { parseQuery, parseSelectItem, startsQuery } from './query.ts'
 import { parseTableName, parseTableReferences, tableAlias } from './table-reference.ts'
 import type { TokenStream } from './token-stream.ts'
 
 /** INSERT and REPLACE, in all forms. */
-export function parseInsert(t: TokenStream): Insert {
+export function parseInsert(t: TokenStream, withClause?: With): Insert {
   const { start } = t
   const replace = t.isWord('REPLACE')
   t.next()
@@ -49,7 +49,10 @@ export function parseInsert(t: TokenStream): Insert {
     if (t.isOp('(')) columnAliases = t.list(() => t.name())
   }
   const onDuplicate = t.acceptAll('ON', 'DUPLICATE', 'KEY', 'UPDATE') ? parseUpdateItems(t) : undefined
-  return { kind: 'insert', replace, ignore, table, columns, rows, query, rowAlias, columnAliases, onDuplicate, start, end: t.lastEnd }
+  const returning = t.accept('RETURNING') ? t.commaList(() => parseSelectItem(t)) : undefined
+  return {
+    kind: 'insert', with: withClause, replace, ignore, table, columns, rows, query, rowAlias, columnAliases, onDuplicate, returning, start, end: t.lastEnd,
+  }
 }
 
 /** A column of the target list, perhaps qualified. */
@@ -79,7 +82,8 @@ export function parseUpdate(t: TokenStream, withClause?: With): Update {
   const where = t.accept('WHERE') ? parseExpression(t) : undefined
   const orderBy = t.acceptAll('ORDER', 'BY') ? parseOrderItems(t) : []
   const limit = t.accept('LIMIT') ? parseExpression(t) : undefined
-  return { kind: 'update', with: withClause, ignore, tables, items, where, orderBy, limit, start, end: t.lastEnd }
+  const offset = limit !== undefined && t.accept('OFFSET') ? parseExpression(t) : undefined
+  return { kind: 'update', with: withClause, ignore, tables, items, where, orderBy, limit, offset, start, end: t.lastEnd }
 }
 
 export function parseDelete(t: TokenStream, withClause?: With): Delete {

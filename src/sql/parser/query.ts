@@ -1,7 +1,9 @@
 import type { Expression, QueryExpression, QueryTail, Select, SelectItem, WindowSpecification, With } from './ast.ts'
+import { parseVariableName } from './compound.ts'
 import { parseExpression, parseOrderItems } from './expression.ts'
 import { parseWindow } from './function-call.ts'
 import { Kind } from './lexer.ts'
+import { parseFileFormat } from './load-data.ts'
 import { parseTableReferences } from './table-reference.ts'
 import type { TokenStream } from './token-stream.ts'
 
@@ -104,17 +106,16 @@ function withTail(t: TokenStream, query: QueryExpression, withClause: With | und
       limit = parseExpression(t)
     } else if (t.accept('OFFSET')) offset = parseExpression(t)
   }
-  let into = query.kind === 'select' ? query.into : undefined
-  if (t.isWord('INTO')) into = parseInto(t)
+  let into = tryInto(t)
   while (t.accept('FOR')) {
     if (!t.accept('UPDATE')) t.expect('SHARE')
     if (t.accept('OF')) t.commaList(() => t.name())
     if (!t.accept('NOWAIT')) t.acceptAll('SKIP', 'LOCKED')
   }
   t.acceptAll('LOCK', 'IN', 'SHARE', 'MODE')
-  if (t.isWord('INTO')) into = parseInto(t)
+  into = tryInto(t) ?? into
   if (orderBy.length === 0 && limit === undefined && withClause === undefined && into === undefined) return query
-  const own = query.orderBy.length > 0 || query.limit !== undefined || query.with !== undefined
+  const own = query.orderBy.length > 0 || query.limit !== undefined || query.with !== undefined || (into !== undefined && query.kind !== 'select')
   if (own) {
     // `(SELECT … LIMIT 3) ORDER BY x`: the inner tail is applied first.
     const start = query.start
@@ -122,21 +123,26 @@ function withTail(t: TokenStream, query: QueryExpression, withClause: With | und
     return {
       kind: 'select', distinct: false, items: [star],
       from: { kind: 'derived', query, alias: '', lateral: false, start, end: query.end },
-      groupBy: [], rollup: false, windows: [], calcFoundRows: false, orderBy, limit, offset, with: withClause, start, end: t.lastEnd,
+      groupBy: [], rollup: false, windows: [], calcFoundRows: false, orderBy, limit, offset, with: withClause, ...into, start, end: t.lastEnd,
     }
   }
   const tail = { orderBy, limit, offset, with: withClause, end: t.lastEnd }
-  return query.kind === 'select' ? { ...query, ...tail, into } : { ...query, ...tail }
+  return query.kind === 'select' ? { ...query, ...tail, ...into } : { ...query, ...tail }
 }
 
-function parseInto(t: TokenStream): string[] {
-  t.expect('INTO')
-  return t.commaList(() => {
-    if (t.kind !== Kind.UserVariable) return t.name()
-    const name = t.source().toLowerCase()
-    t.next()
-    return name
-  })
+/** Where a query's rows go instead of to the client. */
+type Into = Pick<Select, 'into' | 'intoFile'>
+
+/** `INTO @a, b`, `INTO OUTFILE 'path' …`, `INTO DUMPFILE 'path'`; nothing where no INTO stands. */
+function tryInto(t: TokenStream): Into | undefined {
+  if (t.word !== 'INTO') return undefined
+  t.next()
+  if (t.accept('DUMPFILE')) return { intoFile: { path: t.string(), dump: true, format: { optionallyEnclosed: false } } }
+  if (t.accept('OUTFILE')) {
+    const path = t.string()
+    return { intoFile: { path, dump: false, format: parseFileFormat(t) } }
+  }
+  return { into: t.commaList(() => parseVariableName(t)) }
 }
 
 export function parseWith(t: TokenStream): With {
@@ -163,7 +169,7 @@ function parseSelect(t: TokenStream): Select {
       t.accept('SQL_BIG_RESULT') || t.accept('SQL_BUFFER_RESULT') || t.accept('SQL_NO_CACHE'))) break
   }
   const items = t.commaList(() => parseSelectItem(t))
-  let into = t.isWord('INTO') ? parseInto(t) : undefined
+  let into = tryInto(t)
   const from = t.accept('FROM') ? (t.accept('DUAL') ? undefined : parseTableReferences(t)) : undefined
   const where = t.accept('WHERE') ? parseExpression(t) : undefined
   let groupBy: Expression[] = []
@@ -181,13 +187,14 @@ function parseSelect(t: TokenStream): Select {
       return { name, specification: parseWindow(t) }
     }))
   }
-  if (t.isWord('INTO')) into = parseInto(t)
+  into = tryInto(t) ?? into
   return {
-    kind: 'select', distinct, calcFoundRows, items, from, where, groupBy, rollup, having, windows, into, orderBy: [], start, end: t.lastEnd,
+    kind: 'select', distinct, calcFoundRows, items, from, where, groupBy, rollup, having, windows, into: into?.into, intoFile: into?.intoFile,
+    orderBy: [], start, end: t.lastEnd,
   }
 }
 
-function parseSelectItem(t: TokenStream): SelectItem {
+export function parseSelectItem(t: TokenStream): SelectItem {
   const { start } = t
   const expression = parseExpression(t)
   const end = t.lastEnd

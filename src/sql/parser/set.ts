@@ -15,16 +15,18 @@ export function parseSet(t: TokenStream): SetStatement {
   const items: SetItem[] = []
   let scope: Scope = 'session'
   do {
+    let scoped = false
     if (t.kind === Kind.Word && SCOPES[t.word] !== undefined && t.peek() !== '=' && t.peek() !== ':=' && t.peek() !== '.') {
       scope = SCOPES[t.word]
+      scoped = true
       t.next()
     }
-    items.push(parseItem(t, scope))
+    items.push(parseItem(t, scope, scoped))
   } while (t.acceptOp(','))
   return { kind: 'set', items, start, end: t.lastEnd }
 }
 
-function parseItem(t: TokenStream, scope: Scope): SetItem {
+function parseItem(t: TokenStream, scope: Scope, scoped: boolean): SetItem {
   if (t.accept('TRANSACTION')) return parseTransaction(t, scope === 'global' ? 'global' : 'session')
   if (t.isWord('NAMES') && t.peek() !== '=') {
     t.next()
@@ -41,18 +43,30 @@ function parseItem(t: TokenStream, scope: Scope): SetItem {
     const variable = parsePrimary(t)
     if (variable.kind !== 'systemVariable') throw t.error()
     assign(t)
-    return { kind: 'system', scope: variable.scope ?? scope, name: variable.name, value: parseValue(t) }
+    // Dolt's manual writes `SET PERSIST @@GLOBAL.x`: the word in front says where it is kept.
+    const kept = scope === 'persist' || scope === 'persist_only' ? scope : (variable.scope ?? scope)
+    return { kind: 'system', scope: kept, name: variable.name, value: parseValue(t) }
   }
+  if (t.bodies > 0 && (t.isWord('NEW') || t.isWord('OLD')) && t.peek() === '.') {
+    const row = t.isWord('NEW') ? 'new' : 'old'
+    t.next()
+    t.next()
+    const column = t.nameAfterPoint()
+    assign(t)
+    return { kind: 'row', row, column, value: parseExpression(t) }
+  }
+  let bare: true | undefined = scoped ? undefined : true
   let name = t.name()
   while (t.acceptOp('.')) {
     const named = SCOPES[name.toUpperCase()]
     if (named !== undefined) {
       scope = named
+      bare = undefined
       name = t.nameAfterPoint()
     } else name += `.${t.nameAfterPoint()}`
   }
   assign(t)
-  return { kind: 'system', scope, name: name.toLowerCase(), value: parseValue(t) }
+  return { kind: 'system', scope, name: name.toLowerCase(), value: parseValue(t), bare }
 }
 
 /** A user variable on the left of `=`: without taking `:=` for an expression. */
@@ -75,7 +89,7 @@ function parseValue(t: TokenStream): Expression {
     return { kind: 'literal', type: 'string', value, start, end: t.lastEnd }
   }
   const value = parseExpression(t)
-  if (value.kind === 'column' && value.table === undefined) return { kind: 'literal', type: 'string', value: value.name, start: value.start, end: value.end }
+  if (value.kind === 'column' && value.table === undefined && t.bodies === 0) return { kind: 'literal', type: 'string', value: value.name, start: value.start, end: value.end }
   return value
 }
 

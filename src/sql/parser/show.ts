@@ -1,7 +1,7 @@
+import { parseAccount } from './account.ts'
 import type { Expression, Show } from './ast.ts'
 import { parseExpression } from './expression.ts'
-import { parsePrimary } from './primary.ts'
-import { parseTableName } from './table-reference.ts'
+import { parseTableName, tryAsOf } from './table-reference.ts'
 import type { TokenStream } from './token-stream.ts'
 
 type What = Show['what']
@@ -19,7 +19,7 @@ export function parseShow(t: TokenStream): Show {
   if (t.accept('CREATE')) return parseShowCreate(t, done)
   if (t.accept('TABLES')) {
     const database = parseFrom(t)
-    const asOf = parseAsOf(t)
+    const asOf = tryAsOf(t)
     return done('tables', { database, asOf })
   }
   if (t.accept('DATABASES') || t.accept('SCHEMAS')) return done('databases')
@@ -38,8 +38,9 @@ export function parseShow(t: TokenStream): Show {
   if (t.accept('COLLATION')) return done('collation')
   if (t.acceptAll('CHARACTER', 'SET') || t.accept('CHARSET')) return done('charset')
   if (t.accept('GRANTS')) {
-    if (t.accept('FOR')) parsePrimary(t)
-    return done('grants')
+    const account = t.accept('FOR') ? parseAccount(t) : undefined
+    if (t.accept('USING')) t.commaList(() => parseAccount(t))
+    return done('grants', { account })
   }
   if (t.acceptAll('TABLE', 'STATUS')) return done('tableStatus', { database: parseFrom(t) })
   if (t.accept('TRIGGERS')) return done('triggers', { database: parseFrom(t) })
@@ -48,6 +49,12 @@ export function parseShow(t: TokenStream): Show {
   if (t.accept('EVENTS')) return done('events', { database: parseFrom(t) })
   if (t.accept('PLUGINS')) return done('plugins')
   if (t.accept('PRIVILEGES')) return done('privileges')
+  if (t.acceptPair('OPEN', 'TABLES')) return done('openTables', { database: parseFrom(t) })
+  if (t.acceptPair('REPLICA', 'STATUS') || t.acceptPair('SLAVE', 'STATUS')) return done('replicaStatus')
+  if (t.accept('REPLICAS') || t.acceptPair('SLAVE', 'HOSTS')) return done('replicas')
+  if (t.acceptAll('BINARY', 'LOG', 'STATUS') || t.acceptPair('MASTER', 'STATUS')) return done('binaryLogStatus')
+  if (t.acceptPair('BINARY', 'LOGS') || t.acceptPair('MASTER', 'LOGS')) return done('binaryLogs')
+  if (t.accept('PROFILES')) return done('profiles')
   throw t.error()
 }
 
@@ -57,10 +64,11 @@ function parseShowCreate(t: TokenStream, done: (what: What, rest?: Partial<Show>
     return done('createDatabase', { database: t.name() })
   }
   const what: What | undefined = t.accept('TABLE') ? 'createTable' : t.accept('VIEW') ? 'createView' : t.accept('TRIGGER') ? 'createTrigger'
-    : t.accept('PROCEDURE') ? 'createProcedure' : undefined
+    : t.accept('PROCEDURE') ? 'createProcedure' : t.accept('FUNCTION') ? 'createFunction' : t.accept('EVENT') ? 'createEvent' : undefined
+  if (t.accept('USER')) return done('createUser', { account: parseAccount(t) })
   if (what === undefined) throw t.error()
   const table = parseTableName(t)
-  return done(what, { table, asOf: parseAsOf(t) })
+  return done(what, { table, asOf: tryAsOf(t) })
 }
 
 function parseOfTable(t: TokenStream, what: What, done: (what: What, rest?: Partial<Show>) => Show): Show {
@@ -68,7 +76,7 @@ function parseOfTable(t: TokenStream, what: What, done: (what: What, rest?: Part
   let table = parseTableName(t)
   const database = parseFrom(t)
   if (database !== undefined) table = { ...table, database }
-  return done(what, { table, asOf: parseAsOf(t) })
+  return done(what, { table, asOf: tryAsOf(t) })
 }
 
 function parseFrom(t: TokenStream): string | undefined {
@@ -77,16 +85,12 @@ function parseFrom(t: TokenStream): string | undefined {
   return t.name()
 }
 
-function parseAsOf(t: TokenStream): Expression | undefined {
-  if (!(t.isWord('AS') && t.peek() === 'OF')) return undefined
-  t.next()
-  t.next()
-  return parseExpression(t)
-}
-
 function parseFilter(t: TokenStream): { like?: string; where?: Expression } {
   if (t.accept('LIKE')) return { like: t.string() }
   if (t.accept('WHERE')) return { where: parseExpression(t) }
-  if (t.accept('LIMIT')) t.commaList(() => parseExpression(t))
+  if (t.accept('LIMIT')) {
+    t.commaList(() => parseExpression(t))
+    if (t.accept('OFFSET')) parseExpression(t)
+  }
   return {}
 }

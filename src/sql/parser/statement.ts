@@ -1,14 +1,21 @@
-import { parseAlterTable } from './alter-table.ts'
-import type { Call, Statement, TransactionStatement } from './ast.ts'
-import { parseCreateTable, parseIndexBody } from './create-table.ts'
+import { parseRenameUser, parseSetAccount } from './account.ts'
+import { parseFlush, parseTableMaintenance, tryLockInstance, tryReplication } from './administration.ts'
+import { parseAlter } from './alter.ts'
+import type { Call, Deallocate, Statement } from './ast.ts'
+import { parseCreate } from './create.ts'
+import { parseGetDiagnostics, parseSignal } from './diagnostics.ts'
 import { parseDelete, parseInsert, parseUpdate } from './dml.ts'
+import { parseDrop } from './drop.ts'
 import { parseExpression } from './expression.ts'
+import { parseGrant, parseRevoke } from './grant.ts'
 import { Kind } from './lexer.ts'
+import { parseLoadData } from './load-data.ts'
 import { parseQuery, parseWith } from './query.ts'
 import { parseSet } from './set.ts'
 import { parseShow } from './show.ts'
-import { parseTableName } from './table-reference.ts'
+import { parseTableName, tryAsOf } from './table-reference.ts'
 import type { TokenStream } from './token-stream.ts'
+import { parseTransaction } from './transaction.ts'
 
 /** One statement. */
 export function parseStatement(t: TokenStream): Statement {
@@ -24,6 +31,7 @@ export function parseStatement(t: TokenStream): Statement {
       const withClause = parseWith(t)
       if (t.isWord('UPDATE')) return parseUpdate(t, withClause)
       if (t.isWord('DELETE')) return parseDelete(t, withClause)
+      if (t.isWord('INSERT') || t.isWord('REPLACE')) return parseInsert(t, withClause)
       t.back(mark)
       return query(t)
     }
@@ -31,15 +39,13 @@ export function parseStatement(t: TokenStream): Statement {
     case 'REPLACE': return parseInsert(t)
     case 'UPDATE': return parseUpdate(t)
     case 'DELETE': return parseDelete(t)
-    case 'CREATE': return parseCreate(t)
-    case 'DROP': return parseDrop(t)
-    case 'ALTER':
-      t.next()
-      if (t.accept('TABLE')) return parseAlterTable(t, start)
-      return unsupported(t, start, `ALTER ${t.word}`)
+    case 'CREATE': return parseCreate(t) ?? unsupported(t, start, `CREATE ${t.peek()}`)
+    case 'DROP': return parseDrop(t) ?? unsupported(t, start, `DROP ${t.peek()}`)
+    case 'ALTER': return parseAlter(t) ?? unsupported(t, start, `ALTER ${t.peek()}`)
     case 'RENAME': {
       t.next()
-      t.expect('TABLE')
+      if (t.accept('USER')) return parseRenameUser(t, start)
+      if (!t.accept('TABLE')) t.expect('TABLES')
       const renames = t.commaList(() => {
         const from = parseTableName(t)
         t.expect('TO')
@@ -53,12 +59,12 @@ export function parseStatement(t: TokenStream): Statement {
       return { kind: 'truncate', table: parseTableName(t), start, end: t.lastEnd }
     case 'USE':
       t.next()
-      return { kind: 'use', database: t.name(), start, end: t.lastEnd }
+      return { kind: 'use', database: parseRevisionName(t), start, end: t.lastEnd }
     case 'SHOW': return parseShow(t)
     case 'DESC':
     case 'DESCRIBE':
     case 'EXPLAIN': return parseExplain(t)
-    case 'SET': return parseSet(t)
+    case 'SET': return parseSetAccount(t) ?? parseSet(t)
     case 'CALL': return parseCall(t)
     case 'DO': {
       // DO evaluates and answers nothing: a query without rows.
@@ -88,21 +94,53 @@ export function parseStatement(t: TokenStream): Statement {
     }
     case 'DEALLOCATE':
       t.next()
-      t.expect('PREPARE')
-      return { kind: 'deallocate', name: t.name(), start, end: t.lastEnd }
+      return parseDeallocate(t, start)
     case 'KILL': {
       t.next()
       const queryOnly = t.accept('QUERY')
       if (!queryOnly) t.accept('CONNECTION')
       return { kind: 'kill', query: queryOnly, id: t.integer(), start, end: t.lastEnd }
     }
-    default: return parseTransaction(t) ?? parseRest(t, start)
+    case 'LOAD': return t.peek() === 'DATA' ? parseLoadData(t) : unsupported(t, start, `LOAD ${t.peek()}`)
+    case 'GRANT': return parseGrant(t)
+    case 'REVOKE': return parseRevoke(t)
+    case 'SIGNAL':
+    case 'RESIGNAL': return parseSignal(t)
+    case 'GET': return parseGetDiagnostics(t)
+    case 'ANALYZE':
+    case 'CHECK':
+    case 'CHECKSUM':
+    case 'OPTIMIZE':
+    case 'REPAIR': return parseTableMaintenance(t)
+    case 'FLUSH': return parseFlush(t)
+    default: return parseTransaction(t) ?? tryLockInstance(t) ?? tryReplication(t) ?? parseRest(t, start)
   }
 }
 
 function query(t: TokenStream): Statement {
   const parsed = parseQuery(t)
   return { kind: 'query', query: parsed, start: parsed.start, end: t.lastEnd }
+}
+
+/** Behind DEALLOCATE or DROP. */
+export function parseDeallocate(t: TokenStream, start: number): Deallocate {
+  t.expect('PREPARE')
+  return { kind: 'deallocate', name: t.name(), start, end: t.lastEnd }
+}
+
+/** Dolt: a database and a revision of it, which needs no backquotes: `db/branch`. */
+function parseRevisionName(t: TokenStream): string {
+  let name = t.name()
+  while (t.isOp('/')) {
+    t.next()
+    const from = t.start
+    // A revision may be a commit's hash, which can begin with digits, or have dots and dashes.
+    while (t.kind === Kind.Word || t.kind === Kind.Integer || t.kind === Kind.Decimal || t.kind === Kind.Float || t.isOp('-') || t.isOp('.')) t.next()
+    if (t.kind === Kind.Quoted && t.start === from) name += `/${t.name()}`
+    else if (t.lastEnd > from) name += `/${t.text.slice(from, t.lastEnd)}`
+    else throw t.error()
+  }
+  return name
 }
 
 function userVariable(t: TokenStream): string {
@@ -126,7 +164,8 @@ function parseCall(t: TokenStream): Call {
     if (!t.isOp(')')) args = t.commaList(() => parseExpression(t))
     t.expectOp(')')
   }
-  return { kind: 'callProcedure', database, name: name.toLowerCase(), args, start, end: t.lastEnd }
+  const asOf = tryAsOf(t)
+  return { kind: 'callProcedure', database, name: name.toLowerCase(), args, asOf, start, end: t.lastEnd }
 }
 
 function parseExplain(t: TokenStream): Statement {
@@ -145,147 +184,15 @@ function parseExplain(t: TokenStream): Statement {
     return { kind: 'explain', analyze, format, statement: parseStatement(t), start, end: t.lastEnd }
   }
   const table = parseTableName(t)
+  const asOf = tryAsOf(t)
   const column = t.kind === Kind.String ? t.string() : t.tryName()
-  return { kind: 'describe', table, column, start, end: t.lastEnd }
+  return { kind: 'describe', table, column, asOf, start, end: t.lastEnd }
 }
 
-function parseCreate(t: TokenStream): Statement {
-  const { start } = t
-  t.next()
-  const orReplace = t.acceptAll('OR', 'REPLACE')
-  const temporary = t.accept('TEMPORARY')
-  if (t.accept('TABLE')) return parseCreateTable(t, start, temporary)
-  if (t.accept('DATABASE') || t.accept('SCHEMA')) {
-    const ifNotExists = t.acceptAll('IF', 'NOT', 'EXISTS')
-    const name = t.name()
-    while (t.kind !== Kind.End && !t.isOp(';')) t.next() // character set and collation
-    return { kind: 'createDatabase', ifNotExists, name, start, end: t.lastEnd }
-  }
-  const type = t.isWord('UNIQUE') ? 'unique' : t.isWord('FULLTEXT') ? 'fulltext' : t.isWord('SPATIAL') ? 'spatial' : t.isWord('VECTOR') ? 'vector' : 'index'
-  if (type !== 'index') t.next()
-  if (t.accept('INDEX')) {
-    const name = t.name()
-    if (t.accept('USING')) t.next()
-    t.expect('ON')
-    const table = parseTableName(t)
-    return { kind: 'createIndex', table, index: { ...parseIndexBody(t, type), name }, start, end: t.lastEnd }
-  }
-  if (t.accept('ALGORITHM')) {
-    t.expectOp('=')
-    t.next()
-  }
-  if (t.accept('DEFINER')) {
-    t.expectOp('=')
-    t.next()
-    if (t.kind === Kind.UserVariable) t.next()
-    if (t.acceptOp('(')) t.expectOp(')')
-  }
-  if (t.acceptAll('SQL', 'SECURITY')) t.next()
-  if (t.accept('VIEW')) {
-    t.acceptAll('IF', 'NOT', 'EXISTS')
-    const view = parseTableName(t)
-    const columns = t.isOp('(') ? t.list(() => t.name()) : undefined
-    t.expect('AS')
-    const from = t.start
-    const viewQuery = parseQuery(t)
-    const selectText = t.text.slice(from, t.lastEnd)
-    if (t.accept('WITH')) {
-      if (!t.accept('CASCADED')) t.accept('LOCAL')
-      t.expect('CHECK')
-      t.expect('OPTION')
-    }
-    return { kind: 'createView', orReplace, view, columns, query: viewQuery, selectText, start, end: t.lastEnd }
-  }
-  return unsupported(t, start, `CREATE ${t.word}`)
-}
-
-function parseDrop(t: TokenStream): Statement {
-  const { start } = t
-  t.next()
-  t.accept('TEMPORARY')
-  if (t.accept('TABLE') || t.accept('TABLES')) {
-    const ifExists = t.acceptAll('IF', 'EXISTS')
-    const tables = t.commaList(() => parseTableName(t))
-    if (!t.accept('CASCADE')) t.accept('RESTRICT')
-    return { kind: 'dropTable', ifExists, tables, start, end: t.lastEnd }
-  }
-  if (t.accept('VIEW')) {
-    const ifExists = t.acceptAll('IF', 'EXISTS')
-    return { kind: 'dropView', ifExists, views: t.commaList(() => parseTableName(t)), start, end: t.lastEnd }
-  }
-  if (t.accept('DATABASE') || t.accept('SCHEMA')) {
-    const ifExists = t.acceptAll('IF', 'EXISTS')
-    return { kind: 'dropDatabase', ifExists, name: t.name(), start, end: t.lastEnd }
-  }
-  if (t.accept('INDEX')) {
-    const name = t.name()
-    t.expect('ON')
-    return { kind: 'dropIndex', table: parseTableName(t), name, start, end: t.lastEnd }
-  }
-  return unsupported(t, start, `DROP ${t.word}`)
-}
-
-function parseTransaction(t: TokenStream): TransactionStatement | undefined {
-  const { start } = t
-  const done = (action: TransactionStatement['action'], rest: { name?: string; readOnly?: boolean } = {}): TransactionStatement =>
-    ({ kind: 'transaction', action, readOnly: false, ...rest, start, end: t.lastEnd })
-  if (t.accept('BEGIN')) {
-    t.accept('WORK')
-    return done('begin')
-  }
-  if (t.acceptAll('START', 'TRANSACTION')) {
-    let readOnly = false
-    if (t.isWord('READ') || t.isWord('WITH')) {
-      t.commaList(() => {
-        if (t.acceptAll('READ', 'ONLY')) readOnly = true
-        else if (!t.acceptAll('READ', 'WRITE')) {
-          if (!t.acceptAll('WITH', 'CONSISTENT', 'SNAPSHOT')) throw t.error()
-        }
-      })
-    }
-    return done('begin', { readOnly })
-  }
-  if (t.accept('COMMIT')) {
-    t.accept('WORK')
-    acceptChain(t)
-    return done('commit')
-  }
-  if (t.accept('ROLLBACK')) {
-    t.accept('WORK')
-    if (t.accept('TO')) {
-      t.accept('SAVEPOINT')
-      return done('rollbackTo', { name: t.name() })
-    }
-    acceptChain(t)
-    return done('rollback')
-  }
-  if (t.accept('SAVEPOINT')) return done('savepoint', { name: t.name() })
-  if (t.acceptAll('RELEASE', 'SAVEPOINT')) return done('release', { name: t.name() })
-  if (t.accept('LOCK')) {
-    if (!t.accept('TABLES')) t.expect('TABLE')
-    while (t.kind !== Kind.End && !t.isOp(';')) t.next()
-    return done('lockTables')
-  }
-  if (t.accept('UNLOCK')) {
-    if (!t.accept('TABLES')) t.expect('TABLE')
-    return done('unlockTables')
-  }
-  return undefined
-}
-
-function acceptChain(t: TokenStream): void {
-  if (t.accept('AND')) {
-    t.accept('NO')
-    t.expect('CHAIN')
-  }
-  t.accept('NO')
-  t.accept('RELEASE')
-}
-
-/** First words of statements that MySQL knows and oxbow can't run yet. */
+/** First words of MySQL's statements that nothing here reads. */
 const KNOWN: ReadonlySet<string> = new Set([
-  'GRANT', 'REVOKE', 'FLUSH', 'ANALYZE', 'OPTIMIZE', 'CHECK', 'CHECKSUM', 'REPAIR', 'LOAD', 'HANDLER', 'SIGNAL', 'RESIGNAL', 'GET', 'RESET',
-  'PURGE', 'INSTALL', 'UNINSTALL', 'CLONE', 'SHUTDOWN', 'RESTART', 'CHANGE', 'STOP', 'XA', 'HELP', 'BINLOG', 'CACHE', 'IMPORT',
+  'LOCK', 'UNLOCK', 'HANDLER', 'RESET', 'PURGE', 'INSTALL', 'UNINSTALL', 'CLONE', 'SHUTDOWN', 'RESTART', 'CHANGE', 'START', 'STOP', 'XA', 'HELP',
+  'BINLOG', 'CACHE', 'IMPORT',
 ])
 
 function parseRest(t: TokenStream, start: number): Statement {
@@ -293,9 +200,10 @@ function parseRest(t: TokenStream, start: number): Statement {
   return unsupported(t, start, t.word)
 }
 
-/** Takes the rest of the text: such statements may hold `;` in their bodies. */
+/** Takes the rest of the statement, which oxbow knows by its first words only. */
 function unsupported(t: TokenStream, start: number, words: string): Statement {
-  if (t.kind !== Kind.Word) throw t.error()
-  while ((t.kind as number) !== Kind.End) t.next()
-  return { kind: 'unsupported', words, start, end: t.lastEnd }
+  const second = t.peekKind()
+  if (words.endsWith(' ') && second !== Kind.Word) throw t.error()
+  while (t.kind !== Kind.End && !t.isOp(';')) t.next()
+  return { kind: 'unsupported', words: words.trimEnd(), start, end: t.lastEnd }
 }

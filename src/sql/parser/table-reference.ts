@@ -1,5 +1,5 @@
 import type {
-  DerivedTable, JoinedTable, JsonTableAction, JsonTableColumn, QueryExpression, TableName, TableReference,
+  DerivedTable, Expression, JoinedTable, JsonTableAction, JsonTableColumn, QueryExpression, TableName, TableReference,
 } from './ast.ts'
 import { parseExpression } from './expression.ts'
 import { Kind } from './lexer.ts'
@@ -162,12 +162,7 @@ function parseFactor(t: TokenStream): TableReference {
     return { kind: 'tableFunction', database, name: name.toLowerCase(), args, alias: tableAlias(t), start, end: t.lastEnd }
   }
   if (t.accept('PARTITION')) t.list(() => t.name())
-  let asOf
-  if (t.isWord('AS') && t.peek() === 'OF') {
-    t.next()
-    t.next()
-    asOf = parseExpression(t)
-  }
+  const asOf = tryAsOf(t)
   const alias = tableAlias(t)
   parseIndexHints(t)
   return { kind: 'table', database, name, asOf, alias, start, end: t.lastEnd }
@@ -179,6 +174,11 @@ export function parseTableName(t: TokenStream): TableName {
   const first = t.name()
   if (t.acceptOp('.')) return { kind: 'table', database: first, name: t.nameAfterPoint(), start, end: t.lastEnd }
   return { kind: 'table', name: first, start, end: t.lastEnd }
+}
+
+/** Dolt: `AS OF revision`. */
+export function tryAsOf(t: TokenStream): Expression | undefined {
+  return t.acceptPair('AS', 'OF') ? parseExpression(t) : undefined
 }
 
 export function tableAlias(t: TokenStream): string | undefined {

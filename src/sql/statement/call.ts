@@ -7,10 +7,11 @@ import { ExecContext } from '../exec/context.ts'
 import type { Call } from '../parser/ast.ts'
 import type { QueryResult } from '../result.ts'
 import type { Value } from '../value.ts'
-import { type StatementContext, compute, databaseOf, resultSet } from './statement.ts'
+import { type StatementContext, compute, databaseOf, notSupported, resultSet } from './statement.ts'
 
 /** CALL: the procedures of version control. */
 export async function runCall(statement: Call, cx: StatementContext): Promise<QueryResult> {
+  if (statement.asOf !== undefined) throw notSupported('CALL … AS OF')
   const binder = new Binder(cx.transaction, cx.session, cx.params)
   const args: Value[] = []
   for (const arg of statement.args) {
@@ -22,5 +23,6 @@ export async function runCall(statement: Call, cx: StatementContext): Promise<Qu
     const arg = statement.args[position]
     if (arg?.kind === 'userVariable') cx.session.userVariables.set(arg.name, value)
   }
+  if (result.database !== undefined && cx.session.database !== null) cx.session.database = result.database
   return resultSet(result.columns, result.rows)
 }

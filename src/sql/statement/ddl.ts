@@ -9,7 +9,7 @@ import { collation, defaultCollation } from '../types/collation.ts'
 import { DEFAULT_COLLATION } from '../types/types.ts'
 import { runInsert } from './insert.ts'
 import { planQuery } from './select.ts'
-import { type StatementContext, compute, databaseOf, done } from './statement.ts'
+import { type StatementContext, compute, databaseOf, done, notSupported } from './statement.ts'
 
 /** CREATE, DROP, ALTER, RENAME and TRUNCATE. */
 export async function runDdl(statement: Statement, cx: StatementContext): Promise<QueryResult> {
@@ -27,9 +27,11 @@ export async function runDdl(statement: Statement, cx: StatementContext): Promis
       return done(await compute(cx, transaction.truncateTable(databaseOf(cx, table.database), table.name)))
     }
     case 'createIndex':
+      if (statement.ifNotExists) throw notSupported('CREATE INDEX IF NOT EXISTS')
       await compute(cx, transaction.createIndex(databaseOf(cx, statement.table.database), statement.table.name, indexDefinition(statement.index)))
       return done()
     case 'dropIndex':
+      if (statement.ifExists) throw notSupported('DROP INDEX IF EXISTS')
       await compute(cx, transaction.dropIndex(databaseOf(cx, statement.table.database), statement.table.name, statement.name))
       return done()
     case 'createView': {
@@ -50,7 +52,7 @@ export async function runDdl(statement: Statement, cx: StatementContext): Promis
       if (cx.session.database?.split('/')[0].toLowerCase() === statement.name.toLowerCase()) cx.session.database = null
       return done()
     case 'alterTable': return await alterTable(statement, cx)
-    default: throw new OxbowError('NOT_SUPPORTED', `${statement.kind} can't be run by oxbow yet`, { errno: 1235, sqlState: '42000' })
+    default: throw notSupported(statement.kind.replace(/[A-Z]/g, (c) => ` ${c}`).toUpperCase())
   }
 }
 
@@ -202,10 +204,10 @@ async function alterTable(statement: AlterTable, cx: StatementContext): Promise<
     if (action.kind === 'renameTable') {
       await compute(cx, transaction.renameTable(database, name, action.to.name))
       name = action.to.name
-    } else if (action.kind === 'add' && action.element.kind === 'index') {
+    } else if (action.kind === 'add' && action.element.kind === 'index' && action.element.index.ifNotExists === undefined) {
       await compute(cx, transaction.createIndex(database, name, indexDefinition(action.element.index)))
-    } else if (action.kind === 'dropIndex') await compute(cx, transaction.dropIndex(database, name, action.name))
-    else if (action.kind !== 'disableKeys' && action.kind !== 'enableKeys') {
+    } else if (action.kind === 'dropIndex' && !action.ifExists) await compute(cx, transaction.dropIndex(database, name, action.name))
+    else if (action.kind !== 'disableKeys' && action.kind !== 'enableKeys' && action.kind !== 'partitioning') {
       throw new OxbowError('NOT_SUPPORTED', `ALTER TABLE … ${action.kind.replace(/[A-Z]/g, (c) => ` ${c}`).toUpperCase()} can't be run by oxbow yet`, { errno: 1235, sqlState: '42000' })
     }
   }

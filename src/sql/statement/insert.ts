@@ -8,11 +8,13 @@ import type { QueryResult } from '../result.ts'
 import type { Value } from '../value.ts'
 import { RowProgram, sameRow } from './row-program.ts'
 import { planQuery } from './select.ts'
-import { type StatementContext, compute, databaseOf, done } from './statement.ts'
+import { type StatementContext, compute, databaseOf, done, notSupported } from './statement.ts'
 
 /** INSERT and REPLACE. */
 export async function runInsert(statement: Insert, cx: StatementContext): Promise<QueryResult> {
   const { transaction, session } = cx
+  if (statement.with !== undefined) throw notSupported('WITH … INSERT')
+  if (statement.returning !== undefined) throw notSupported('INSERT … RETURNING')
   const database = databaseOf(cx, statement.table.database)
   const editor = await compute(cx, transaction.edit(database, statement.table.name))
   const { columns } = editor.table

@@ -5,7 +5,7 @@ import { runQuery } from '../exec/driver.ts'
 import type { QueryExpression } from '../parser/ast.ts'
 import type { Plan, QueryPlan } from '../plan/plan.ts'
 import type { QueryResult } from '../result.ts'
-import { type StatementContext, compute, done } from './statement.ts'
+import { type StatementContext, compute, done, notSupported } from './statement.ts'
 
 /** Binds and plans a query. */
 export function* planQuery(query: QueryExpression, cx: StatementContext): Fetching<QueryPlan> {
@@ -15,6 +15,7 @@ export function* planQuery(query: QueryExpression, cx: StatementContext): Fetchi
 }
 
 export async function runSelect(query: QueryExpression, cx: StatementContext): Promise<QueryResult> {
+  if (query.kind === 'select' && query.intoFile !== undefined) throw notSupported('SELECT … INTO a file')
   const plan = await compute(cx, planQuery(query, cx))
   const { rows, cx: run } = await runQuery(plan, cx.session, cx.transaction, cx.limits)
   cx.session.rowsRead = run.rowsRead

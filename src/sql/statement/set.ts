@@ -44,6 +44,7 @@ async function change(item: SetItem, cx: StatementContext): Promise<() => void |
         if (level !== undefined) session.setVariable('transaction_isolation', level)
       }
     }
+    case 'row': throw new OxbowError('UNKNOWN_SYSTEM_VARIABLE', `Unknown structured variable '${item.row}'`, { errno: 1193 })
     case 'system': {
       const { name, scope } = item
       if (item.value.kind === 'default') return () => session.resetVariable(name)

@@ -31,7 +31,7 @@ export async function runShow(statement: Show, cx: StatementContext): Promise<Qu
 
 export async function runDescribe(statement: Describe, cx: StatementContext): Promise<QueryResult> {
   const database = databaseOf(cx, statement.table.database)
-  const columns = await compute(cx, columnsOf(statement.table, database, undefined, cx))
+  const columns = await compute(cx, columnsOf(statement.table, database, await compute(cx, asOfOf(statement, cx)), cx))
   const rows = columns.filter((c) => statement.column === undefined || c.name.toLowerCase() === statement.column.toLowerCase())
   return resultSet(COLUMN_HEADS.map(varcharColumn), rows.map((c) => c.row))
 }
@@ -123,7 +123,7 @@ function* show(s: Show, cx: StatementContext): Fetching<QueryResult> {
   }
 }
 
-function* asOfOf(s: Show, cx: StatementContext): Fetching<AsOf | undefined> {
+function* asOfOf(s: Show | Describe, cx: StatementContext): Fetching<AsOf | undefined> {
   if (s.asOf === undefined) return undefined
   const binder = new Binder(cx.transaction, cx.session, cx.params)
   return yield* bindAsOf(s.asOf, { binder, block: new Block(undefined), ctes: undefined })

@@ -30,6 +30,11 @@ export function done(affectedRows = 0, rest: { insertId?: number | bigint; info?
   return { columns: [], rows: [], affectedRows, insertId: rest.insertId ?? 0, info: rest.info ?? '' }
 }
 
+/** The error for what the parser reads and the engine can't run. */
+export function notSupported(what: string): OxbowError {
+  return new OxbowError('NOT_SUPPORTED', `${what} can't be run by oxbow yet`, { errno: 1235, sqlState: '42000' })
+}
+
 /** A result set of given columns. */
 export function resultSet(columns: readonly ResultColumn[], rows: readonly (readonly Value[])[]): QueryResult {
   return { columns, rows, affectedRows: 0, insertId: 0, info: '' }
