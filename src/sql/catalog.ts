@@ -218,6 +218,8 @@ export interface ProcedureResult {
   readonly rows: readonly (readonly Value[])[]
   /** Values of OUT parameters by position: a user variable given there takes its value. */
   readonly out?: ReadonlyMap<number, Value>
+  /** The session's current database from now on: `dolt_checkout` leaves a ref that was named with it. */
+  readonly database?: string
 }
 
 /** What an engine runs on: the master's data directory, or a replica. */

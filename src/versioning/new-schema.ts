@@ -96,6 +96,9 @@ export function schemaIndex(
   if (index.kind !== 'ordinary') {
     throw new OxbowError('NOT_SUPPORTED', `${index.kind.toUpperCase()} indexes can't be made by oxbow yet`, { errno: 1235, sqlState: '42000' })
   }
+  if (index.name?.toLowerCase() === 'primary') {
+    throw new OxbowError('WRONG_INDEX_NAME', `Incorrect index name '${index.name}'`, { errno: 1280, sqlState: '42000' })
+  }
   const indexColumns = index.columns.map((c) => ordinalOf(columns, c.name))
   const name = index.name ?? unusedIndexName(existing, columns[indexColumns[0]].name)
   if (existing.some((other) => other.name.toLowerCase() === name.toLowerCase())) {

@@ -10,6 +10,7 @@ import type { Fetching } from '../store/missing.ts'
 import { tableNotFound } from './errors.ts'
 import { newForeignKeys, withForeignKeyIndexes } from './new-foreign-key.ts'
 import { addIndex, schemaIndex, schemaOfDefinition } from './new-schema.ts'
+import { renameView } from './view-changes.ts'
 import { findView } from './views.ts'
 
 /*
@@ -62,7 +63,11 @@ export function* dropTable(root: RootValue, name: string): Fetching<RootValue> {
 /** @throws OxbowError 1146, 1050. */
 export function* renameTable(root: RootValue, from: string, to: string): Fetching<RootValue> {
   const found = yield* root.find(from)
-  if (found === undefined) throw tableNotFound(from)
+  if (found === undefined) {
+    const view = yield* findView(root, from)
+    if (view === undefined) throw tableNotFound(from)
+    return yield* renameView(root, view, to)
+  }
   const target = yield* root.find(to)
   if ((target !== undefined && target.name !== found.name) || (yield* findView(root, to)) !== undefined) throw tableExists(to)
   const keys = yield* root.foreignKeys()

@@ -186,7 +186,7 @@ export class DoltTransaction extends DoltCatalog implements Transaction {
   }
 
   async commit(): Promise<void> {
-    for (const [key, state] of [...this.states]) {
+    for (const [key, state] of this.states) {
       if (!isChanged(state)) continue
       const { base, ref: branch } = splitDatabaseName(key)
       const database = this.host.databases().get(base)

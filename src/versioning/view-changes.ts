@@ -1,8 +1,9 @@
 import type { RootValue } from '../doltdb/root-value.ts'
 import { writeSchema } from '../doltdb/schema.ts'
-import { createTable, readTable } from '../doltdb/table.ts'
+import { createTable, readTable, type Table } from '../doltdb/table.ts'
 import { TableWriter } from '../doltdb/table-writer.ts'
 import { OxbowError } from '../error.ts'
+import type { View } from '../sql/catalog.ts'
 import { DEFAULT_SQL_MODE } from '../sql/variables.ts'
 import type { Value } from '../sql/value.ts'
 import type { Fetching } from '../store/missing.ts'
@@ -10,6 +11,7 @@ import { allRows } from './row-values.ts'
 import { SCHEMAS_SCHEMA } from './system-schemas.ts'
 import { jsonText } from './table-editor.ts'
 import { JsonDocument } from '../sql/types/json.ts'
+import { quoteName } from './show-create.ts'
 import { SCHEMAS_TABLE } from './views.ts'
 import type { FieldValue } from '../prolly/encoding.ts'
 
@@ -36,14 +38,25 @@ function viewExists(name: string): OxbowError {
   return new OxbowError('TABLE_EXISTS', `Table '${name}' already exists`, { errno: 1050, sqlState: '42S01' })
 }
 
-/** @throws OxbowError 1051 for an unknown view. */
-export function* dropView(root: RootValue, name: string): Fetching<RootValue> {
-  const { db } = root
+/** The stored row of a view, with its table. @throws OxbowError 1051 for an unknown view. */
+function* viewRow(root: RootValue, name: string): Fetching<{ readonly table: Table; readonly row: readonly Value[] }> {
   const stored = (yield* root.tables()).get(SCHEMAS_TABLE)
-  const table = stored === undefined ? undefined : yield* readTable(db, stored)
+  const table = stored === undefined ? undefined : yield* readTable(root.db, stored)
   const rows = table === undefined ? [] : yield* allRows(table)
   const row = rows.find((r) => r[0] === 'view' && String(r[1]).toLowerCase() === name.toLowerCase())
   if (table === undefined || row === undefined) throw new OxbowError('UNKNOWN_TABLE', `Unknown table '${name}'`, { errno: 1051, sqlState: '42S02' })
+  return { table, row }
+}
+
+/** @param view the view under its old name. @throws OxbowError 1050 where the new one is taken. */
+export function* renameView(root: RootValue, view: View, to: string): Fetching<RootValue> {
+  const dropped = yield* dropView(root, view.name)
+  return yield* createView(dropped, to, `CREATE VIEW ${quoteName(to)} AS ${view.select}`, false)
+}
+
+/** @throws OxbowError 1051 for an unknown view. */
+export function* dropView(root: RootValue, name: string): Fetching<RootValue> {
+  const { table, row } = yield* viewRow(root, name)
   const writer = yield* TableWriter.open(table)
   yield* writer.delete(row.map(storedValue))
   const changed = yield* writer.flush()

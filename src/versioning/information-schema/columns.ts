@@ -69,8 +69,16 @@ function extra({ autoIncrement, defaultText, onUpdateText }: ColumnInfo): string
 /** Member of COLUMN_KEY's ENUM. */
 function columnKey(schema: Schema, ordinal: number): number {
   if (schema.primaryKey.includes(ordinal)) return 2
+  if (standsForPrimaryKey(schema, ordinal)) return 2
   if (schema.indexes.some((index) => index.message.unique && index.declared === 1 && index.message.indexColumns[0] === ordinal)) return 3
   return schema.indexes.some((index) => index.message.indexColumns.includes(ordinal)) ? 4 : 1
+}
+
+/** In a table without primary key MySQL shows the first unique index that can't hold NULL in its place. */
+function standsForPrimaryKey(schema: Schema, ordinal: number): boolean {
+  if (!schema.keyless) return false
+  const index = schema.indexes.find((i) => i.message.unique && i.message.indexColumns.every((c) => !schema.columns[c].nullable))
+  return index !== undefined && index.message.indexColumns.includes(ordinal)
 }
 
 /** Greatest number of bytes that one character takes, by character set. */

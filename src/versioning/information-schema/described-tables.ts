@@ -4,6 +4,7 @@ import type { SqlType } from '../../sql/types/sql-type.ts'
 import type { Value } from '../../sql/value.ts'
 import type { Fetching } from '../../store/missing.ts'
 import type { DoltCatalog } from '../catalog.ts'
+import { splitDatabaseName } from '../revision.ts'
 import { isSystemTableName } from '../system-tables/registry.ts'
 
 /** Text columns of information_schema. */
@@ -31,6 +32,10 @@ export function* describedDatabases(
   catalog: DoltCatalog, equals: ReadonlyMap<string, Value>,
 ): Fetching<{ readonly name: string; readonly root: RootValue }[]> {
   const wanted = equals.get('table_schema') ?? equals.get('constraint_schema') ?? equals.get('schema_name')
+  // `db/branch` isn't listed, but who asks for it by name finds it.
+  if (typeof wanted === 'string' && splitDatabaseName(wanted).ref !== undefined && catalog.hasDatabase(wanted)) {
+    return [{ name: wanted, root: (yield* catalog.revision(wanted)).root }]
+  }
   const found: { name: string; root: RootValue }[] = []
   for (const [key, database] of catalog.host.databases()) {
     if (typeof wanted === 'string' && wanted.toLowerCase() !== key) continue

@@ -1,4 +1,5 @@
 import { parseRef } from '../../doltdb/refs.ts'
+import type { ProcedureResult } from '../../sql/catalog.ts'
 import { flag, option, parseArguments } from '../arguments.ts'
 import { doltError } from '../errors.ts'
 import { findBranch, type Revision } from '../revision.ts'
@@ -37,9 +38,9 @@ export const doltCheckout: Procedure = async (cx, args) => {
   return await checkoutTables(cx, names)
 }
 
-function switchTo(cx: ProcedureContext, branch: string): ReturnType<typeof result> {
+function switchTo(cx: ProcedureContext, branch: string): ProcedureResult {
   cx.transaction.branches.set(cx.database.name, branch)
-  return result(STATUS_MESSAGE, 0, `Switched to branch '${branch}'`)
+  return { ...result(STATUS_MESSAGE, 0, `Switched to branch '${branch}'`), database: cx.database.name }
 }
 
 /** The one remote that has a branch of that name. @throws OxbowError when several have. */
@@ -53,7 +54,7 @@ function remoteWithBranch(revision: Revision, name: string): string | undefined 
   return remotes[0]
 }
 
-async function trackRemote(cx: ProcedureContext, revision: Revision, remoteBranch: string): Promise<ReturnType<typeof result>> {
+async function trackRemote(cx: ProcedureContext, revision: Revision, remoteBranch: string): Promise<ProcedureResult> {
   const branch = remoteBranch.slice(remoteBranch.indexOf('/') + 1)
   await createBranch(cx, revision, branch, remoteBranch, false)
   setUpstream(cx, branch, remoteBranch)
@@ -61,7 +62,7 @@ async function trackRemote(cx: ProcedureContext, revision: Revision, remoteBranc
 }
 
 /** Puts tables back as they are staged. */
-async function checkoutTables(cx: ProcedureContext, names: readonly string[]): Promise<ReturnType<typeof result>> {
+async function checkoutTables(cx: ProcedureContext, names: readonly string[]): Promise<ProcedureResult> {
   const branch = await cx.writable()
   const { state } = branch
   const all = names.length === 1 && names[0] === '.'

@@ -34,6 +34,7 @@ export function historyTable(revision: Revision, name: string, table: Table): Vi
   return virtualTable(`dolt_history_${name}`, columns, function* (session, equals) {
     const { db } = revision.database
     const wanted = equals.get('commit_hash')
+    const isSystem = name === 'dolt_schemas' || name === 'dolt_procedures'
     const rows: Value[][] = []
     for (const step of commitsOfHeads(db, [revision.head.hash])) {
       if (step instanceof Missing) {
@@ -42,18 +43,20 @@ export function historyTable(revision: Revision, name: string, table: Table): Vi
       }
       if (typeof wanted === 'string' && wanted !== step.hash) continue
       const found = yield* (yield* readRoot(db, step.root)).find(name)
-      if (found !== undefined) yield* addRows(session, rows, step, yield* readTable(db, found.hash), schema, equals)
+      if (found !== undefined) yield* addRows(session, rows, step, yield* readTable(db, found.hash), schema, equals, isSystem)
     }
     return rows
   })
 }
 
 function* addRows(
-  session: SqlSession, rows: Value[][], commit: Commit, table: Table, target: Schema, equals: ReadonlyMap<string, Value>,
+  session: SqlSession, rows: Value[][], commit: Commit, table: Table, target: Schema, equals: ReadonlyMap<string, Value>, withEmail: boolean,
 ): Fetching<void> {
   const { nodes } = table.db
   const converter = new RowConverter(session, nodes, table.schema, target)
-  const meta = [commit.hash, commit.committerName, commit.timestampMillis * 1000]
+  // The tables of views and procedures give the e-mail too.
+  const committer = withEmail ? `${commit.committerName} <${commit.committerEmail}>` : commit.committerName
+  const meta = [commit.hash, committer, commit.timestampMillis * 1000]
   for (const step of scanLeaves(nodes, table.rows, keyRange(table.schema, equals))) {
     if (step instanceof Missing) {
       yield step

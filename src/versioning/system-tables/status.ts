@@ -4,11 +4,11 @@ import type { VirtualTable } from '../../sql/catalog.ts'
 import { BOOLEAN, TEXT } from '../../sql/types/types.ts'
 import type { Value } from '../../sql/value.ts'
 import type { Fetching } from '../../store/missing.ts'
-import { column, virtualTable } from '../column.ts'
+import { column, keyColumn, virtualTable } from '../column.ts'
 import { readIgnorePatterns } from '../ignore-patterns.ts'
 import type { Revision } from '../revision.ts'
 
-const COLUMNS = [column('table_name', TEXT), column('staged', BOOLEAN), column('status', TEXT)]
+const COLUMNS = [keyColumn('table_name', TEXT), keyColumn('staged', BOOLEAN), keyColumn('status', TEXT)]
 
 /** Changes that a commit would hold, and those that it wouldn't. */
 export interface Status {

@@ -4,7 +4,6 @@ import { BOOLEAN, LONGTEXT, TEXT } from '../../sql/types/types.ts'
 import type { Value } from '../../sql/value.ts'
 import type { Fetching } from '../../store/missing.ts'
 import { column, virtualTable } from '../column.ts'
-import { tableNotFound } from '../errors.ts'
 import { readIgnorePatterns } from '../ignore-patterns.ts'
 import { resolveRevision, type Revision } from '../revision.ts'
 import { refPair } from './revisions.ts'
@@ -19,7 +18,6 @@ export function* diffSummaryFunction(revision: Revision, args: readonly string[]
   const { from, to, rest } = yield* refPair(revision, 'dolt_diff_summary', args, [0, 1])
   const before = (yield* resolveRevision(revision, from)).root
   const after = (yield* resolveRevision(revision, to)).root
-  if (rest.length > 0 && (yield* before.find(rest[0])) === undefined && (yield* after.find(rest[0])) === undefined) throw tableNotFound(rest[0])
   return virtualTable('dolt_diff_summary', COLUMNS, function* () {
     const wanted = rest[0]?.toLowerCase()
     const patterns = to.toUpperCase() === 'WORKING' ? yield* readIgnorePatterns(after) : undefined
