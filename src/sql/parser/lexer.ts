@@ -226,10 +226,10 @@ export class Lexer {
     const { text } = this
     if (text.charCodeAt(i) === 48) {
       const x = text.charCodeAt(i + 1)
-      const digits = x === 120 ? isHexDigit : x === 98 ? (c: number): boolean => c === 48 || c === 49 : undefined
-      if (digits !== undefined) {
+      if (x === 120 || x === 98) {
         let end = i + 2
-        while (digits(text.charCodeAt(end))) end++
+        if (x === 120) while (isHexDigit(text.charCodeAt(end))) end++
+        else while (text.charCodeAt(end) === 48 || text.charCodeAt(end) === 49) end++
         if (end > i + 2 && !isWordPart(text.charCodeAt(end))) {
           this.#push(x === 120 ? Kind.Hex : Kind.Bit, i, end)
           return end

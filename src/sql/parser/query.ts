@@ -24,7 +24,9 @@ export function parseParenthesisedQuery(t: TokenStream): QueryExpression {
   return query
 }
 
-const NO_TAIL: QueryTail = { orderBy: [] }
+type Mutable<T> = T extends unknown ? { -readonly [K in keyof T]: T[K] } : never
+
+const NO_TAIL: QueryTail = { with: undefined, orderBy: [], limit: undefined, offset: undefined }
 
 /** A whole query: WITH, set operations, ORDER BY, LIMIT, locking. INTERSECT binds tighter than UNION and EXCEPT. */
 export function parseQuery(t: TokenStream): QueryExpression {
@@ -96,7 +98,7 @@ function parseQueryTerm(t: TokenStream): QueryExpression {
 
 /** ORDER BY, LIMIT and locking clauses, put onto the query. */
 function withTail(t: TokenStream, query: QueryExpression, withClause: With | undefined): QueryExpression {
-  const orderBy = t.acceptAll('ORDER', 'BY') ? parseOrderItems(t) : []
+  const orderBy = t.acceptPair('ORDER', 'BY') ? parseOrderItems(t) : []
   let limit: Expression | undefined
   let offset: Expression | undefined
   if (t.accept('LIMIT')) {
@@ -112,7 +114,7 @@ function withTail(t: TokenStream, query: QueryExpression, withClause: With | und
     if (t.accept('OF')) t.commaList(() => t.name())
     if (!t.accept('NOWAIT')) t.acceptAll('SKIP', 'LOCKED')
   }
-  t.acceptAll('LOCK', 'IN', 'SHARE', 'MODE')
+  if (t.word === 'LOCK') t.acceptAll('LOCK', 'IN', 'SHARE', 'MODE')
   into = tryInto(t) ?? into
   if (orderBy.length === 0 && limit === undefined && withClause === undefined && into === undefined) return query
   const own = query.orderBy.length > 0 || query.limit !== undefined || query.with !== undefined || (into !== undefined && query.kind !== 'select')
@@ -126,8 +128,18 @@ function withTail(t: TokenStream, query: QueryExpression, withClause: With | und
       groupBy: [], rollup: false, windows: [], calcFoundRows: false, orderBy, limit, offset, with: withClause, ...into, start, end: t.lastEnd,
     }
   }
-  const tail = { orderBy, limit, offset, with: withClause, end: t.lastEnd }
-  return query.kind === 'select' ? { ...query, ...tail, ...into } : { ...query, ...tail }
+  // The query was made a moment ago, by this parser: nobody else has seen it yet.
+  const whole: Mutable<QueryExpression> = query
+  whole.orderBy = orderBy
+  whole.limit = limit
+  whole.offset = offset
+  whole.with = withClause
+  whole.end = t.lastEnd
+  if (whole.kind === 'select' && into !== undefined) {
+    whole.into = into.into
+    whole.intoFile = into.intoFile
+  }
+  return query
 }
 
 /** Where a query's rows go instead of to the client. */
@@ -174,9 +186,9 @@ function parseSelect(t: TokenStream): Select {
   const where = t.accept('WHERE') ? parseExpression(t) : undefined
   let groupBy: Expression[] = []
   let rollup = false
-  if (t.acceptAll('GROUP', 'BY')) {
+  if (t.acceptPair('GROUP', 'BY')) {
     groupBy = parseOrderItems(t).map((o) => o.expression)
-    rollup = t.acceptAll('WITH', 'ROLLUP')
+    rollup = t.acceptPair('WITH', 'ROLLUP')
   }
   const having = t.accept('HAVING') ? parseExpression(t) : undefined
   const windows: { name: string; specification: WindowSpecification }[] = []
@@ -190,7 +202,7 @@ function parseSelect(t: TokenStream): Select {
   into = tryInto(t) ?? into
   return {
     kind: 'select', distinct, calcFoundRows, items, from, where, groupBy, rollup, having, windows, into: into?.into, intoFile: into?.intoFile,
-    orderBy: [], start, end: t.lastEnd,
+    ...NO_TAIL, start, end: t.lastEnd,
   }
 }
 
