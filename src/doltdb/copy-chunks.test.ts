@@ -75,7 +75,9 @@ describeWithShared('copying what another database lacks', () => {
     await pushRefs(source, target, [{ ref: 'refs/heads/other', to: at('HEAD~30') }])
     await pushRefs(source, target, [{ ref: 'refs/heads/main', to: main, expect: null }])
     expect([...runSync(target.refs())]).toEqual([['refs/heads/main', main], ['refs/heads/other', at('HEAD~30')]])
-    await expect(pushRefs(source, target, [{ ref: 'refs/heads/main', to: null, expect: null }])).rejects.toMatchObject({ code: 'REF_MOVED' })
+    await expect(
+      pushRefs(source, target, [{ ref: 'refs/heads/main', to: null, expect: null }]),
+    ).rejects.toMatchObject({ code: 'REF_MOVED' })
     await pushRefs(source, target, [{ ref: 'refs/heads/other', to: null }])
     expect([...runSync(target.refs()).keys()]).toEqual(['refs/heads/main'])
   })
@@ -84,7 +86,9 @@ describeWithShared('copying what another database lacks', () => {
     const target = memoryDatabase()
     await pushRefs(source, target, [{ ref: 'refs/heads/main', to: at('HEAD~2') }])
     const { root } = runSync(resolveCommit(source, refs, 'HEAD~2', main))
-    const stale = writeWorkingSet(target, { workingRoot: root, stagedRoot: root, meta: undefined, mergeState: undefined, rebaseState: undefined })
+    const stale = writeWorkingSet(
+      target, { workingRoot: root, stagedRoot: root, meta: undefined, mergeState: undefined, rebaseState: undefined },
+    )
     await target.updateRefs([{ ref: 'workingSets/heads/main', to: stale }])
     await pushRefs(source, target, [{ ref: 'refs/heads/main', to: main }])
     const moved = runSync(readWorkingSet(target, runSync(target.refs()).get('workingSets/heads/main')!))

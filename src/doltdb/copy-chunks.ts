@@ -62,7 +62,9 @@ export class RemoteTarget implements CopyTarget {
     const heads: Commit[] = []
     for (const [ref, target] of refs) {
       if (ref.startsWith('refs/heads/')) heads.push(await this.db.run(readCommit(this.db, target)))
-      else if (ref.startsWith('refs/tags/')) heads.push(await this.db.run(readCommit(this.db, (await this.db.run(readTag(this.db, target))).commit)))
+      else if (ref.startsWith('refs/tags/')) heads.push(
+        await this.db.run(readCommit(this.db, (await this.db.run(readTag(this.db, target))).commit)),
+      )
     }
     return heads
   }
@@ -74,7 +76,9 @@ export class RemoteTarget implements CopyTarget {
  * each one's data is compared with its parents', from the root down to where they are the same.
  * @param roots commits, tags
  */
-export async function* chunksToCopy(source: DoltDatabase, target: CopyTarget, roots: readonly Hash[]): AsyncGenerator<readonly Uint8Array[], void, void> {
+export async function* chunksToCopy(
+  source: DoltDatabase, target: CopyTarget, roots: readonly Hash[],
+): AsyncGenerator<readonly Uint8Array[], void, void> {
   const sent = new Set<Hash>()
   for (const root of roots) {
     const chunk = await source.run(readChunk(source.store, root))

@@ -121,7 +121,9 @@ describe('refs', () => {
     const target = store.put(new Uint8Array([1]))
     await db.updateRefs([{ ref: 'refs/heads/main', to: target }])
     const root = store.root()
-    await expect(db.updateRefs([{ ref: 'refs/heads/x', to: target }, { ref: 'refs/heads/main', to: null, expect: null }])).rejects.toThrow('somebody else')
+    await expect(
+      db.updateRefs([{ ref: 'refs/heads/x', to: target }, { ref: 'refs/heads/main', to: null, expect: null }]),
+    ).rejects.toThrow('somebody else')
     expect(store.root()).toBe(root)
   })
 })

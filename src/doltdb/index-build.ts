@@ -17,7 +17,9 @@ import type { Table } from './table.ts'
 export function* buildIndex(table: Table, schema: Schema, layout: IndexLayout): Fetching<Node> {
   const { nodes, sink } = table.db
   if (layout.message.indexColumns.some((ordinal) => schema.columns[ordinal].virtual)) {
-    throw new OxbowError('NOT_SUPPORTED', "an index on a virtual column can't be added to a table by oxbow yet", { errno: 1235, sqlState: '42000' })
+    throw new OxbowError(
+      'NOT_SUPPORTED', "an index on a virtual column can't be added to a table by oxbow yet", { errno: 1235, sqlState: '42000' },
+    )
   }
   const encoder = new RowEncoder(schema, nodes, sink)
   const decoder = new RowDecoder(schema)

@@ -33,7 +33,9 @@ async function workingSetEdits(source: DoltDatabase, remote: DoltDatabase, edits
       const { root } = await source.run(readCommit(source, to))
       more.push({
         ref: workingSet,
-        to: writeWorkingSet(remote, { workingRoot: root, stagedRoot: root, meta: undefined, mergeState: undefined, rebaseState: undefined }),
+        to: writeWorkingSet(
+          remote, { workingRoot: root, stagedRoot: root, meta: undefined, mergeState: undefined, rebaseState: undefined },
+        ),
       })
     }
   }

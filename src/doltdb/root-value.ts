@@ -88,7 +88,8 @@ function decodeRoot(db: DoltDatabase, hash: Hash, chunk: Uint8Array): RootValue 
   const message = readRootValue(chunk)
   if (message.featureVersion > FEATURE_VERSION) {
     throw new OxbowError(
-      'MESSAGE_TOO_NEW', `a newer Dolt wrote this database (feature version ${message.featureVersion}, known is ${FEATURE_VERSION}): update oxbow`,
+      'MESSAGE_TOO_NEW',
+      `a newer Dolt wrote this database (feature version ${message.featureVersion}, known is ${FEATURE_VERSION}): update oxbow`,
     )
   }
   return new RootValue(db, hash, message)
@@ -101,6 +102,7 @@ function putRoot(db: DoltDatabase, message: RootMessage): RootValue {
 /** Writes the root value of a new database. */
 export function createRoot(db: DoltDatabase): RootValue {
   return putRoot(db, {
-    featureVersion: FEATURE_VERSION, tables: emptyAddressMap(db.sink).bytes, foreignKeys: EMPTY_HASH, collation: DEFAULT_COLLATION, schemas: [],
+    featureVersion: FEATURE_VERSION, tables: emptyAddressMap(db.sink).bytes, foreignKeys: EMPTY_HASH, collation: DEFAULT_COLLATION,
+    schemas: [],
   })
 }

@@ -67,7 +67,9 @@ export class RowEncoder {
     })
     if (this.schema.keyless) fields.push(rowKey.subarray(0, 16))
     return buildTuple(
-      hasAdaptive(keyDescriptor) ? yield* placeAdaptiveFields(this.nodes, this.sink, keyDescriptor, fields, this.schema.message.targetRowSize) : fields,
+      hasAdaptive(keyDescriptor)
+        ? yield* placeAdaptiveFields(this.nodes, this.sink, keyDescriptor, fields, this.schema.message.targetRowSize)
+        : fields,
     )
   }
 

@@ -38,7 +38,9 @@ describe('edits that wait', () => {
       const edits = new SortedEdits(PAIR)
       for (let i = 0; i < 5000; i++) edits.set(key(order(i), 1), value)
       const all = edits.all()
-      for (let i = 1; i < all.length; i++) expect(PAIR.compare(all[i - 1].key, 0, all[i - 1].key.length, all[i].key, 0, all[i].key.length)).toBeLessThan(0)
+      for (let i = 1; i < all.length; i++) expect(
+        PAIR.compare(all[i - 1].key, 0, all[i - 1].key.length, all[i].key, 0, all[i].key.length),
+      ).toBeLessThan(0)
       expect(edits.get(key(9999, 0))).toBeUndefined()
     }
   })

@@ -65,7 +65,8 @@ function delta(
   const dataChanged = compareMemory(
     from.rows.bytes, 0, from.rows.bytes.length, to.rows.bytes, 0, to.rows.bytes.length,
   ) !== 0
-  const schemaChanged = renamed || keysChanged || from.schema.hash !== to.schema.hash || from.message.autoIncrementValue !== to.message.autoIncrementValue
+  const schemaChanged = renamed || keysChanged || from.schema.hash !== to.schema.hash ||
+    from.message.autoIncrementValue !== to.message.autoIncrementValue
   return { fromName, toName, from, to, kind: renamed ? 'renamed' : 'modified', schemaChanged, dataChanged }
 }
 

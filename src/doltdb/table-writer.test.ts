@@ -51,7 +51,9 @@ for (const [fixture, most] of [['types', 5000], ['history', 5000], ['flights', 5
   describeWithShared(`the tables of ${fixture}`, () => {
     const { db, tables } = openTables(fixture)
     // The value of a virtual column isn't stored, so nobody but the engine knows it.
-    const ordinary = tables.filter(({ table }) => table.schema.indexes.every((i) => i.kind === 'ordinary') && !table.schema.columns.some((c) => c.virtual))
+    const ordinary = tables.filter(
+      ({ table }) => table.schema.indexes.every((i) => i.kind === 'ordinary') && !table.schema.columns.some((c) => c.virtual),
+    )
 
     it('have rows that are encoded again as they are stored', () => {
       for (const { name, table } of ordinary) {

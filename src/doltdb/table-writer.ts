@@ -60,7 +60,9 @@ export class TableWriter {
     for (const index of table.schema.indexes) {
       if (index.kind !== 'ordinary' || index.message.predicate !== '') {
         const kind = index.kind === 'ordinary' ? 'partial' : index.kind.toUpperCase()
-        throw new OxbowError('NOT_SUPPORTED', `a table with a ${kind} index can't be changed by oxbow yet`, { errno: 1235, sqlState: '42000' })
+        throw new OxbowError(
+          'NOT_SUPPORTED', `a table with a ${kind} index can't be changed by oxbow yet`, { errno: 1235, sqlState: '42000' },
+        )
       }
       roots.push(yield* table.indexRoot(index.name))
     }
@@ -207,7 +209,9 @@ export class TableWriter {
   private *find(key: Uint8Array): Fetching<StoredRow | undefined> {
     const { nodes } = this.table.db
     const edit = this.edits.get(key)
-    if (edit !== undefined) return edit.value === null ? undefined : yield* resolveRow(nodes, this.schema, this.decoder.decodePair(edit.key, edit.value))
+    if (edit !== undefined) return edit.value === null ? undefined : yield* resolveRow(
+      nodes, this.schema, this.decoder.decodePair(edit.key, edit.value),
+    )
     const found = yield* lookup(nodes, this.table.rows, this.schema.keyDescriptor, key)
     return found === undefined ? undefined : yield* resolveRow(nodes, this.schema, this.decoder.decode(found.node, found.index))
   }
@@ -232,7 +236,9 @@ export class TableWriter {
     const { keyDescriptor, declared } = layout
     for (const edit of edits.withPrefix(key, declared)) if (edit.value !== null) return edit.key
     const range = {
-      lower: (bytes: Uint8Array, start: number, end: number) => keyDescriptor.comparePrefix(bytes, start, end, key, 0, key.length, declared),
+      lower: (bytes: Uint8Array, start: number, end: number) => keyDescriptor.comparePrefix(
+        bytes, start, end, key, 0, key.length, declared,
+      ),
       upper: (bytes: Uint8Array, start: number, end: number) =>
         keyDescriptor.comparePrefix(bytes, start, end, key, 0, key.length, declared) <= 0 ? -1 : 1,
     }

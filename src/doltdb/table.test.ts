@@ -22,7 +22,9 @@ function countInOrder(db: DoltDatabase, root: Node, order: TupleDescriptor): num
     if (step instanceof Missing) throw new Error(`missing ${step.addresses[0]}`)
     for (let i = step.from; i < step.to; i++) {
       const key = step.node.key(i)
-      if (last !== undefined && order.compare(last, 0, last.length, key, 0, key.length) >= 0) throw new Error(`key ${count} is out of order`)
+      if (
+        last !== undefined && order.compare(last, 0, last.length, key, 0, key.length) >= 0
+      ) throw new Error(`key ${count} is out of order`)
       last = key
       count++
     }

@@ -91,7 +91,9 @@ function putTable(db: DoltDatabase, schema: Schema, message: TableMessage): Tabl
 export function* createTable(db: DoltDatabase, schema: Schema, autoIncrement = 0n): Fetching<Table> {
   const { sink, nodes } = db
   const emptyIndex = schema.indexes.length === 0 ? EMPTY_HASH : (emptyTree(sink, INDEX_WRITER).hash ?? EMPTY_HASH)
-  const indexes = yield* editAddressMap(nodes, sink, emptyAddressMap(sink), schema.indexes.map((index) => [index.name, emptyIndex] as const))
+  const indexes = yield* editAddressMap(
+    nodes, sink, emptyAddressMap(sink), schema.indexes.map((index) => [index.name, emptyIndex] as const),
+  )
   return putTable(db, schema, {
     schema: schema.hash,
     primaryIndex: emptyTree(sink, schema.rowWriter).bytes,

@@ -43,7 +43,9 @@ describe('arguments of procedures', () => {
     expect(() => parseArguments(OPTIONS, ['--bad'])).toThrow("error: unknown option `bad'")
     expect(() => parseArguments(OPTIONS, ['--message'])).toThrow("error: no value for option `message'")
     expect(() => parseArguments(OPTIONS, ['-m', 'a', '-m', 'b'])).toThrow("error: multiple values provided for `message'")
-    expect(() => parseArguments(OPTIONS, ['-a', '-f']).exclusive('all', 'force')).toThrow("error: Flags '--all' and '--force' cannot be used together")
+    expect(
+      () => parseArguments(OPTIONS, ['-a', '-f']).exclusive('all', 'force'),
+    ).toThrow("error: Flags '--all' and '--force' cannot be used together")
   })
 
   it('are texts, whatever they were', () => {

@@ -165,7 +165,9 @@ export class DoltCatalog implements Catalog {
     return yield* createTableText(revision.root, relation.name, stored)
   }
 
-  *versionFunction(_session: SqlSession, database: string | null, name: string, args: readonly Value[]): Fetching<VersionValue | undefined> {
+  *versionFunction(
+    _session: SqlSession, database: string | null, name: string, args: readonly Value[],
+  ): Fetching<VersionValue | undefined> {
     return yield* versionFunction(this, database, name, args)
   }
 
@@ -182,5 +184,6 @@ function virtualTableText(table: VirtualTable): string {
   const lines = table.columns.map((c) => `${quoteName(c.name)} ${showTypeText(c.type)}${c.nullable ? '' : ' NOT NULL'}`)
   const key = table.columns.filter((c) => c.primaryKey === true).map((c) => quoteName(c.name))
   if (key.length > 0) lines.push(`PRIMARY KEY (${key.join(',')})`)
-  return `CREATE TABLE ${quoteName(table.name)} (\n  ${lines.join(',\n  ')}\n) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_bin`
+  const options = 'ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_bin'
+  return `CREATE TABLE ${quoteName(table.name)} (\n  ${lines.join(',\n  ')}\n) ${options}`
 }

@@ -24,7 +24,9 @@ export class IgnorePatterns {
   /** @throws OxbowError when two patterns contradict each other and neither is more specific. */
   ignores(table: string): boolean {
     const matching = this.patterns.filter((p) => p.matches.test(table))
-    const deciding = matching.filter((p) => !matching.some((q) => q !== p && q.text !== p.text && p.matches.test(q.text) && !q.matches.test(p.text)))
+    const deciding = matching.filter(
+      (p) => !matching.some((q) => q !== p && q.text !== p.text && p.matches.test(q.text) && !q.matches.test(p.text)),
+    )
     const ignored = deciding.filter((p) => p.ignored)
     if (ignored.length > 0 && ignored.length < deciding.length) {
       const kept = deciding.filter((p) => !p.ignored)

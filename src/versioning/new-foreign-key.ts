@@ -29,9 +29,12 @@ export function withForeignKeyIndexes(schema: TableSchema, keys: readonly Foreig
 
 /**
  * The foreign keys of a new table as a root value stores them.
- * @throws OxbowError 1826 for a name that is taken, 1824 for a missing parent, 1822 where the parent has no fitting index, 3780 for other types.
+ * @throws OxbowError 1826 for a name that is taken, 1824 for a missing parent, 1822 where the parent has no fitting
+ * index, 3780 for other types.
  */
-export function* newForeignKeys(root: RootValue, table: string, child: Schema, keys: readonly ForeignKeyDefinition[]): Fetching<ForeignKey[]> {
+export function* newForeignKeys(
+  root: RootValue, table: string, child: Schema, keys: readonly ForeignKeyDefinition[],
+): Fetching<ForeignKey[]> {
   const existing = yield* root.foreignKeys()
   const made: ForeignKey[] = []
   for (const key of keys) {
@@ -67,7 +70,8 @@ function* foreignKey(root: RootValue, table: string, child: Schema, key: Foreign
     if (other === undefined || other.encoding !== child.columns[o].encoding) {
       throw new OxbowError(
         'FOREIGN_KEY_TYPES',
-        `Referencing column '${child.columns[o].name}' and referenced column '${other?.name ?? ''}' in foreign key constraint '${name}' are incompatible.`,
+        `Referencing column '${child.columns[o].name}' and referenced column '${other?.name ?? ''}' ` +
+        `in foreign key constraint '${name}' are incompatible.`,
         { errno: 3780 },
       )
     }
@@ -76,7 +80,8 @@ function* foreignKey(root: RootValue, table: string, child: Schema, key: Foreign
   if (parentIndex === undefined) {
     throw new OxbowError(
       'FOREIGN_KEY_NO_PARENT_INDEX',
-      `Failed to add the foreign key constraint. Missing index for constraint '${name}' in the referenced table '${key.parentTable}'`, { errno: 1822 },
+      `Failed to add the foreign key constraint. Missing index for constraint '${name}' in the referenced table '${key.parentTable}'`,
+      { errno: 1822 },
     )
   }
   return {

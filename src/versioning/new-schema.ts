@@ -15,7 +15,9 @@ import { hashOf } from '../store/hash.ts'
 import type { Fetching } from '../store/missing.ts'
 
 /** The schema that CREATE TABLE makes, equal to the one that Dolt makes of the same statement. */
-export function* schemaOfDefinition(db: DoltDatabase, definition: TableDefinition, head: RootValue, working: RootValue): Fetching<TableSchema> {
+export function* schemaOfDefinition(
+  db: DoltDatabase, definition: TableDefinition, head: RootValue, working: RootValue,
+): Fetching<TableSchema> {
   const { name, columns, primaryKey } = definition
   const types = columns.map((c) => storedTypeText(c.type))
   const tags = yield* tagsOf(db, name, columns.map((c, i) => ({ name: c.name, kind: kindOfSqlType(types[i]) })), head, working)
@@ -36,7 +38,9 @@ function includesName(names: readonly string[], name: string): boolean {
 
 function ordinalOf(columns: readonly { readonly name: string }[], name: string): number {
   const ordinal = columns.findIndex((c) => c.name.toLowerCase() === name.toLowerCase())
-  if (ordinal < 0) throw new OxbowError('KEY_COLUMN_MISSING', `Key column '${name}' doesn't exist in table`, { errno: 1072, sqlState: '42000' })
+  if (ordinal < 0) throw new OxbowError(
+    'KEY_COLUMN_MISSING', `Key column '${name}' doesn't exist in table`, { errno: 1072, sqlState: '42000' },
+  )
   return ordinal
 }
 
@@ -58,7 +62,8 @@ function schemaColumn(column: ColumnDefinition, sqlType: string, tag: number, pr
 
 /** Tags for the columns of a new table: those of the head's table of that name where they fit, else new ones. */
 function* tagsOf(
-  db: DoltDatabase, table: string, columns: readonly { readonly name: string; readonly kind: number }[], head: RootValue, working: RootValue,
+  db: DoltDatabase, table: string, columns: readonly { readonly name: string; readonly kind: number }[], head: RootValue,
+  working: RootValue,
 ): Fetching<number[]> {
   const used = new Set<number>()
   for (const root of head.hash === working.hash ? [head] : [head, working]) {
@@ -91,10 +96,13 @@ function checksOf(db: DoltDatabase, { name: table, checks }: TableDefinition): S
 
 /** An index as the schema stores it. @throws OxbowError 1061, 1072, 1089, 1170, 1235. */
 export function schemaIndex(
-  columns: readonly SchemaColumn[], primaryKey: readonly number[], existing: readonly SchemaIndex[], index: IndexDefinition, systemDefined: boolean,
+  columns: readonly SchemaColumn[], primaryKey: readonly number[], existing: readonly SchemaIndex[], index: IndexDefinition,
+  systemDefined: boolean,
 ): SchemaIndex {
   if (index.kind !== 'ordinary') {
-    throw new OxbowError('NOT_SUPPORTED', `${index.kind.toUpperCase()} indexes can't be made by oxbow yet`, { errno: 1235, sqlState: '42000' })
+    throw new OxbowError(
+      'NOT_SUPPORTED', `${index.kind.toUpperCase()} indexes can't be made by oxbow yet`, { errno: 1235, sqlState: '42000' },
+    )
   }
   if (index.name?.toLowerCase() === 'primary') {
     throw new OxbowError('WRONG_INDEX_NAME', `Incorrect index name '${index.name}'`, { errno: 1280, sqlState: '42000' })

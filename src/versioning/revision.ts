@@ -67,7 +67,9 @@ export function* readBranchState(
   const storedAt = refs.get(workingSetRef(branch)) ?? null
   if (storedAt === null) {
     const root = yield* readRoot(db, head.root)
-    return { working: root, staged: root, mergeState: undefined, storedAt, storedWorking: root.hash, storedStaged: root.hash, stored: undefined }
+    return {
+      working: root, staged: root, mergeState: undefined, storedAt, storedWorking: root.hash, storedStaged: root.hash, stored: undefined,
+    }
   }
   const stored = yield* readWorkingSet(db, storedAt)
   const working = yield* readRoot(db, stored.workingRoot)
@@ -85,7 +87,9 @@ export function* headOfBranch(database: VersionedDatabase, refs: ReadonlyMap<str
  * The commit that `db/<text>` names where no branch has that name: a tag, an address, steps back from a branch.
  * @throws OxbowError 1049 when it names nothing.
  */
-export function* namedCommit(database: VersionedDatabase, refs: ReadonlyMap<string, Hash>, text: string, fullName: string): Fetching<Commit> {
+export function* namedCommit(
+  database: VersionedDatabase, refs: ReadonlyMap<string, Hash>, text: string, fullName: string,
+): Fetching<Commit> {
   const { db } = database
   const tag = findName(refs, tagRef(''), text)
   if (tag !== undefined) return yield* commitAt(db, refs.get(tagRef(tag))!)

@@ -57,10 +57,14 @@ function sourcesOf(from: Schema, to: Schema): { from: number; convert: Caster | 
   return to.columns.map((target, ordinal) => {
     let source = -1
     if (toKey.has(ordinal)) source = from.columns.findIndex((c, i) => fromKey.has(i) && c.tag === target.tag)
-    if (source < 0) source = from.columns.findIndex((c, i) => fromKey.has(i) === toKey.has(ordinal) && c.name.toLowerCase() === target.name.toLowerCase())
+    if (source < 0) source = from.columns.findIndex(
+      (c, i) => fromKey.has(i) === toKey.has(ordinal) && c.name.toLowerCase() === target.name.toLowerCase(),
+    )
     if (source < 0) return { from: -1, convert: undefined }
     const { sqlType } = from.columns[source]
-    const convert = sqlType === target.sqlType ? undefined : storeConverter(parseSqlType(target.sqlType), parseSqlType(sqlType), target.name)
+    const convert = sqlType === target.sqlType
+      ? undefined
+      : storeConverter(parseSqlType(target.sqlType), parseSqlType(sqlType), target.name)
     return { from: source, convert }
   })
 }

@@ -39,7 +39,8 @@ export function* createTableText(root: RootValue, name: string, table: Table): F
   const autoIncrement = schema.autoIncrement >= 0 && next > 1n ? ` AUTO_INCREMENT=${next}` : ''
   const charset = COLLATIONS.find((c) => c.name === collation)?.charset ?? 'utf8mb4'
   const comment = message.comment === '' ? '' : ` COMMENT='${escapeComment(message.comment)}'`
-  return `CREATE TABLE ${quoteName(name)} (\n  ${lines.join(',\n  ')}\n) ENGINE=InnoDB${autoIncrement} DEFAULT CHARSET=${charset} COLLATE=${collation}${comment}`
+  const options = `ENGINE=InnoDB${autoIncrement} DEFAULT CHARSET=${charset} COLLATE=${collation}${comment}`
+  return `CREATE TABLE ${quoteName(name)} (\n  ${lines.join(',\n  ')}\n) ${options}`
 }
 
 function columnLine(column: SchemaColumn, tableCollation: string): string {
@@ -107,12 +108,16 @@ const ACTIONS: Readonly<Record<number, string>> = {
 
 function* foreignKeyLine(root: RootValue, schema: Schema, key: ForeignKey): Fetching<string> {
   const { child, parent } = yield* foreignKeyColumns(root, schema, key)
-  const onDelete = ACTIONS[key.onDelete]
-  const onUpdate = ACTIONS[key.onUpdate]
+  const onDelete = key.onDelete in ACTIONS ? ` ON DELETE ${ACTIONS[key.onDelete]}` : ''
+  const onUpdate = key.onUpdate in ACTIONS ? ` ON UPDATE ${ACTIONS[key.onUpdate]}` : ''
   return `CONSTRAINT ${quoteName(key.name)} FOREIGN KEY (${child.map(quoteName).join(',')}) REFERENCES ${quoteName(key.parentTable)} ` +
-    `(${parent.map(quoteName).join(',')})${onDelete === undefined ? '' : ` ON DELETE ${onDelete}`}${onUpdate === undefined ? '' : ` ON UPDATE ${onUpdate}`}`
+    `(${parent.map(quoteName).join(',')})${onDelete}${onUpdate}`
+}
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  "'": "''", '\\': '\\\\', '"': '\\"', '\n': '\\n', '\r': '\\r', '\0': '\\0',
 }
 
 function escapeComment(comment: string): string {
-  return comment.replaceAll("'", "''").replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n').replaceAll('\r', '\\r').replaceAll('\0', '\\0')
+  return comment.replace(/['\\"\n\r\0]/g, (c) => ESCAPES[c])
 }

@@ -10,7 +10,8 @@ const RESERVED_TAGS = 2 ** 51
 
 function reserved(name: string, sqlType: string, encoding: number, tag: number, primaryKey: boolean): SchemaColumn {
   return {
-    name, sqlType, encoding, tag: RESERVED_TAGS + tag, primaryKey, nullable: !primaryKey, defaultValue: '', comment: '', autoIncrement: false,
+    name, sqlType, encoding, tag: RESERVED_TAGS + tag, primaryKey, nullable: !primaryKey, defaultValue: '', comment: '',
+    autoIncrement: false,
     hidden: false, generated: false, virtual: false, onUpdate: '', hiddenSystem: false,
   }
 }

@@ -53,7 +53,8 @@ export function* dropTable(root: RootValue, name: string): Fetching<RootValue> {
   if (user !== undefined) {
     throw new OxbowError(
       'TABLE_IS_REFERENCED',
-      `Cannot drop table '${found.name}' referenced by a foreign key constraint '${user.name}' on table '${user.childTable}'.`, { errno: 3730 },
+      `Cannot drop table '${found.name}' referenced by a foreign key constraint '${user.name}' on table '${user.childTable}'.`,
+      { errno: 3730 },
     )
   }
   const kept = keys.filter((key) => key.childTable !== found.name)
@@ -86,7 +87,8 @@ export function* truncateTable(root: RootValue, name: string): Fetching<{ readon
   const user = (yield* root.foreignKeys()).find((key) => key.parentTable === exact && key.childTable !== exact)
   if (user !== undefined) {
     throw new OxbowError(
-      'TRUNCATE_REFERENCED', `Cannot truncate a table referenced in a foreign key constraint (\`${user.childTable}\`, CONSTRAINT \`${user.name}\`)`,
+      'TRUNCATE_REFERENCED',
+      `Cannot truncate a table referenced in a foreign key constraint (\`${user.childTable}\`, CONSTRAINT \`${user.name}\`)`,
       { errno: 1701, sqlState: '42000' },
     )
   }
@@ -120,7 +122,11 @@ export function* dropIndex(root: RootValue, name: string, indexName: string): Fe
     throw new OxbowError('CANT_DROP_KEY', `Can't DROP '${indexName}'; check that column/key exists`, { errno: 1091, sqlState: '42000' })
   }
   const keys = yield* root.foreignKeys()
-  if (keys.some((key) => (key.childTable === exact && key.childIndex === index.name) || (key.parentTable === exact && key.parentIndex === index.name))) {
+  if (
+    keys.some(
+      (key) => (key.childTable === exact && key.childIndex === index.name) || (key.parentTable === exact && key.parentIndex === index.name),
+    )
+  ) {
     throw new OxbowError('INDEX_NEEDED', `Cannot drop index '${index.name}': needed in a foreign key constraint`, { errno: 1553 })
   }
   const schema = writeSchema(root.db, { ...message, secondaryIndexes: message.secondaryIndexes.filter((i) => i !== index) })

@@ -97,7 +97,8 @@ describeWithShared('a replica of a remote that Dolt pushed', () => {
     const session = host.session('types')
     for (const sql of [
       "insert into parent values (9, 'x')", 'delete from parent', 'create table z (a int)', 'drop table parent', 'truncate parent',
-      'create index i on parent (v)', 'create view z as select 1', "call dolt_commit('-m', 'x')", "call dolt_branch('x')", "call dolt_tag('x')",
+      'create index i on parent (v)', 'create view z as select 1', "call dolt_commit('-m', 'x')", "call dolt_branch('x')",
+      "call dolt_tag('x')",
       "call dolt_remote('add', 'x', 'file:///x')", "call dolt_push('origin', 'main')", "call dolt_fetch()", "call dolt_reset('--hard')",
     ]) {
       await expect(rows(session, sql)).rejects.toMatchObject({ errno: 1290 })

@@ -99,7 +99,9 @@ export class DoltTransaction extends DoltCatalog implements Transaction {
     if (open !== undefined && open.base === stored.hash) return open
     const writer = yield* TableWriter.open(stored)
     if (stored.schema.autoIncrement >= 0) writer.reserve(yield* nextAutoIncrement(branch.database, branch.refs, name, branch.branch))
-    const editor = new DoltTableEditor(name, writer, (changed) => this.change(database, (root) => root.with({ tables: [[name, changed.hash]] })))
+    const editor = new DoltTableEditor(
+      name, writer, (changed) => this.change(database, (root) => root.with({ tables: [[name, changed.hash]] })),
+    )
     this.editors.set(key, editor)
     return editor
   }
@@ -139,7 +141,9 @@ export class DoltTransaction extends DoltCatalog implements Transaction {
     yield* this.change(database, (root) => dropIndex(root, table, name))
   }
 
-  *createView(database: string, view: { name: string; select: string; createText: string }, options: { orReplace: boolean }): Fetching<void> {
+  *createView(
+    database: string, view: { name: string; select: string; createText: string }, options: { orReplace: boolean },
+  ): Fetching<void> {
     yield* this.change(database, (root) => createView(root, view.name, view.createText, options.orReplace))
   }
 
@@ -235,5 +239,6 @@ export class DoltTransaction extends DoltCatalog implements Transaction {
 }
 
 function isChanged(state: BranchState): boolean {
-  return state.working.hash !== state.storedWorking || state.staged.hash !== state.storedStaged || state.mergeState !== state.stored?.mergeState
+  return state.working.hash !== state.storedWorking || state.staged.hash !== state.storedStaged ||
+    state.mergeState !== state.stored?.mergeState
 }

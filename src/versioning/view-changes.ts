@@ -44,7 +44,9 @@ function* viewRow(root: RootValue, name: string): Fetching<{ readonly table: Tab
   const table = stored === undefined ? undefined : yield* readTable(root.db, stored)
   const rows = table === undefined ? [] : yield* allRows(table)
   const row = rows.find((r) => r[0] === 'view' && String(r[1]).toLowerCase() === name.toLowerCase())
-  if (table === undefined || row === undefined) throw new OxbowError('UNKNOWN_TABLE', `Unknown table '${name}'`, { errno: 1051, sqlState: '42S02' })
+  if (table === undefined || row === undefined) throw new OxbowError(
+    'UNKNOWN_TABLE', `Unknown table '${name}'`, { errno: 1051, sqlState: '42S02' },
+  )
   return { table, row }
 }
 

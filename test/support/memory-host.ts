@@ -76,12 +76,16 @@ export class MemoryHost implements VersioningHost, EngineHost {
   serve(name: string, store: ChunkStore, defaultBranch = 'main'): void {
     const state = new MemoryRepoState()
     state.addRemote({ name: 'origin', url: `memory://${name}`, fetchSpecs: ['refs/heads/*:refs/remotes/origin/*'], params: {} })
-    this.all.set(name.toLowerCase(), { name, db: new DoltDatabase(store, nodePlatform), state, defaultBranch, readOnly: true, workingSets: false })
+    this.all.set(
+      name.toLowerCase(), { name, db: new DoltDatabase(store, nodePlatform), state, defaultBranch, readOnly: true, workingSets: false },
+    )
   }
 
   /** Adds a database that can be written. */
   add(name: string, store: WritableChunkStore, defaultBranch = 'main'): VersionedDatabase {
-    const database = { name, db: new DoltDatabase(store, nodePlatform), state: new MemoryRepoState(), defaultBranch, readOnly: false, workingSets: true }
+    const database = {
+      name, db: new DoltDatabase(store, nodePlatform), state: new MemoryRepoState(), defaultBranch, readOnly: false, workingSets: true,
+    }
     this.all.set(name.toLowerCase(), database)
     return database
   }
@@ -146,7 +150,9 @@ export class MemoryHost implements VersioningHost, EngineHost {
 }
 
 /** Makes the first commit of a database, as `dolt init` does. */
-export async function initialise(db: DoltDatabase, branch: string, timestampMillis: number, userTimestampMillis = timestampMillis): Promise<void> {
+export async function initialise(
+  db: DoltDatabase, branch: string, timestampMillis: number, userTimestampMillis = timestampMillis,
+): Promise<void> {
   const meta = { ...IDENTITY, description: 'Initialize data repository', timestampMillis, userTimestampMillis }
   const commit = runSync(writeCommit(db, createRoot(db).hash, [], meta))
   await db.updateRefs([

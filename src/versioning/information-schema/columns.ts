@@ -13,11 +13,13 @@ import { describedTables, infoEnum, infoText, NAME, type DescribedTable } from '
 const MEDIUMTEXT: SqlType = { name: 'MEDIUMTEXT', length: 16777215, collation: DEFAULT_COLLATION }
 const COLUMNS: readonly ColumnInfo[] = [
   nullable('TABLE_CATALOG', NAME), nullable('TABLE_SCHEMA', NAME), nullable('TABLE_NAME', NAME), nullable('COLUMN_NAME', NAME),
-  column('ORDINAL_POSITION', INT_UNSIGNED), nullable('COLUMN_DEFAULT', TEXT), column('IS_NULLABLE', infoText(3)), nullable('DATA_TYPE', LONGTEXT),
+  column('ORDINAL_POSITION', INT_UNSIGNED), nullable('COLUMN_DEFAULT', TEXT), column('IS_NULLABLE', infoText(3)),
+  nullable('DATA_TYPE', LONGTEXT),
   nullable('CHARACTER_MAXIMUM_LENGTH', BIGINT), nullable('CHARACTER_OCTET_LENGTH', BIGINT), nullable('NUMERIC_PRECISION', BIGINT_UNSIGNED),
   nullable('NUMERIC_SCALE', BIGINT_UNSIGNED), nullable('DATETIME_PRECISION', INT_UNSIGNED), nullable('CHARACTER_SET_NAME', NAME),
   nullable('COLLATION_NAME', NAME), column('COLUMN_TYPE', MEDIUMTEXT), column('COLUMN_KEY', infoEnum('', 'PRI', 'UNI', 'MUL')),
-  nullable('EXTRA', infoText(256)), nullable('PRIVILEGES', infoText(154)), column('COLUMN_COMMENT', TEXT), column('GENERATION_EXPRESSION', LONGTEXT),
+  nullable('EXTRA', infoText(256)), nullable('PRIVILEGES', infoText(154)), column('COLUMN_COMMENT', TEXT),
+  column('GENERATION_EXPRESSION', LONGTEXT),
   nullable('SRS_ID', INT_UNSIGNED),
 ]
 
@@ -45,8 +47,10 @@ function columnRow({ database, name, table }: DescribedTable, ordinal: number): 
   const [precision, scale] = numericPrecision(type)
   const collation = isText(type) || type.name === 'ENUM' || type.name === 'SET' ? (type.collation ?? DEFAULT_COLLATION) : null
   return [
-    'def', database, name, stored.name, ordinal + 1, shownDefault(info), stored.nullable ? 'YES' : 'NO', type.name.toLowerCase(), characters, octets,
-    precision, scale, datetimePrecision(type), collation === null ? null : charsetOf(collation), collation, showTypeText(type, collation ?? undefined),
+    'def', database, name, stored.name, ordinal + 1, shownDefault(info), stored.nullable ? 'YES' : 'NO', type.name.toLowerCase(),
+    characters, octets,
+    precision, scale, datetimePrecision(type), collation === null ? null : charsetOf(collation), collation,
+    showTypeText(type, collation ?? undefined),
     columnKey(schema, ordinal), extra(info), 'insert,references,select,update', stored.comment, '', type.srid ?? null,
   ]
 }

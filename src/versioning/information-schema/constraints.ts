@@ -7,9 +7,11 @@ import { foreignKeyColumns } from '../show-create.ts'
 import { describedTables, infoEnum, infoText, NAME } from './described-tables.ts'
 
 const USAGE_COLUMNS: readonly ColumnInfo[] = [
-  nullable('CONSTRAINT_CATALOG', NAME), nullable('CONSTRAINT_SCHEMA', NAME), nullable('CONSTRAINT_NAME', NAME), nullable('TABLE_CATALOG', NAME),
+  nullable('CONSTRAINT_CATALOG', NAME), nullable('CONSTRAINT_SCHEMA', NAME), nullable('CONSTRAINT_NAME', NAME),
+  nullable('TABLE_CATALOG', NAME),
   nullable('TABLE_SCHEMA', NAME), nullable('TABLE_NAME', NAME), nullable('COLUMN_NAME', NAME), column('ORDINAL_POSITION', INT_UNSIGNED),
-  nullable('POSITION_IN_UNIQUE_CONSTRAINT', INT_UNSIGNED), nullable('REFERENCED_TABLE_SCHEMA', NAME), nullable('REFERENCED_TABLE_NAME', NAME),
+  nullable('POSITION_IN_UNIQUE_CONSTRAINT', INT_UNSIGNED), nullable('REFERENCED_TABLE_SCHEMA', NAME),
+  nullable('REFERENCED_TABLE_NAME', NAME),
   nullable('REFERENCED_COLUMN_NAME', NAME),
 ]
 
@@ -40,8 +42,10 @@ export function keyColumnUsageTable(catalog: DoltCatalog): VirtualTable {
 
 const RULES = infoEnum('NO ACTION', 'RESTRICT', 'CASCADE', 'SET NULL', 'SET DEFAULT')
 const REFERENTIAL_COLUMNS: readonly ColumnInfo[] = [
-  column('CONSTRAINT_CATALOG', NAME), column('CONSTRAINT_SCHEMA', NAME), nullable('CONSTRAINT_NAME', NAME), column('UNIQUE_CONSTRAINT_CATALOG', NAME),
-  column('UNIQUE_CONSTRAINT_SCHEMA', NAME), nullable('UNIQUE_CONSTRAINT_NAME', NAME), column('MATCH_OPTION', infoEnum('NONE', 'PARTIAL', 'FULL')),
+  column('CONSTRAINT_CATALOG', NAME), column('CONSTRAINT_SCHEMA', NAME), nullable('CONSTRAINT_NAME', NAME),
+  column('UNIQUE_CONSTRAINT_CATALOG', NAME),
+  column('UNIQUE_CONSTRAINT_SCHEMA', NAME), nullable('UNIQUE_CONSTRAINT_NAME', NAME),
+  column('MATCH_OPTION', infoEnum('NONE', 'PARTIAL', 'FULL')),
   column('UPDATE_RULE', RULES), column('DELETE_RULE', RULES), column('TABLE_NAME', NAME), column('REFERENCED_TABLE_NAME', NAME),
 ]
 
@@ -56,7 +60,8 @@ export function referentialConstraintsTable(catalog: DoltCatalog): VirtualTable 
       for (const key of yield* root.foreignKeys()) {
         if (key.childTable !== name) continue
         rows.push([
-          'def', database, key.name, 'def', database, key.parentIndex === '' ? 'PRIMARY' : key.parentIndex, 1, RULE_MEMBERS[key.onUpdate] ?? 1,
+          'def', database, key.name, 'def', database, key.parentIndex === '' ? 'PRIMARY' : key.parentIndex, 1,
+          RULE_MEMBERS[key.onUpdate] ?? 1,
           RULE_MEMBERS[key.onDelete] ?? 1, name, key.parentTable,
         ])
       }
@@ -66,7 +71,8 @@ export function referentialConstraintsTable(catalog: DoltCatalog): VirtualTable 
 }
 
 const CONSTRAINT_COLUMNS: readonly ColumnInfo[] = [
-  nullable('CONSTRAINT_CATALOG', NAME), nullable('CONSTRAINT_SCHEMA', NAME), nullable('CONSTRAINT_NAME', NAME), nullable('TABLE_SCHEMA', NAME),
+  nullable('CONSTRAINT_CATALOG', NAME), nullable('CONSTRAINT_SCHEMA', NAME), nullable('CONSTRAINT_NAME', NAME),
+  nullable('TABLE_SCHEMA', NAME),
   nullable('TABLE_NAME', NAME), column('CONSTRAINT_TYPE', infoText(11)), column('ENFORCED', infoText(3)),
 ]
 
@@ -88,7 +94,8 @@ export function tableConstraintsTable(catalog: DoltCatalog): VirtualTable {
 }
 
 const CHECK_COLUMNS: readonly ColumnInfo[] = [
-  nullable('CONSTRAINT_CATALOG', NAME), nullable('CONSTRAINT_SCHEMA', NAME), column('CONSTRAINT_NAME', NAME), column('CHECK_CLAUSE', LONGTEXT),
+  nullable('CONSTRAINT_CATALOG', NAME), nullable('CONSTRAINT_SCHEMA', NAME), column('CONSTRAINT_NAME', NAME),
+  column('CHECK_CLAUSE', LONGTEXT),
 ]
 
 /** information_schema.check_constraints. */

@@ -9,7 +9,8 @@ import { describedDatabases, infoEnum, NAME } from './described-tables.ts'
 
 const NOTHING: SqlType = { name: 'BINARY', length: 0 }
 const COLUMNS = [
-  nullable('CATALOG_NAME', NAME), nullable('SCHEMA_NAME', NAME), column('DEFAULT_CHARACTER_SET_NAME', NAME), column('DEFAULT_COLLATION_NAME', NAME),
+  nullable('CATALOG_NAME', NAME), nullable('SCHEMA_NAME', NAME), column('DEFAULT_CHARACTER_SET_NAME', NAME),
+  column('DEFAULT_COLLATION_NAME', NAME),
   nullable('SQL_PATH', NOTHING), column('DEFAULT_ENCRYPTION', infoEnum('NO', 'YES')),
 ]
 

@@ -11,7 +11,8 @@ import { describedDatabases, describedTables, infoEnum, infoText, NAME } from '.
 const COLUMNS: readonly ColumnInfo[] = [
   nullable('TABLE_CATALOG', NAME), nullable('TABLE_SCHEMA', NAME), nullable('TABLE_NAME', NAME),
   column('TABLE_TYPE', infoEnum('BASE TABLE', 'VIEW', 'SYSTEM VIEW')), nullable('ENGINE', NAME), nullable('VERSION', INT),
-  nullable('ROW_FORMAT', infoEnum('Fixed', 'Dynamic', 'Compressed', 'Redundant', 'Compact', 'Paged')), nullable('TABLE_ROWS', BIGINT_UNSIGNED),
+  nullable('ROW_FORMAT', infoEnum('Fixed', 'Dynamic', 'Compressed', 'Redundant', 'Compact', 'Paged')),
+  nullable('TABLE_ROWS', BIGINT_UNSIGNED),
   nullable('AVG_ROW_LENGTH', BIGINT_UNSIGNED), nullable('DATA_LENGTH', BIGINT_UNSIGNED), nullable('MAX_DATA_LENGTH', BIGINT_UNSIGNED),
   nullable('INDEX_LENGTH', BIGINT_UNSIGNED), nullable('DATA_FREE', BIGINT_UNSIGNED), nullable('AUTO_INCREMENT', BIGINT_UNSIGNED),
   column('CREATE_TIME', TIMESTAMP), nullable('UPDATE_TIME', DATETIME), nullable('CHECK_TIME', DATETIME), nullable('TABLE_COLLATION', NAME),
@@ -30,7 +31,8 @@ export function tablesTable(catalog: DoltCatalog): VirtualTable {
       const count = table.rows.treeCount
       const next = autoIncrement < 0 ? null : table.message.autoIncrementValue > 1n ? normalInt(table.message.autoIncrementValue) : 1
       rows.push([
-        'def', database, name, 1, 'InnoDB', 10, 2, count, 0, 0, 0, 0, 0, next, NO_TIME, NO_TIME, null, collationName(message.collation), null, '',
+        'def', database, name, 1, 'InnoDB', 10, 2, count, 0, 0, 0, 0, 0, next, NO_TIME, NO_TIME, null, collationName(message.collation),
+        null, '',
         message.comment,
       ])
     }
@@ -38,7 +40,8 @@ export function tablesTable(catalog: DoltCatalog): VirtualTable {
       for (const view of yield* readViews(root)) {
         if (isSystemTableName(view.name)) continue
         rows.push([
-          'def', database, view.name, 2, null, null, null, null, null, null, null, null, null, null, NO_TIME, null, null, null, null, null, 'VIEW',
+          'def', database, view.name, 2, null, null, null, null, null, null, null, null, null, null, NO_TIME, null, null, null, null, null,
+          'VIEW',
         ])
       }
     }
@@ -48,7 +51,8 @@ export function tablesTable(catalog: DoltCatalog): VirtualTable {
 
 const VIEW_COLUMNS: readonly ColumnInfo[] = [
   nullable('TABLE_CATALOG', NAME), nullable('TABLE_SCHEMA', NAME), nullable('TABLE_NAME', NAME), nullable('VIEW_DEFINITION', LONGTEXT),
-  nullable('CHECK_OPTION', infoEnum('NONE', 'LOCAL', 'CASCADED')), nullable('IS_UPDATABLE', infoEnum('NO', 'YES')), nullable('DEFINER', infoText(288)),
+  nullable('CHECK_OPTION', infoEnum('NONE', 'LOCAL', 'CASCADED')), nullable('IS_UPDATABLE', infoEnum('NO', 'YES')),
+  nullable('DEFINER', infoText(288)),
   nullable('SECURITY_TYPE', infoText(7)), column('CHARACTER_SET_CLIENT', NAME), column('COLLATION_CONNECTION', NAME),
 ]
 

@@ -71,7 +71,10 @@ async function startCommit(cx: ProcedureContext, revision: Revision, name: strin
 
 /** The refs of a branch at a commit, with nothing changed. */
 function branchEdits(cx: ProcedureContext, name: string, commit: Commit): RefEdit[] {
-  return [{ ref: branchRef(name), to: commit.hash }, { ref: workingSetRef(name), to: cleanWorkingSetOf(cx.database.db, commit, cx.transaction.host.identity) }]
+  return [
+    { ref: branchRef(name), to: commit.hash },
+    { ref: workingSetRef(name), to: cleanWorkingSetOf(cx.database.db, commit, cx.transaction.host.identity) },
+  ]
 }
 
 function checkName(name: string): void {
@@ -148,7 +151,9 @@ async function isMerged(cx: ProcedureContext, revision: Revision, branch: string
   const { db, state } = cx.database
   const commit = await cx.run(readCommit(db, revision.refs.get(branchRef(branch))!))
   const upstream = state.upstream(branch)
-  const tracked = upstream === undefined ? undefined : revision.refs.get(remoteRef(upstream.remote, upstream.head.replace(/^refs\/heads\//, '')))
+  const tracked = upstream === undefined
+    ? undefined
+    : revision.refs.get(remoteRef(upstream.remote, upstream.head.replace(/^refs\/heads\//, '')))
   const into = tracked === undefined ? revision.head : await cx.run(readCommit(db, tracked))
   return await cx.run(isAncestor(db, commit, into))
 }

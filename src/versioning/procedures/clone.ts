@@ -26,7 +26,8 @@ export const doltClone: Procedure = async (cx, args) => {
   const normalised = host.remotes === undefined ? url : host.remotes.normalise(url, name)
   const remote = await openRemote(cx, { url: normalised, params: {} })
   await cloneRemote(host, remote, {
-    name, url: normalised, remoteName: parsed.value('remote') ?? 'origin', branch: parsed.value('branch'), singleBranch: parsed.has('single-branch'),
+    name, url: normalised, remoteName: parsed.value('remote') ?? 'origin', branch: parsed.value('branch'),
+    singleBranch: parsed.has('single-branch'),
   })
   cx.transaction.refresh(cx.transaction.database(name))
   return success()

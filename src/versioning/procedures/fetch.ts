@@ -19,8 +19,8 @@ export const doltFetch: Procedure = async (cx, args) => {
   const remote = findRemote(cx, name)
   if (remote === undefined) {
     throw doltError(
-      `unknown remote; '${name}' does not appear to be a dolt database. could not read from the remote database. please make sure you have ` +
-      'the correct access rights and the database exists',
+      `unknown remote; '${name}' does not appear to be a dolt database. could not read from the remote database. ` +
+      'please make sure you have the correct access rights and the database exists',
     )
   }
   if (specs.length > 0 && parsed.has('prune')) throw doltError('--prune option cannot be provided with a ref spec')

@@ -11,7 +11,8 @@ import type { WritableBranch } from '../transaction.ts'
 import { result, type Procedure, type ProcedureContext } from './context.ts'
 
 const OPTIONS = [
-  flag('no-ff'), flag('ff-only'), flag('squash'), flag('commit'), flag('no-commit'), flag('no-edit'), flag('abort'), flag('skip-verification'),
+  flag('no-ff'), flag('ff-only'), flag('squash'), flag('commit'), flag('no-commit'), flag('no-edit'), flag('abort'),
+  flag('skip-verification'),
   option('message', 'm'), option('author'),
 ]
 const COLUMNS: readonly ColumnInfo[] = [

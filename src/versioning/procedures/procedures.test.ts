@@ -49,7 +49,9 @@ describe('dolt_add and dolt_commit', () => {
     expect(await error('call dolt_commit()')).toBe('Must provide commit message.')
     expect(await error("call dolt_commit('--allow-empty', '-m', '')")).toBe('Aborting commit due to empty commit message.')
     expect(await error("call dolt_commit('--allow-empty', '-m', 'x', '--author', 'Joe')")).toContain('Author not formatted correctly')
-    expect(await error("call dolt_commit('--allow-empty', '-m', 'x', '--date', 'someday')")).toBe("error: 'someday' is not in a supported format.")
+    expect(
+      await error("call dolt_commit('--allow-empty', '-m', 'x', '--date', 'someday')"),
+    ).toBe("error: 'someday' is not in a supported format.")
     expect(await error("call dolt_add('nosuch')")).toBe('error: the table(s) nosuch do not exist')
     expect(await error('call dolt_add()')).toContain('Nothing specified, nothing added')
     expect(await error('call nosuch()')).toContain('stored procedure "nosuch" does not exist')
@@ -111,7 +113,9 @@ describe('branches', () => {
   it('say what is wrong', async () => {
     expect(await error("call dolt_branch('main')")).toBe("fatal: A branch named 'main' already exists.")
     expect(await error("call dolt_branch('MAIN', '-f')")).toBe("fatal: A branch named 'main' already exists.")
-    expect(await error("call dolt_branch('x', 'nosuch')")).toBe("fatal: 'nosuch' is not a commit and a branch 'x' cannot be created from it")
+    expect(await error("call dolt_branch('x', 'nosuch')")).toBe(
+      "fatal: 'nosuch' is not a commit and a branch 'x' cannot be created from it",
+    )
     expect(await error("call dolt_branch('bad name')")).toBe("fatal: 'bad name' is an invalid branch name.")
     expect(await error("call dolt_branch('-d', 'nosuch')")).toBe('branch not found')
     expect(await error("call dolt_checkout('nosuch')")).toBe("error: tablespec 'nosuch' did not match any table(s) known to dolt")
@@ -228,7 +232,9 @@ describe('remotes', () => {
     await rows("call dolt_commit('--allow-empty', '-m', 'theirs')", clone)
     await rows("call dolt_push('origin', 'main')", clone)
     await rows("call dolt_commit('--allow-empty', '-m', 'ours')")
-    expect(await error("call dolt_push('origin', 'main')")).toContain(' ! [rejected]            main -> main (non-fast-forward)\nerror: failed to push')
+    expect(await error("call dolt_push('origin', 'main')")).toContain(
+      ' ! [rejected]            main -> main (non-fast-forward)\nerror: failed to push',
+    )
     await rows("call dolt_push('-f', 'origin', 'main')")
     expect(await error('call dolt_pull()', clone)).toContain('the histories have parted')
   })
@@ -240,7 +246,9 @@ describe('remotes', () => {
     expect(await error("call dolt_push('zz', 'main')")).toContain("fatal: remote 'zz' not found.")
     expect(await error("call dolt_push('origin', 'nosuch')")).toBe("refspec not found: 'nosuch'")
     expect(await error("call dolt_push('origin', '')")).toBe("invalid ref spec: ''")
-    expect(await error("call dolt_push('origin', ':nob')")).toBe("failed to delete remote; 'refs/heads/nob' from remote 'origin'; branch not found")
+    expect(await error("call dolt_push('origin', ':nob')")).toBe(
+      "failed to delete remote; 'refs/heads/nob' from remote 'origin'; branch not found",
+    )
     expect(await error("call dolt_fetch('zz')")).toContain("unknown remote; 'zz' does not appear to be a dolt database")
     expect(await error("call dolt_fetch('origin', 'unknown')")).toBe("invalid ref spec: 'unknown'")
     expect(await error("call dolt_pull('origin', 'b')")).toBe('branch "b" not found on remote')

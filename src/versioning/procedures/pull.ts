@@ -11,7 +11,8 @@ import { fastForwardTo } from './merge.ts'
 import { defaultRemote, findRemote, openRemote } from './remotes.ts'
 
 const OPTIONS = [
-  flag('squash'), flag('no-ff'), flag('ff-only'), flag('commit'), flag('no-commit'), flag('no-edit'), flag('force', 'f'), flag('prune', 'p'),
+  flag('squash'), flag('no-ff'), flag('ff-only'), flag('commit'), flag('no-commit'), flag('no-edit'), flag('force', 'f'),
+  flag('prune', 'p'),
   flag('rebase', 'r'), flag('silent'), flag('skip-verification'), option('user', 'u'),
 ]
 const COLUMNS: readonly ColumnInfo[] = [nullable('fast_forward', BIGINT), nullable('conflicts', BIGINT), nullable('message', LONGTEXT)]
@@ -35,8 +36,8 @@ export const doltPull: Procedure = async (cx, args) => {
     if (upstream !== undefined && upstream.remote === remote.name) source = upstream.head.replace(/^refs\/heads\//, '')
     else if (name !== undefined) {
       throw doltError(
-        `You asked to pull from the remote '${name}', but did not specify a branch. Because this is not the default configured remote for ` +
-        'your current branch, you must specify a branch.',
+        `You asked to pull from the remote '${name}', but did not specify a branch. ` +
+        'Because this is not the default configured remote for your current branch, you must specify a branch.',
       )
     } else {
       throw doltError(

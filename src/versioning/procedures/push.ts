@@ -46,7 +46,11 @@ export const doltPush: Procedure = async (cx, args) => {
       continue
     }
     if (outcome === 'pushed') {
-      lines.push(target.to === null ? ` - [deleted]             ${target.destination}` : ` * [new branch]          ${target.source} -> ${target.destination}`)
+      lines.push(
+        target.to === null
+          ? ` - [deleted]             ${target.destination}`
+          : ` * [new branch]          ${target.source} -> ${target.destination}`,
+      )
     }
     if (target.setUpstream) {
       cx.database.state.setUpstream(target.source, { remote: remote.name, head: target.ref })

@@ -36,7 +36,9 @@ export function commitsTable(revision: Revision): VirtualTable {
   })
 }
 
-const ANCESTOR_COLUMNS = [keyColumn('commit_hash', TEXT), { ...keyColumn('parent_hash', TEXT), nullable: true }, keyColumn('parent_index', INT)]
+const ANCESTOR_COLUMNS = [
+  keyColumn('commit_hash', TEXT), { ...keyColumn('parent_hash', TEXT), nullable: true }, keyColumn('parent_index', INT),
+]
 
 /** dolt_commit_ancestors: each commit of all branches with its parents; the first one with NULL. */
 export function commitAncestorsTable(revision: Revision): VirtualTable {

@@ -11,7 +11,8 @@ import type { Revision } from '../revision.ts'
 import { readStatus } from './status.ts'
 
 const COLUMNS = [
-  keyColumn('commit_hash', TEXT), keyColumn('table_name', TEXT), nullable('committer', TEXT), nullable('email', TEXT), nullable('date', DATETIME6),
+  keyColumn('commit_hash', TEXT), keyColumn('table_name', TEXT), nullable('committer', TEXT), nullable('email', TEXT),
+  nullable('date', DATETIME6),
   nullable('message', TEXT), nullable('data_change', BOOLEAN), nullable('schema_change', BOOLEAN), nullable('author', TEXT),
   nullable('author_email', TEXT), nullable('author_date', DATETIME6),
 ]

@@ -50,7 +50,8 @@ export function historyTable(revision: Revision, name: string, table: Table): Vi
 }
 
 function* addRows(
-  session: SqlSession, rows: Value[][], commit: Commit, table: Table, target: Schema, equals: ReadonlyMap<string, Value>, withEmail: boolean,
+  session: SqlSession, rows: Value[][], commit: Commit, table: Table, target: Schema, equals: ReadonlyMap<string, Value>,
+  withEmail: boolean,
 ): Fetching<void> {
   const { nodes } = table.db
   const converter = new RowConverter(session, nodes, table.schema, target)

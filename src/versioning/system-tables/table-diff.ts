@@ -73,7 +73,9 @@ export function commitDiffTable(revision: Revision, name: string, table: Table):
 }
 
 function* sideOf(revision: Revision, table: string, value: Value | undefined, full: string, column: string): Fetching<DiffSide> {
-  if (typeof value !== 'string') throw doltError(`error querying table ${full}: dolt_commit_diff_* tables must be filtered to a single '${column}'`)
+  if (typeof value !== 'string') throw doltError(
+    `error querying table ${full}: dolt_commit_diff_* tables must be filtered to a single '${column}'`,
+  )
   return yield* diffSide(revision, table, value)
 }
 

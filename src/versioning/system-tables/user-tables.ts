@@ -10,20 +10,24 @@ const AI_CI = 'utf8mb4_0900_ai_ci'
 
 const COLUMNS: Readonly<Record<string, readonly ColumnInfo[]>> = {
   dolt_schemas: [
-    keyColumn('type', varchar(64, AI_CI)), keyColumn('name', varchar(64, AI_CI)), nullable('fragment', LONGTEXT), nullable('extra', JSON_TYPE),
+    keyColumn('type', varchar(64, AI_CI)), keyColumn('name', varchar(64, AI_CI)), nullable('fragment', LONGTEXT),
+    nullable('extra', JSON_TYPE),
     nullable('sql_mode', varchar(256, AI_CI)),
   ],
   dolt_procedures: [
-    keyColumn('name', varchar(1023)), nullable('create_stmt', varchar(8191)), nullable('created_at', DATETIME6), nullable('modified_at', DATETIME6),
+    keyColumn('name', varchar(1023)), nullable('create_stmt', varchar(8191)), nullable('created_at', DATETIME6),
+    nullable('modified_at', DATETIME6),
     nullable('sql_mode', varchar(1023)),
   ],
   dolt_docs: [keyColumn('doc_name', varchar(1023)), column('doc_text', LONGTEXT)],
   dolt_ignore: [keyColumn('pattern', TEXT), column('ignored', BOOLEAN)],
   dolt_nonlocal_tables: [
-    keyColumn('table_name', varchar(16383)), column('target_ref', varchar(16383)), column('ref_table', varchar(16383)), column('options', varchar(16383)),
+    keyColumn('table_name', varchar(16383)), column('target_ref', varchar(16383)), column('ref_table', varchar(16383)),
+    column('options', varchar(16383)),
   ],
   dolt_query_catalog: [
-    keyColumn('id', LONGTEXT), column('display_order', { name: 'BIGINT', unsigned: true }), column('name', LONGTEXT), column('query', LONGTEXT),
+    keyColumn('id', LONGTEXT), column('display_order', { name: 'BIGINT', unsigned: true }), column('name', LONGTEXT),
+    column('query', LONGTEXT),
     column('description', LONGTEXT),
   ],
 }

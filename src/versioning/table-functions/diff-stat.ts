@@ -24,7 +24,9 @@ export function* diffStatFunction(revision: Revision, args: readonly string[]): 
   const { from, to, rest } = yield* refPair(revision, 'dolt_diff_stat', args, [0, 1])
   const before = (yield* resolveRevision(revision, from)).root
   const after = (yield* resolveRevision(revision, to)).root
-  if (rest.length > 0 && (yield* before.find(rest[0])) === undefined && (yield* after.find(rest[0])) === undefined) throw tableNotFound(rest[0])
+  if (
+    rest.length > 0 && (yield* before.find(rest[0])) === undefined && (yield* after.find(rest[0])) === undefined
+  ) throw tableNotFound(rest[0])
   return virtualTable('dolt_diff_stat', COLUMNS, function* (session) {
     const rows: Value[][] = []
     const wanted = rest[0]?.toLowerCase()
@@ -33,7 +35,9 @@ export function* diffStatFunction(revision: Revision, args: readonly string[]): 
       const name = rest[0] ?? (delta.toName ?? delta.fromName)!
       const { from: old, to: young } = delta
       if (old !== undefined && young !== undefined && !keysAreComparable(old.schema, young.schema)) {
-        session.warnings.push({ level: 'Warning', code: 1105, message: `stat for table ${name} cannot be determined. Primary key set changed.` })
+        session.warnings.push(
+          { level: 'Warning', code: 1105, message: `stat for table ${name} cannot be determined. Primary key set changed.` },
+        )
         rows.push([name, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0])
         continue
       }
@@ -75,7 +79,8 @@ function* statRow(name: string, { from, to }: TableDelta): Fetching<Value[] | un
   const width = to?.schema.columns.length ?? 0
   const [cellsAdded, cellsDeleted] = cellChanges(added * width, removed * width, newCells - oldCells)
   return [
-    name, oldRows - modified - removed, added, removed, modified, cellsAdded, cellsDeleted, cellsModified, oldRows, newRows, oldCells, newCells,
+    name, oldRows - modified - removed, added, removed, modified, cellsAdded, cellsDeleted, cellsModified, oldRows, newRows, oldCells,
+    newCells,
   ]
 }
 

@@ -25,7 +25,9 @@ export function* diffFunction(revision: Revision, args: readonly string[]): Fetc
   const fromSchema = (old ?? young)?.schema
   const toSchema = (young ?? old)?.schema
   if (fromSchema === undefined || toSchema === undefined) throw tableNotFound(name)
-  return virtualTable('dolt_diff', diffColumns(fromSchema, toSchema), (session) => diffTableRows(session, left, right, fromSchema, toSchema))
+  return virtualTable(
+    'dolt_diff', diffColumns(fromSchema, toSchema), (session) => diffTableRows(session, left, right, fromSchema, toSchema),
+  )
 }
 
 function side(revision: Revision, name: string, table: Table | undefined): DiffSide {

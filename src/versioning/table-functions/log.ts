@@ -77,7 +77,9 @@ function* commitsNamed(revision: Revision, parsed: ParsedArguments): Fetching<{ 
   const not = parsed.list('not')
   const names = parsed.positional
   const ranges = names.filter((name) => name.includes('..'))
-  if (ranges.length > 0 && (names.length > 1 || not.length > 0)) throw invalid("revision cannot contain '..' or '...' if multiple revisions exist")
+  if (ranges.length > 0 && (names.length > 1 || not.length > 0)) throw invalid(
+    "revision cannot contain '..' or '...' if multiple revisions exist",
+  )
   if (not.some((name) => name.includes('..'))) throw invalid("--not revision cannot contain '..'")
   if (not.some((name) => name.startsWith('^'))) throw invalid("--not revision cannot contain '^'")
   const starts: Commit[] = []

@@ -20,7 +20,9 @@ const FUNCTIONS: Readonly<Record<string, (revision: Revision, args: readonly str
 }
 
 /** A table function of Dolt's, called with these arguments; undefined when there is none of that name. */
-export function* tableFunction(catalog: DoltCatalog, database: string, name: string, args: readonly Value[]): Fetching<VirtualTable | undefined> {
+export function* tableFunction(
+  catalog: DoltCatalog, database: string, name: string, args: readonly Value[],
+): Fetching<VirtualTable | undefined> {
   const lower = name.toLowerCase()
   if (!Object.hasOwn(FUNCTIONS, lower)) return undefined
   const bad = args.find((a) => a !== null && typeof a !== 'string')

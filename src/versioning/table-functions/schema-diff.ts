@@ -11,7 +11,8 @@ import { createTableText } from '../show-create.ts'
 import { refPair } from './revisions.ts'
 
 const COLUMNS = [
-  column('from_table_name', LONGTEXT), column('to_table_name', LONGTEXT), column('from_create_statement', TEXT), column('to_create_statement', TEXT),
+  column('from_table_name', LONGTEXT), column('to_table_name', LONGTEXT), column('from_create_statement', TEXT),
+  column('to_create_statement', TEXT),
 ]
 
 /** dolt_schema_diff('from', 'to'[, 'table']): the CREATE TABLE statements of tables whose schemas differ. */
@@ -19,7 +20,9 @@ export function* schemaDiffFunction(revision: Revision, args: readonly string[])
   const { from, to, rest } = yield* refPair(revision, 'dolt_schema_diff', args, [0, 1])
   const before = (yield* resolveRevision(revision, from)).root
   const after = (yield* resolveRevision(revision, to)).root
-  if (rest.length > 0 && (yield* before.find(rest[0])) === undefined && (yield* after.find(rest[0])) === undefined) throw tableNotFound(rest[0])
+  if (
+    rest.length > 0 && (yield* before.find(rest[0])) === undefined && (yield* after.find(rest[0])) === undefined
+  ) throw tableNotFound(rest[0])
   return virtualTable('dolt_schema_diff', COLUMNS, function* () {
     const wanted = rest[0]?.toLowerCase()
     const rows: Value[][] = []
