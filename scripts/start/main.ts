@@ -9,6 +9,7 @@ import { HELP, parseStartOptions } from './options.ts'
 import type { StartOptions } from './options.ts'
 import { reachRemote } from './remote.ts'
 import type { ReachableRemote } from './remote.ts'
+import { sql } from './sql.ts'
 
 /** What has been started, and must be stopped in the reverse order. */
 const started: { stop(): Promise<void> }[] = []
@@ -50,6 +51,8 @@ async function runDemo(options: StartOptions): Promise<void> {
   const master = await startMaster({ port: await freePort(options.masterPort), data: resolve(options.data, 'master'), remoteToken })
   started.push(master)
   await seedDemo(master.url, database, `oxbow+${edge.url}/remote/${database}`)
+  // A push that failed does not fail its commit: whether it arrived shows here.
+  await sql(edge.url, database, 'select count(*) from ships')
   console.log(`master  ${master.url}   pushes every commit to the edge's bucket`)
   console.log(`edge    ${edge.url}   pulls on read\n`)
   console.log(`Read at the edge:\n  ${curl(edge.url, database, 'select name, built from ships order by built')}`)
