@@ -25,7 +25,7 @@ export async function runCommand(command: Command, globals: Globals, out: Output
   try {
     return await command.run({ args, out, workspace })
   } catch (e) {
-    if (!(e instanceof CommandError) && !isOxbowError(e)) throw e
+    if (!(e instanceof CommandError) && !(e instanceof UsageError) && !isOxbowError(e)) throw e
     out.error(e.message)
     return e instanceof CommandError ? e.exitCode : 1
   } finally {

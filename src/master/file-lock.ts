@@ -34,7 +34,9 @@ async function underLock<T>(path: string, work: (stillHeld: () => Promise<void>)
   const deadline = Date.now() + PATIENCE_MS
   while (!(await create(path, content))) {
     await removeIfStale(path)
-    if (Date.now() > deadline) throw new OxbowError('REMOTE_LOCKED', `${path} has been held by another process for a minute; remove it if none is writing`)
+    if (Date.now() > deadline) throw new OxbowError(
+      'REMOTE_LOCKED', `${path} has been held by another process for a minute; remove it if none is writing`,
+    )
     await new Promise((resolve) => setTimeout(resolve, 2 + Math.random() * 10))
   }
   const isHeld = async (): Promise<boolean> => (await readFile(path, 'utf8').catch(() => '')) === content

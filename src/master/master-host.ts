@@ -49,7 +49,8 @@ export class MasterHost implements ReportingHost, VersioningHost {
     this.remotes = new Remotes((database) => data.databases.get(database.toLowerCase())?.directory ?? data.path)
     this.variables = new GlobalVariables(data.config, (message) => log('warn', 'variables', { message }))
     if (readOnly) this.variables.override('read_only', 1)
-    for (const [name, e] of data.unreadable) log('error', 'database left out', { message: `${name} can't be opened: ${e.message}` })
+    // A command that is about another database needn't hear of it.
+    if (longLived) for (const [name, e] of data.unreadable) log('error', 'database left out', { message: `${name} can't be opened: ${e.message}` })
   }
 
   get identity(): { readonly name: string; readonly email: string } {

@@ -26,8 +26,11 @@ export async function openRemoteObjects(url: string, environment: Environment = 
     }
     case 'http': {
       const token = environment.OXBOW_REMOTE_TOKEN
-      if (token !== undefined && !/^[\x21-\x7e]+$/.test(token)) throw new OxbowError('REMOTE_FORBIDDEN', 'OXBOW_REMOTE_TOKEN holds characters that can not be sent')
-      return new HttpObjectStore(location.baseUrl, { name: url, ...(token === undefined ? {} : { authorize: async () => ({ authorization: `Bearer ${token}` }) }) })
+      if (token !== undefined && !/^[\x21-\x7e]+$/.test(token)) throw new OxbowError(
+        'REMOTE_FORBIDDEN', 'OXBOW_REMOTE_TOKEN holds characters that can not be sent',
+      )
+      const authorize = async (): Promise<Record<string, string>> => (token === undefined ? {} : { authorization: `Bearer ${token}` })
+      return new HttpObjectStore(location.baseUrl, { name: url, authorize })
     }
     case 'memory': {
       let store = inMemory.get(location.name)

@@ -57,8 +57,10 @@ async function fromFiles(environment: Environment): Promise<AwsCredentials> {
     const sessionToken = entries.get('aws_session_token')
     if (accessKeyId && secretAccessKey) return { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) }
   }
-  throw new OxbowError('REMOTE_FORBIDDEN',
-    `no credentials for the bucket: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or write the profile ${JSON.stringify(profile)} into ${credentialsPath}`)
+  const where = `the profile ${JSON.stringify(profile)} into ${credentialsPath}`
+  throw new OxbowError(
+    'REMOTE_FORBIDDEN', `no credentials for the bucket: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or write ${where}`,
+  )
 }
 
 function profileOf(environment: Environment): string {

@@ -1,9 +1,9 @@
 import { isAncestor, readCommit } from '../doltdb/commit.ts'
 import type { DoltDatabase, RefChange, RefEdit } from '../doltdb/database.ts'
 import { pushRefs } from '../doltdb/push-refs.ts'
-import { parseRef, remoteRef } from '../doltdb/refs.ts'
-import { isOxbowError } from '../error.ts'
-import type { Hash } from '../store/hash.ts'
+import { parseRef } from '../doltdb/refs.ts'
+import { OxbowError, isOxbowError } from '../error.ts'
+import { EMPTY_HASH, type Hash } from '../store/hash.ts'
 import type { Remote } from '../versioning/environment.ts'
 import type { ReplicationLog } from './replication-log.ts'
 import { WritableRemote } from './writable-remote.ts'
@@ -166,17 +166,13 @@ export class PushOnWrite {
   async #compare(
     remote: Remote, opened: DoltDatabase, pending: readonly RefEdit[],
   ): Promise<{ allowed: RefEdit[]; refused: Map<string, string> }> {
-    const { db, state } = this.#options
-    const known = state.read(remote.url)
+    const known = this.#options.state.read(remote.url)
     const theirs = await opened.run(opened.refs())
-    const ours = await db.run(db.refs(db.root()))
     const allowed: RefEdit[] = []
     const refused = new Map<string, string>()
     for (const { ref, to } of pending) {
       const at = theirs.get(ref) ?? null
-      const parsed = parseRef(ref)
-      const fetched = parsed?.kind === 'branch' ? ours.get(remoteRef(remote.name, parsed.name)) : undefined
-      if (at === null || at === to || at === known?.get(ref)?.pushed || at === fetched || (await this.#leadsTo(at, to))) {
+      if (at === null || at === to || at === known?.get(ref)?.pushed || (await this.#leadsTo(at, to))) {
         allowed.push({ ref, to, expect: at })
       } else {
         refused.set(ref, `${ref} on '${remote.name}' is at ${at}, which was not pushed from here: fetch and merge it, or push with --force`)
@@ -249,7 +245,12 @@ export class PushOnWrite {
   async #open(remote: Remote): Promise<DoltDatabase> {
     if (this.#opened?.url !== remote.url) this.#opened = { url: remote.url, db: await this.#options.open(remote) }
     const { store } = this.#opened.db
+    const hadRoot = store.root() !== EMPTY_HASH
     if (store instanceof WritableRemote) await store.remote.refresh()
+    // A directory that isn't mounted, or a bucket that was emptied: what is new alone would make no whole remote of it.
+    if (hadRoot && store.root() === EMPTY_HASH) {
+      throw new OxbowError('REMOTE_EMPTY', `'${remote.name}' at ${remote.url} has lost its manifest: bring it back, or begin anew with an explicit push`)
+    }
     return this.#opened.db
   }
 

@@ -39,7 +39,9 @@ export const diff: Command = {
     const changes: TableChange[] = rows.map(([before, after, kind, data, schema]) =>
       ({ from: before, to: after, kind, data: data === 'true' || data === '1', schema: schema === 'true' || schema === '1' }))
     for (const table of tables) if (!(await exists(access, table, [from, to]))) throw new CommandError(`table ${table} does not exist in either revision`)
-    const shown = changes.filter((change) => tables.length === 0 || tables.includes(change.from) || tables.includes(change.to))
+    const shown = changes
+      .filter((change) => tables.length === 0 || tables.includes(change.from) || tables.includes(change.to))
+      .toSorted((a, b) => ((a.from || a.to) < (b.from || b.to) ? -1 : 1))
     if (args.flag('summary')) {
       const cells = shown.map((c) => [c.kind === 'renamed' ? `${c.from} -> ${c.to}` : c.to || c.from, c.kind, String(c.data), String(c.schema)])
       for (const bytes of tableText(['Table name', 'Diff type', 'Data change', 'Schema change'], cells)) out.bytes(bytes)
