@@ -52,7 +52,8 @@ export class R2ObjectStore implements ObjectStore {
     const name = this.#name(key)
     const onlyIf = options.ifAbsent === true ? { etagDoesNotMatch: '*' }
       : options.ifMatch === undefined ? undefined : { etagMatches: bare(options.ifMatch) }
-    const done = await this.#explained(key, () => onlyIf === undefined ? this.#bucket.put(name, body) : this.#bucket.put(name, body, { onlyIf }))
+    const done = await this.#explained(key, () =>
+      onlyIf === undefined ? this.#bucket.put(name, body) : this.#bucket.put(name, body, { onlyIf }))
     return done === null ? null : { etag: done.httpEtag }
   }
 
@@ -80,7 +81,9 @@ export class R2ObjectStore implements ObjectStore {
       return await work()
     } catch (e) {
       if (e instanceof OxbowError) throw e
-      throw new OxbowError('REMOTE_UNREACHABLE', `${this.url}: R2 failed at ${key || 'listing'}: ${e instanceof Error ? e.message : String(e)}`, { cause: e })
+      throw new OxbowError(
+        'REMOTE_UNREACHABLE', `${this.url}: R2 failed at ${key || 'listing'}: ${e instanceof Error ? e.message : String(e)}`, { cause: e },
+      )
     }
   }
 }

@@ -17,19 +17,27 @@ aws_access_key_id = three
 aws_secret_access_key = fo=ur
 aws_session_token = five
 `)
-writeFileSync(join(home, '.aws', 'config'), '[default]\nregion = eu-west-1\n[profile  config-only]\naws_access_key_id=six\naws_secret_access_key=seven\nregion=auto\n')
+writeFileSync(join(home, '.aws', 'config'), `[default]
+region = eu-west-1
+[profile  config-only]
+aws_access_key_id=six
+aws_secret_access_key=seven
+region=auto
+`)
 afterAll(() => rmSync(home, { recursive: true, force: true }))
 
 describe('credentials for buckets', () => {
   it('come from the environment first', async () => {
     const environment = { HOME: home, AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' }
     expect(await s3Credentials(environment)()).toEqual({ accessKeyId: 'a', secretAccessKey: 'b' })
-    expect(await s3Credentials({ ...environment, AWS_SESSION_TOKEN: 'c' })()).toEqual({ accessKeyId: 'a', secretAccessKey: 'b', sessionToken: 'c' })
+    const temporary = s3Credentials({ ...environment, AWS_SESSION_TOKEN: 'c' })
+    expect(await temporary()).toEqual({ accessKeyId: 'a', secretAccessKey: 'b', sessionToken: 'c' })
   })
 
   it('come from the profile then', async () => {
     expect(await s3Credentials({ HOME: home })()).toEqual({ accessKeyId: 'one', secretAccessKey: 'two' })
-    expect(await s3Credentials({ HOME: home, AWS_PROFILE: 'other' })()).toEqual({ accessKeyId: 'three', secretAccessKey: 'fo=ur', sessionToken: 'five' })
+    const other = s3Credentials({ HOME: home, AWS_PROFILE: 'other' })
+    expect(await other()).toEqual({ accessKeyId: 'three', secretAccessKey: 'fo=ur', sessionToken: 'five' })
     expect(await s3Credentials({ HOME: home, AWS_PROFILE: 'config-only' })()).toEqual({ accessKeyId: 'six', secretAccessKey: 'seven' })
   })
 

@@ -44,7 +44,8 @@ function install(): string {
   const python = PYTHONS.find((name) => spawnSync(name, ['-m', 'venv', VENV], { timeout: 60_000 }).status === 0)
   if (python === undefined) return 'no python3 with venv'
   const pip = process.platform === 'win32' ? join(VENV, 'Scripts', 'pip.exe') : join(VENV, 'bin', 'pip')
-  if (spawnSync(pip, ['install', '--quiet', '--disable-pip-version-check', MOTO], { timeout: 240_000 }).status === 0 && existsSync(moto())) return moto()
+  const { status } = spawnSync(pip, ['install', '--quiet', '--disable-pip-version-check', MOTO], { timeout: 240_000 })
+  if (status === 0 && existsSync(moto())) return moto()
   rmSync(VENV, { recursive: true, force: true })
   return 'no moto: pip could not install it'
 }

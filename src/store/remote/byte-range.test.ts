@@ -20,7 +20,9 @@ describe('a range of bytes', () => {
     }))
   })
 
-  it.each([{ suffix: 0 }, { offset: 0, length: 0 }, { offset: -1, length: 5 }, { offset: 0, length: 0.5 }, { suffix: NaN }])('%j is refused', (range) => {
+  it.each([
+    { suffix: 0 }, { offset: 0, length: 0 }, { offset: -1, length: 5 }, { offset: 0, length: 0.5 }, { suffix: NaN },
+  ])('%j is refused', (range) => {
     expect(() => rangeHeader(range)).toThrow(expect.objectContaining({ code: 'BAD_RANGE' }) as Error)
   })
 

@@ -83,11 +83,13 @@ class Search {
       const probe = rootOnly && files.unopened(1).length > 0 ? undefined : stalled
       const opens = files.unopened(probe === undefined ? MAX_REQUESTS : OPENS_BESIDE_LOOKUP)
       if (probe === undefined && opens.length === 0) break
-      const results = await Promise.allSettled([this.#openFiles(opens, probe !== undefined), probe === undefined ? undefined : this.#probe(probe)])
+      const opening = this.#openFiles(opens, probe !== undefined)
+      const results = await Promise.allSettled([opening, probe === undefined ? undefined : this.#probe(probe)])
       for (const result of results) if (result.status === 'rejected') throw result.reason
     }
+    const { url } = this.#context.reader.objects
     for (const hash of this.#open) {
-      this.failures.push({ hash, file: undefined, error: new OxbowError('CHUNK_NOT_FOUND', `chunk ${hash} is not in ${this.#context.reader.objects.url}`) })
+      this.failures.push({ hash, file: undefined, error: new OxbowError('CHUNK_NOT_FOUND', `chunk ${hash} is not in ${url}`) })
     }
   }
 
@@ -123,7 +125,7 @@ class Search {
   }
 
   async #probe(file: RemoteFile): Promise<void> {
-    const work: IndexWork<Map<Hash, Place>> = file.index.locate([...this.#open])
+    const work: IndexWork<Map<Hash, Place>> = file.index.locate(this.#openAddresses(file))
     for (;;) {
       const step = inFile(file, () => work.next())
       if (step.done === true) return this.#take(file, step.value)
@@ -249,8 +251,8 @@ class Search {
 /** The dictionaries of these chunks that aren't at hand. */
 function missingDictionaries(file: RemoteFile, wanted: readonly Wanted[]): Span[] {
   const spans = new Map<number, Span>()
-  for (const { place } of wanted) {
-    if (place.dictionary !== undefined && !file.dictionaries.has(place.dictionary.offset)) spans.set(place.dictionary.offset, place.dictionary)
+  for (const { place: { dictionary } } of wanted) {
+    if (dictionary !== undefined && !file.dictionaries.has(dictionary.offset)) spans.set(dictionary.offset, dictionary)
   }
   return [...spans.values()]
 }

@@ -52,7 +52,8 @@ describe('objects over HTTP', () => {
     expect(await fine.store.get('a')).toMatchObject({ etag: '"1"', size: 2 })
     expect(fine.sent).toHaveLength(3)
     const bad = scripted(xmlError(503, 'SlowDown'))
-    await expect(bad.store.get('a')).rejects.toMatchObject({ code: 'REMOTE_ERROR', message: `${BASE}: GET a was answered with 503 SlowDown (said <so>)` })
+    await expect(bad.store.get('a'))
+      .rejects.toMatchObject({ code: 'REMOTE_ERROR', message: `${BASE}: GET a was answered with 503 SlowDown (said <so>)` })
     expect(bad.sent).toHaveLength(4)
   })
 
@@ -64,18 +65,22 @@ describe('objects over HTTP', () => {
     expect(sent).toHaveLength(5)
   })
 
-  it.each([[412, 'PreconditionFailed'], [409, 'ConditionalRequestConflict'], [404, 'NoSuchKey']])('takes %i %s for a lost race', async (status, code) => {
+  it.each([
+    [412, 'PreconditionFailed'], [409, 'ConditionalRequestConflict'], [404, 'NoSuchKey'],
+  ])('takes %i %s for a lost race', async (status, code) => {
     const { store, sent } = scripted(xmlError(status, code))
     expect(await store.put('manifest', Uint8Array.of(1), { ifMatch: 'W/"a b"' })).toBeNull()
     expect(sent[0].headers.get('if-match')).toBe('W/"a b"')
   })
 
-  it.each([[409, 'OperationAborted', 'REMOTE_ERROR'], [404, 'NoSuchBucket', 'REMOTE_ERROR'], [403, 'AccessDenied', 'REMOTE_FORBIDDEN'], [301, 'PermanentRedirect', 'REMOTE_ERROR']])(
-    'does not take %i %s for one', async (status, errorCode, code) => {
-      const { store } = scripted(xmlError(status, errorCode))
-      await expect(store.put('manifest', Uint8Array.of(1), { ifMatch: '"1"' })).rejects.toMatchObject({ code })
-      await expect(store.get('manifest')).rejects.toMatchObject({ code })
-    }, 10_000)
+  it.each([
+    [409, 'OperationAborted', 'REMOTE_ERROR'], [404, 'NoSuchBucket', 'REMOTE_ERROR'],
+    [403, 'AccessDenied', 'REMOTE_FORBIDDEN'], [301, 'PermanentRedirect', 'REMOTE_ERROR'],
+  ])('does not take %i %s for one', async (status, errorCode, code) => {
+    const { store } = scripted(xmlError(status, errorCode))
+    await expect(store.put('manifest', Uint8Array.of(1), { ifMatch: '"1"' })).rejects.toMatchObject({ code })
+    await expect(store.get('manifest')).rejects.toMatchObject({ code })
+  })
 
   it('copes with servers that know no ranges, or leave the size out', async () => {
     const { store } = scripted(() => new Response('0123456789', { headers: { etag: '"1"' } }))
@@ -118,7 +123,8 @@ describe('objects over HTTP', () => {
 
     it('that is not there, with the reason', async () => {
       const store = new HttpObjectStore('http://127.0.0.1:9', { backoffMs: 1 })
-      await expect(store.get('a')).rejects.toMatchObject({ code: 'REMOTE_UNREACHABLE', message: expect.stringMatching(/^http:\/\/127\.0\.0\.1:9 can't be reached: ./) as string })
+      await expect(store.get('a'))
+        .rejects.toMatchObject({ code: 'REMOTE_UNREACHABLE', message: expect.stringContaining("127.0.0.1:9 can't be reached: ") as string })
     })
 
     it('stops when the caller does', async () => {

@@ -6,7 +6,8 @@ import { awsEncode } from './sigv4.ts'
 import { xmlText, xmlTexts } from './xml.ts'
 
 /** What a request needs to be let in. */
-export type Authorize = (request: { readonly method: string; readonly url: URL; readonly body?: Uint8Array }) => Promise<Readonly<Record<string, string>>>
+export type Authorize =
+  (request: { readonly method: string; readonly url: URL; readonly body?: Uint8Array }) => Promise<Readonly<Record<string, string>>>
 
 export interface HttpObjectStoreOptions {
   /** What to call the store in messages; the base URL by default. */
@@ -70,7 +71,9 @@ export class HttpObjectStore implements ObjectStore {
     const etag = this.#etag(key, response)
     if (response.status === 206) {
       const size = /\/(\d{1,15})$/.exec(response.headers.get('content-range') ?? '')?.[1]
-      if (size === undefined) throw new OxbowError('REMOTE_ERROR', `${this.url}: a part of ${key} came without the size of the whole (no Content-Range)`)
+      if (size === undefined) throw new OxbowError(
+        'REMOTE_ERROR', `${this.url}: a part of ${key} came without the size of the whole (no Content-Range)`,
+      )
       return { body, etag, size: Number(size) }
     }
     // A server may ignore ranges.
@@ -85,7 +88,8 @@ export class HttpObjectStore implements ObjectStore {
     const whole = await this.#send('HEAD', this.#objectUrl(key), { headers: {}, signal: options.signal, repeatable: true })
     if (whole.response.status === 404) return null
     if (!whole.response.ok) throw this.#failure('HEAD', key, whole.response, whole.body)
-    return { body: new Uint8Array(0), etag: this.#etag(key, whole.response), size: Number(whole.response.headers.get('content-length') ?? 0) }
+    const length = Number(whole.response.headers.get('content-length') ?? 0)
+    return { body: new Uint8Array(0), etag: this.#etag(key, whole.response), size: length }
   }
 
   async put(key: string, body: Uint8Array, options: PutOptions = {}): Promise<{ etag: string } | null> {
@@ -116,7 +120,8 @@ export class HttpObjectStore implements ObjectStore {
       for (const entry of xmlTexts(body, 'Contents')) {
         const key = xmlText(entry, 'Key') ?? ''
         if (!key.startsWith(this.#prefix)) continue
-        yield { key: key.slice(this.#prefix.length), size: Number(xmlText(entry, 'Size') ?? 0), lastModified: new Date(xmlText(entry, 'LastModified') ?? 0) }
+        const lastModified = new Date(xmlText(entry, 'LastModified') ?? 0)
+        yield { key: key.slice(this.#prefix.length), size: Number(xmlText(entry, 'Size') ?? 0), lastModified }
       }
       token = xmlText(body, 'IsTruncated') === 'true' ? xmlText(body, 'NextContinuationToken') : undefined
     } while (token !== undefined)
@@ -133,7 +138,9 @@ export class HttpObjectStore implements ObjectStore {
 
   #etag(key: string, response: Response): string {
     const etag = response.headers.get('etag')
-    if (etag === null) throw new OxbowError('REMOTE_ERROR', `${this.url} gave no ETag for ${key}; without it nothing can be replaced safely`)
+    if (etag === null) throw new OxbowError(
+      'REMOTE_ERROR', `${this.url} gave no ETag for ${key}; without it nothing can be replaced safely`,
+    )
     return etag
   }
 
@@ -166,7 +173,8 @@ export class HttpObjectStore implements ObjectStore {
 
   #failure(what: string, key: string, response: Response, body: Uint8Array): OxbowError {
     const detail = xmlText(body, 'Message') ?? response.statusText
-    const said = `${this.url}: ${what} ${key} was answered with ${response.status} ${errorCode(body) ?? ''}`.trimEnd() + (detail === '' ? '' : ` (${detail})`)
+    const answer = `${response.status} ${errorCode(body) ?? ''}`.trimEnd()
+    const said = `${this.url}: ${what} ${key} was answered with ${answer}${detail === '' ? '' : ` (${detail})`}`
     if (response.status === 401 || response.status === 403) {
       return new OxbowError('REMOTE_FORBIDDEN', `${said}: check the credentials and what they may do in the bucket`)
     }

@@ -45,7 +45,10 @@ async function read(objects: ObjectStore, request: Request, key: string): Promis
   const ifNoneMatch = request.headers.get('if-none-match')
   // HEAD asks for the size only.
   const asked = request.method === 'HEAD' ? { suffix: 1 } : range
-  const found = await objects.get(key, { ...(asked === undefined ? {} : { range: asked }), ...(ifNoneMatch === null ? {} : { ifNoneMatch }) })
+  const found = await objects.get(key, {
+    ...(asked === undefined ? {} : { range: asked }),
+    ...(ifNoneMatch === null ? {} : { ifNoneMatch }),
+  })
   if (found === null) return failure(404, 'NoSuchKey', 'there is no such object')
   if (found.notModified === true) return new Response(null, { status: 304, headers: { etag: found.etag } })
   const { body, etag, size } = found
@@ -62,12 +65,16 @@ async function read(objects: ObjectStore, request: Request, key: string): Promis
 }
 
 async function write(objects: ObjectStore, request: Request, key: string, maxBytes: number): Promise<Response> {
-  if (Number(request.headers.get('content-length') ?? 0) > maxBytes) return failure(413, 'EntityTooLarge', `an object may have ${maxBytes} bytes`)
+  const length = Number(request.headers.get('content-length') ?? 0)
+  if (length > maxBytes) return failure(413, 'EntityTooLarge', `an object may have ${maxBytes} bytes`)
   const ifMatch = request.headers.get('if-match')
   const ifNoneMatch = request.headers.get('if-none-match')
   if (ifNoneMatch !== null && ifNoneMatch !== '*') return failure(501, 'NotImplemented', 'If-None-Match can only be * here')
   const body = new Uint8Array(await request.arrayBuffer())
-  const done = await objects.put(key, body, { ...(ifMatch === null ? {} : { ifMatch }), ...(ifNoneMatch === null ? {} : { ifAbsent: true }) })
+  const done = await objects.put(key, body, {
+    ...(ifMatch === null ? {} : { ifMatch }),
+    ...(ifNoneMatch === null ? {} : { ifAbsent: true }),
+  })
   if (done === null) return failure(412, 'PreconditionFailed', 'the object is not what the request expects')
   return new Response(null, { headers: { etag: done.etag } })
 }

@@ -125,7 +125,8 @@ describe.each(STORES)('pushing to %s', (_, make) => {
     const pushers = Array.from({ length: 6 }, async (_unused, i) => {
       for (const n of [1, 2]) {
         const chunk = someChunk(`pusher ${i}, push ${n}`)
-        await pushChunks(objects, nodePlatform, { chunks: [chunk], editRoot: moveRef(objects, `refs/heads/p${i}-${n}`, chunk[0]), maxAttempts: 50 })
+        const editRoot = moveRef(objects, `refs/heads/p${i}-${n}`, chunk[0])
+        await pushChunks(objects, nodePlatform, { chunks: [chunk], editRoot, maxAttempts: 50 })
       }
     })
     await Promise.all(pushers)
@@ -142,7 +143,8 @@ describe.each(STORES)('pushing to %s', (_, make) => {
     const a = someChunk('a')
     const locks = new Set<string | undefined>()
     for (let i = 0; i < 3; i++) {
-      const { remote } = await pushChunks(objects, nodePlatform, { chunks: [], editRoot: async () => ({ root: a[0], chunks: i === 0 ? [a] : [] }) })
+      const editRoot = async (): Promise<RootEdit> => ({ root: a[0], chunks: i === 0 ? [a] : [] })
+      const { remote } = await pushChunks(objects, nodePlatform, { chunks: [], editRoot })
       locks.add(remote.manifest?.lock)
     }
     expect(locks.size).toBe(3)
@@ -236,9 +238,10 @@ describe('a push over a bad line', () => {
 const dolt = process.env.DOLT_BIN
 const withDolt = dolt !== undefined && hasShared
 
-describe.runIf(withDolt)(withDolt ? 'a remote that was pushed, to real Dolt' : 'a remote that was pushed, to real Dolt (skipped: DOLT_BIN is not set)', () => {
+describe.runIf(withDolt)(`a remote that was pushed, to real Dolt${withDolt ? '' : ' (skipped: it needs DOLT_BIN and ../shared)'}`, () => {
   it('can be cloned and is sound', { timeout: 120_000 }, async () => {
-    const source = new RemoteChunkStore(new FileObjectStore(sharedPath('fixtures', 'history', 'remote')), nodePlatform, { memoryBytes: 1 << 28 })
+    const fixture = new FileObjectStore(sharedPath('fixtures', 'history', 'remote'))
+    const source = new RemoteChunkStore(fixture, nodePlatform, { memoryBytes: 1 << 28 })
     await source.refresh()
     const chunks = new Map<Hash, Uint8Array>()
     for (let level = [source.root()]; level.length > 0;) {

@@ -91,7 +91,9 @@ class Push {
       if (outcome.swapped || this.#isOurs(outcome.remote.manifest)) return this.#result(outcome.remote, true)
       remote = outcome.remote
       if (this.#attempts >= most) {
-        throw new OxbowError('PUSH_CONTENDED', `others changed ${this.#objects.url} each of the ${most} times that this push was about to; push again`)
+        throw new OxbowError(
+          'PUSH_CONTENDED', `others changed ${this.#objects.url} each of the ${most} times that this push was about to; push again`,
+        )
       }
       await this.#pause()
     }

@@ -58,12 +58,17 @@ export class RangeReader {
       const got = await this.#withTurn(() => this.objects.get(key, { range }))
       this.stats.requests++
       if (got === null) return null
-      if (got.notModified === true) throw new OxbowError('REMOTE_ERROR', `${this.objects.url}: a question without condition for ${key} was answered with "not modified"`)
+      if (got.notModified === true) throw new OxbowError(
+        'REMOTE_ERROR', `${this.objects.url}: a question without condition for ${key} was answered with "not modified"`,
+      )
       this.stats.bytesFetched += got.body.length
       const wanted = 'suffix' in range ? Math.min(range.suffix, got.size) : range.length
       if (got.body.length === wanted) return { bytes: got.body, size: got.size }
       if (tries === 2) {
-        throw new OxbowError('REMOTE_ERROR', `${this.objects.url}: ${key} came cut short, ${got.body.length} of ${wanted} bytes; try again, or run dolt fsck on a clone`)
+        throw new OxbowError(
+          'REMOTE_ERROR',
+          `${this.objects.url}: ${key} came cut short, ${got.body.length} of ${wanted} bytes; try again, or run dolt fsck on a clone`,
+        )
       }
     }
   }

@@ -56,7 +56,8 @@ export function planReads(index: FileIndex, wanted: readonly Wanted[], first: bo
   const each = Math.floor(budget / sorted.length)
   const keepsNeighbours = each >= LEAST_LOOK_AROUND
   const spans = sorted.map(({ place }) => (keepsNeighbours ? widened(index, place, each) : place.data))
-  const ranges = mergeSpans(spans, asked < SCAN_BYTES ? MERGE_GAP : SCAN_MERGE_GAP).map((span): PlannedRange => ({ ...span, wanted: [], keepsNeighbours }))
+  const merged = mergeSpans(spans, asked < SCAN_BYTES ? MERGE_GAP : SCAN_MERGE_GAP)
+  const ranges = merged.map((span): PlannedRange => ({ ...span, wanted: [], keepsNeighbours }))
   let at = 0
   for (const entry of sorted) {
     const { offset, length } = entry.place.data

@@ -230,6 +230,9 @@ export class RemoteChunkStore implements ChunkStore {
   }
 
   #missing({ file }: FileGone): OxbowError {
-    return new OxbowError('TABLE_FILE_MISSING', `${this.objects.url} has neither ${file} nor ${file}.darc, though its manifest names it: put the file back, or push again from an intact clone`)
+    return new OxbowError(
+      'TABLE_FILE_MISSING',
+      `${this.objects.url} lacks ${file} (or ${file}.darc), which its manifest names: put it back, or push again from an intact clone`,
+    )
   }
 }

@@ -50,7 +50,9 @@ export class RemoteFile {
     } else if (isTableFile(bytes)) {
       index = new PagedTableFile(parseTableFooter(bytes.subarray(Math.max(0, bytes.length - TABLE_FOOTER_BYTES)), size))
     } else {
-      throw new OxbowError('TABLE_FILE_CORRUPT', `${key} ends neither as a table file nor as an archive does; run dolt fsck on a clone of the remote`)
+      throw new OxbowError(
+        'TABLE_FILE_CORRUPT', `${key} ends neither as a table file nor as an archive does; run dolt fsck on a clone of the remote`,
+      )
     }
     index.bytes.putPart(size - bytes.length, bytes)
     return new RemoteFile(name, key, size, index)

@@ -131,7 +131,9 @@ export class RemoteFiles {
     const fresh: [string, Uint8Array][] = []
     read.forEach((part, i) => {
       if (part === null) throw new FileGone(file.name)
-      if (part.size !== file.size) throw new OxbowError('REMOTE_ERROR', `${file.key} has another size than before: files of a remote never change`)
+      if (part.size !== file.size) throw new OxbowError(
+        'REMOTE_ERROR', `${file.key} has another size than before: files of a remote never change`,
+      )
       for (const page of bytes.pagesOf(ranges[i])) {
         const place = bytes.place(page)
         const at = place.offset - ranges[i].offset

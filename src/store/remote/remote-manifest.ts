@@ -22,7 +22,9 @@ export async function readRemoteManifest(objects: ObjectStore, known?: RemoteMan
   const got = await objects.get(MANIFEST_KEY, known?.etag === undefined ? {} : { ifNoneMatch: known.etag })
   if (got === null) return known !== undefined && known.manifest === undefined ? known : { manifest: undefined, etag: undefined }
   if (got.notModified === true) {
-    if (known === undefined) throw new OxbowError('REMOTE_ERROR', `${objects.url} says that an object which was not asked about has not changed`)
+    if (known === undefined) throw new OxbowError(
+      'REMOTE_ERROR', `${objects.url} says that an object which was not asked about has not changed`,
+    )
     return known
   }
   return { manifest: parseManifest(got.body), etag: got.etag }

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { parseRemoteUrl } from './remote-url.ts'
 
+const NO_CREDENTIALS = 's3 urls must not embed credentials: they would be stored in plaintext with the remote. ' +
+  'Use the standard AWS credential chain instead'
+
 describe('the URL of a remote', () => {
   it.each([
     ['file:///data/remote', { kind: 'file', path: '/data/remote' }],
@@ -22,8 +25,8 @@ describe('the URL of a remote', () => {
 
   it.each([
     ['s3:///path', 's3 url must be of the form s3://bucket/path'],
-    ['s3://key:secret@bucket/x', 's3 urls must not embed credentials: they would be stored in plaintext with the remote. Use the standard AWS credential chain instead'],
-    ['s3://b/x?endpoint=http://key:secret@h', 's3 urls must not embed credentials: they would be stored in plaintext with the remote. Use the standard AWS credential chain instead'],
+    ['s3://key:secret@bucket/x', NO_CREDENTIALS],
+    ['s3://b/x?endpoint=http://key:secret@h', NO_CREDENTIALS],
     ['s3://b/x?profile=me', 'unknown s3 url parameter "profile"; supported parameters are "endpoint", "region" and "path-style"'],
     ['s3://b/x?path-style=yes', 's3 url parameter "path-style" must be true or false, got "yes"'],
     ['s3://b/x?region=a&region=b', 's3 url parameter "region" needs exactly one non-empty value'],
@@ -34,7 +37,10 @@ describe('the URL of a remote', () => {
     expect(() => parseRemoteUrl(url)).toThrow(expect.objectContaining({ code: 'REMOTE_URL', message }) as Error)
   })
 
-  it.each(['https://doltremoteapi.dolthub.com/a/b', 'gs://b/x', 'aws://[t:b]/db', 'git+ssh://h/x.git', 'ftp://h', 'org/repo'])('says what to do instead of %s', (url) => {
-    expect(() => parseRemoteUrl(url)).toThrow(expect.objectContaining({ code: 'REMOTE_SCHEME', message: expect.stringContaining('s3://') as string }) as Error)
+  it.each([
+    'https://doltremoteapi.dolthub.com/a/b', 'gs://b/x', 'aws://[t:b]/db', 'git+ssh://h/x.git', 'ftp://h', 'org/repo',
+  ])('says what to do instead of %s', (url) => {
+    const error = { code: 'REMOTE_SCHEME', message: expect.stringContaining('s3://') as string }
+    expect(() => parseRemoteUrl(url)).toThrow(expect.objectContaining(error) as Error)
   })
 })

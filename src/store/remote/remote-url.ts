@@ -23,10 +23,13 @@ export interface S3Location {
 }
 
 /** What to do about Dolt's other schemes. */
-const ADVICE = 'oxbow reads and writes file://, s3:// (R2 and other stores that speak S3 too: s3://bucket/path?endpoint=…) and oxbow+https:// remotes'
+const ADVICE = 'oxbow reads and writes file://, s3:// (any store that speaks S3: s3://bucket/path?endpoint=…) and oxbow+https:// remotes'
+const GRPC = 'remotes that dolt speaks gRPC to need dolt: clone with dolt and push to a bucket that oxbow reads'
+const NO_CREDENTIALS = 's3 urls must not embed credentials: they would be stored in plaintext with the remote. ' +
+  'Use the standard AWS credential chain instead'
 const OTHER_SCHEMES: Readonly<Record<string, string>> = {
-  http: `dolt's gRPC remotes need dolt: clone with dolt and push to a bucket that oxbow reads. An oxbow server is named oxbow+http://. ${ADVICE}`,
-  https: `dolt's gRPC remotes (DoltHub) need dolt: clone with dolt and push to a bucket that oxbow reads. An oxbow server is named oxbow+https://. ${ADVICE}`,
+  http: `${GRPC}; another oxbow is named oxbow+http://. ${ADVICE}`,
+  https: `${GRPC}; another oxbow is named oxbow+https://. ${ADVICE}`,
   aws: `its manifest is in DynamoDB: push to an s3:// remote with dolt instead. ${ADVICE}`,
   gs: `use Cloud Storage's S3 interface: s3://bucket/path?endpoint=https://storage.googleapis.com. ${ADVICE}`,
   oci: `use Object Storage's S3 interface with an endpoint. ${ADVICE}`,
@@ -48,7 +51,9 @@ const OTHER_SCHEMES: Readonly<Record<string, string>> = {
 export function parseRemoteUrl(text: string): RemoteLocation {
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(text)?.[1].toLowerCase()
   if (scheme === undefined) {
-    throw new OxbowError('REMOTE_SCHEME', `${JSON.stringify(text)} names no scheme (Dolt would take it for a DoltHub repository): ${ADVICE}`)
+    throw new OxbowError(
+      'REMOTE_SCHEME', `${JSON.stringify(text)} names no scheme (Dolt would take it for a DoltHub repository): ${ADVICE}`,
+    )
   }
   switch (scheme) {
     case 'file': return { kind: 'file', path: filePath(text) }
@@ -86,10 +91,11 @@ function httpUrl(text: string): string {
 
 function parseS3Url(text: string): S3Location {
   // The authority of other than web schemes is opaque to URL: the bucket keeps its case.
-  const [, userinfo, bucket, path = '', query = ''] = /^s3:\/\/(?:([^/?#]*)@)?([^/?#:]*)(?::\d*)?(\/[^?#]*)?(?:\?([^#]*))?/i.exec(text) ?? []
+  const match = /^s3:\/\/(?:([^/?#]*)@)?([^/?#:]*)(?::\d*)?(\/[^?#]*)?(?:\?([^#]*))?/i.exec(text)
+  const [, userinfo, bucket, path = '', query = ''] = match ?? []
   if (bucket === undefined || bucket === '') throw malformed('s3 url must be of the form s3://bucket/path')
   if (userinfo !== undefined) {
-    throw malformed('s3 urls must not embed credentials: they would be stored in plaintext with the remote. Use the standard AWS credential chain instead')
+    throw malformed(NO_CREDENTIALS)
   }
   const parameters = new URLSearchParams(query)
   let endpoint: string | undefined
@@ -97,7 +103,9 @@ function parseS3Url(text: string): S3Location {
   let pathStyle = false
   for (const key of new Set(parameters.keys())) {
     const values = parameters.getAll(key)
-    if (values.length !== 1 || values[0] === '') throw malformed(`s3 url parameter ${JSON.stringify(key)} needs exactly one non-empty value`)
+    if (values.length !== 1 || values[0] === '') {
+      throw malformed(`s3 url parameter ${JSON.stringify(key)} needs exactly one non-empty value`)
+    }
     if (key === 'endpoint') endpoint = checkedEndpoint(values[0])
     else if (key === 'region') region = values[0]
     else if (key === 'path-style') pathStyle = parseBool(values[0])
@@ -115,9 +123,11 @@ function parseS3Url(text: string): S3Location {
 
 function checkedEndpoint(text: string): string {
   const url = parsed(text)
-  if (url === undefined || !/^https?:$/.test(url.protocol)) throw malformed(`s3 url parameter "endpoint" must be an http or https url, got ${JSON.stringify(text)}`)
+  if (url === undefined || !/^https?:$/.test(url.protocol)) {
+    throw malformed(`s3 url parameter "endpoint" must be an http or https url, got ${JSON.stringify(text)}`)
+  }
   if (url.username !== '' || url.password !== '') {
-    throw malformed('s3 urls must not embed credentials: they would be stored in plaintext with the remote. Use the standard AWS credential chain instead')
+    throw malformed(NO_CREDENTIALS)
   }
   return `${url.origin}${url.pathname.replace(/\/+$/, '')}`
 }

@@ -27,7 +27,7 @@ describe.skipIf(typeof server === 'string')(`a server that speaks S3${skipped}`,
   const endpoint = typeof server === 'string' ? '' : server.endpoint
   let made = 0
   const open = (): ObjectStore =>
-    openS3ObjectStore(location(`s3://oxbow/remotes/db-${++made}?endpoint=${endpoint}&path-style=true&region=us-east-1`), { credentials, backoffMs: 1 })
+    openS3ObjectStore(location(`s3://oxbow/remotes/db-${++made}?endpoint=${endpoint}&path-style=true`), { credentials, backoffMs: 1 })
 
   beforeAll(async () => {
     await fetch(`${endpoint}/oxbow`, { method: 'PUT' })
@@ -47,10 +47,12 @@ describe.skipIf(typeof server === 'string')(`a server that speaks S3${skipped}`,
   })
 
   const dolt = process.env.DOLT_BIN
-  it.runIf(dolt !== undefined)(dolt === undefined ? 'shares a remote with real Dolt (skipped: DOLT_BIN is not set)' : 'shares a remote with real Dolt', { timeout: 120_000 }, async () => {
+  const unless = dolt === undefined ? ' (skipped: DOLT_BIN is not set)' : ''
+  it.runIf(dolt !== undefined)(`shares a remote with real Dolt${unless}`, { timeout: 120_000 }, async () => {
     const home = mkdtempSync(join(tmpdir(), 'oxbow-s3-'))
     const env = {
-      ...process.env, HOME: home, AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test', AWS_REGION: 'us-east-1', AWS_EC2_METADATA_DISABLED: 'true',
+      ...process.env, HOME: home, AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test', AWS_REGION: 'us-east-1',
+      AWS_EC2_METADATA_DISABLED: 'true',
     }
     const run = (folder: string, ...args: string[]): string => {
       const { status, stdout, stderr } = spawnSync(dolt!, args, { cwd: join(home, folder), env, encoding: 'utf8' })
@@ -58,10 +60,12 @@ describe.skipIf(typeof server === 'string')(`a server that speaks S3${skipped}`,
       return stdout
     }
     try {
-      for (const [key, value] of [['user.name', 'test'], ['user.email', 'test@example.com']]) run('', 'config', '--global', '--add', key, value)
+      run('', 'config', '--global', '--add', 'user.name', 'test')
+      run('', 'config', '--global', '--add', 'user.email', 'test@example.com')
       mkdirSync(join(home, 'origin'))
       run('origin', 'init', '-b', 'main')
-      run('origin', 'sql', '-q', 'create table t (id int primary key, v varchar(20)); insert into t values (1, "one"); call dolt_commit("-Am", "one")')
+      run('origin', 'sql', '-q', 'create table t (id int primary key, v text);' +
+        'insert into t values (1, "one"); call dolt_commit("-Am", "1")')
       const url = `s3://oxbow/shared-${process.pid}?endpoint=${endpoint}&path-style=true&region=us-east-1`
       run('origin', 'remote', 'add', 'origin', url)
       run('origin', 'push', 'origin', 'main')
@@ -73,7 +77,9 @@ describe.skipIf(typeof server === 'string')(`a server that speaks S3${skipped}`,
       const note = new MemoryChunkStore(nodePlatform)
       const chunk = new TextEncoder().encode('a chunk that dolt does not know')
       const address = note.put(chunk)
-      const { remote } = await pushChunks(objects, nodePlatform, { chunks: [[address, chunk]], editRoot: async (root) => ({ root, chunks: [] }) })
+      const { remote } = await pushChunks(objects, nodePlatform, {
+        chunks: [[address, chunk]], editRoot: async (root) => ({ root, chunks: [] }),
+      })
       expect(remote.manifest?.root).toBe(store.root())
       // Dolt builds on the manifest that we wrote, and we read what it wrote then.
       run('origin', 'sql', '-q', 'insert into t values (2, "two"); call dolt_commit("-am", "two")')
@@ -90,7 +96,8 @@ describe.skipIf(typeof server === 'string')(`a server that speaks S3${skipped}`,
 
   it('is not taken for an empty remote when the bucket is missing', async () => {
     const store = openS3ObjectStore(location(`s3://nothing/db?endpoint=${endpoint}&path-style=true`), { credentials })
-    await expect(store.get('manifest')).rejects.toMatchObject({ code: 'REMOTE_ERROR', message: expect.stringContaining('NoSuchBucket') as string })
+    await expect(store.get('manifest'))
+      .rejects.toMatchObject({ code: 'REMOTE_ERROR', message: expect.stringContaining('NoSuchBucket') as string })
   })
 })
 

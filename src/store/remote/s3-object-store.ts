@@ -29,8 +29,9 @@ export function openS3ObjectStore(location: S3Location, options: S3Options): Htt
 function bucketUrl({ bucket, endpoint, pathStyle }: S3Location, region: string): string {
   const base = new URL(endpoint ?? `https://s3.${region}.amazonaws.com`)
   // Names with dots don't match the certificates of hosts' names; addresses have no names below them.
-  if (pathStyle || bucket.includes('.') || /^[\d.]+$|^\[/.test(base.hostname)) return `${base.origin}${base.pathname.replace(/\/+$/, '')}/${bucket}`
-  return `${base.protocol}//${bucket}.${base.host}${base.pathname.replace(/\/+$/, '')}`
+  const inPath = pathStyle || bucket.includes('.') || /^[\d.]+$|^\[/.test(base.hostname)
+  const path = base.pathname.replace(/\/+$/, '')
+  return inPath ? `${base.origin}${path}/${bucket}` : `${base.protocol}//${bucket}.${base.host}${path}`
 }
 
 /** The URL as a user gave it, near enough. */

@@ -27,7 +27,8 @@ describe("Amazon's examples of signatures", () => {
   })
 
   it('signs the token of temporary credentials', async () => {
-    const headers = await signRequest({ method: 'GET', url: new URL(HOST) }, { ...SCOPE, credentials: { ...SCOPE.credentials, sessionToken: 'token' } })
+    const credentials = { ...SCOPE.credentials, sessionToken: 'token' }
+    const headers = await signRequest({ method: 'GET', url: new URL(HOST) }, { ...SCOPE, credentials })
     expect(headers['x-amz-security-token']).toBe('token')
     expect(headers.authorization).toContain('x-amz-date;x-amz-security-token,')
   })

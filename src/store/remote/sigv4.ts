@@ -34,7 +34,8 @@ const text = new TextEncoder()
 let lastKey: { id: string; key: Promise<SigningKey> } | undefined
 
 /** The headers that sign a request: what was given, and `authorization`, `x-amz-date`, `x-amz-content-sha256`. */
-export async function signRequest(request: SignedRequest, { credentials, region, service, now }: SigningScope): Promise<Record<string, string>> {
+export async function signRequest(request: SignedRequest, signing: SigningScope): Promise<Record<string, string>> {
+  const { credentials, region, service, now } = signing
   const stamp = new Date(now).toISOString().replace(/[-:]|\.\d{3}/g, '')
   const day = stamp.slice(0, 8)
   const payload = hex(await crypto.subtle.digest('SHA-256', plain(request.body ?? new Uint8Array(0))))
@@ -49,7 +50,8 @@ export async function signRequest(request: SignedRequest, { credentials, region,
   const scope = `${day}/${region}/${service}/aws4_request`
   const toSign = ['AWS4-HMAC-SHA256', stamp, scope, hex(await crypto.subtle.digest('SHA-256', text.encode(canonical)))].join('\n')
   const signature = hex(await hmac(await signingKey(credentials.secretAccessKey, day, region, service), toSign))
-  headers.authorization = `AWS4-HMAC-SHA256 Credential=${credentials.accessKeyId}/${scope},SignedHeaders=${names.join(';')},Signature=${signature}`
+  const credential = `${credentials.accessKeyId}/${scope}`
+  headers.authorization = `AWS4-HMAC-SHA256 Credential=${credential},SignedHeaders=${names.join(';')},Signature=${signature}`
   return headers
 }
 
