@@ -60,6 +60,22 @@ export function* commitsOfHeads(db: DoltDatabase, heads: readonly Hash[]): Gener
   }
 }
 
+/** The commits of a walk some at a time, so that what is read of each can be fetched for all of them together. */
+export function* inGroups(walk: Generator<Missing | Commit, void, void>, size = 32): Generator<Missing | readonly Commit[], void, void> {
+  let group: Commit[] = []
+  for (const step of walk) {
+    if (step instanceof Missing) {
+      yield step
+      continue
+    }
+    group.push(step)
+    if (group.length < size) continue
+    yield group
+    group = []
+  }
+  if (group.length > 0) yield group
+}
+
 interface Entry {
   readonly commit: Commit
   hidden: boolean

@@ -5,7 +5,7 @@ import type { ColumnInfo } from '../sql/catalog.ts'
 import { BIGINT_UNSIGNED, TEXT, datetimeType } from '../sql/types/types.ts'
 import type { Value } from '../sql/value.ts'
 import type { Hash } from '../store/hash.ts'
-import type { Fetching } from '../store/missing.ts'
+import { wantChunks, type Fetching } from '../store/missing.ts'
 import { column, keyColumn, nullable } from './column.ts'
 import type { Revision } from './revision.ts'
 
@@ -47,6 +47,7 @@ export function* decorations(revision: Revision, full = false): Fetching<Readonl
     if (list === undefined) names.set(hash, [name])
     else list.push(name)
   }
+  yield* wantChunks(db.store, [...revision.refs].filter(([ref]) => parseRef(ref) !== undefined).map(([, target]) => target))
   for (const kind of ['branch', 'remote', 'tag'] as const) {
     for (const [ref, target] of revision.refs) {
       const parsed = parseRef(ref)

@@ -1,18 +1,27 @@
 import { parseRef } from '../../doltdb/refs.ts'
 import type { ProcedureResult } from '../../sql/catalog.ts'
-import { flag, option, parseArguments } from '../arguments.ts'
+import { flag, option, parseArguments, type ParsedArguments } from '../arguments.ts'
 import { doltError } from '../errors.ts'
 import { findBranch, type Revision } from '../revision.ts'
 import { createBranch, setUpstream } from './branch.ts'
 import { result, STATUS_MESSAGE, type Procedure, type ProcedureContext } from './context.ts'
+import { moveChanges } from './move-changes.ts'
 import { copyTables } from './staging.ts'
 
 const OPTIONS = [option('b', 'b'), option('B', 'B'), option('track', 't'), flag('force', 'f'), flag('move')]
 
-/** dolt_checkout('branch'), dolt_checkout('-b', 'new'[, 'start']), dolt_checkout('table', …). */
+/** dolt_checkout('branch'), dolt_checkout('-b', 'new'[, 'start']), dolt_checkout('table', …). `--move` is the command line's own. */
 export const doltCheckout: Procedure = async (cx, args) => {
   const parsed = parseArguments(OPTIONS, args)
   const revision = await cx.revision()
+  const answer = await checkout(cx, parsed, revision)
+  const moved = cx.transaction.currentBranch(cx.databaseName) !== revision.branch
+  // The command line's checkout takes changes along; a session's leaves them on the branch where they are.
+  if (moved && parsed.has('move')) await moveChanges(cx, revision, parsed.has('force'))
+  return answer
+}
+
+async function checkout(cx: ProcedureContext, parsed: ParsedArguments, revision: Revision): Promise<ProcedureResult> {
   const names = parsed.positional
   const created = parsed.value('b') ?? parsed.value('B')
   if (created !== undefined) {

@@ -3,6 +3,8 @@ import { parseRef } from '../../doltdb/refs.ts'
 import type { ColumnInfo, VirtualTable } from '../../sql/catalog.ts'
 import { BOOLEAN, TEXT } from '../../sql/types/types.ts'
 import type { Value } from '../../sql/value.ts'
+import type { Hash } from '../../store/hash.ts'
+import { wantChunks } from '../../store/missing.ts'
 import { column, keyColumn, nullable, virtualTable } from '../column.ts'
 import { DATETIME3 } from '../commit-columns.ts'
 import type { DoltCatalog } from '../catalog.ts'
@@ -24,12 +26,17 @@ function last(commit: Commit): Value[] {
   return [commit.name, commit.email, commit.userTimestampMillis * 1000]
 }
 
+function targetsOf(revision: Revision, kind: 'branch' | 'remote'): Hash[] {
+  return [...revision.refs].filter(([ref]) => parseRef(ref)?.kind === kind).map(([, target]) => target)
+}
+
 const BRANCH_COLUMNS = [...FIRST, nullable('remote', TEXT), nullable('branch', TEXT), nullable('dirty', BOOLEAN), ...LAST]
 
 /** dolt_branches: the database's own branches. */
 export function branchesTable(catalog: DoltCatalog, revision: Revision): VirtualTable {
   return virtualTable('dolt_branches', BRANCH_COLUMNS, function* () {
     const { database } = revision
+    yield* wantChunks(database.db.store, targetsOf(revision, 'branch'))
     const rows: Value[][] = []
     for (const [ref, target] of revision.refs) {
       const parsed = parseRef(ref)
@@ -47,6 +54,7 @@ export function branchesTable(catalog: DoltCatalog, revision: Revision): Virtual
 /** dolt_remote_branches: the branches of remotes as they were when last fetched. */
 export function remoteBranchesTable(revision: Revision): VirtualTable {
   return virtualTable('dolt_remote_branches', [...FIRST, ...LAST], function* () {
+    yield* wantChunks(revision.database.db.store, targetsOf(revision, 'remote'))
     const rows: Value[][] = []
     for (const [ref, target] of revision.refs) {
       const parsed = parseRef(ref)

@@ -1,11 +1,11 @@
 import { readCommit, type Commit } from '../../doltdb/commit.ts'
-import { commitsOfHeads } from '../../doltdb/commit-walk.ts'
+import { commitsOfHeads, inGroups } from '../../doltdb/commit-walk.ts'
 import { readRoot } from '../../doltdb/root-value.ts'
 import { tableDeltas, type TableDelta } from '../../doltdb/table-deltas.ts'
 import type { VirtualTable } from '../../sql/catalog.ts'
 import { BOOLEAN, DATETIME6, TEXT } from '../../sql/types/types.ts'
 import type { Value } from '../../sql/value.ts'
-import { Missing } from '../../store/missing.ts'
+import { Missing, together, type Fetching } from '../../store/missing.ts'
 import { keyColumn, nullable, virtualTable } from '../column.ts'
 import type { Revision } from '../revision.ts'
 import { readStatus } from './status.ts'
@@ -28,15 +28,15 @@ export function diffTable(revision: Revision): VirtualTable {
       for (const delta of unstaged) rows.push(diffRow('WORKING', undefined, delta))
     }
     const { db } = revision.database
-    for (const step of commitsOfHeads(db, [revision.head.hash])) {
-      if (step instanceof Missing) {
-        yield step
-        continue
-      }
-      if (step.parents.length === 0 || (wanted !== undefined && wanted !== step.hash)) continue
-      const parent = yield* readCommit(db, step.parents[0])
-      const deltas = yield* tableDeltas(yield* readRoot(db, parent.root), yield* readRoot(db, step.root))
-      for (const delta of deltas) rows.push(diffRow(step.hash, step, delta))
+    const rowsOf = function* (commit: Commit): Fetching<Value[][]> {
+      if (commit.parents.length === 0 || (wanted !== undefined && wanted !== commit.hash)) return []
+      const parent = yield* readCommit(db, commit.parents[0])
+      const deltas = yield* tableDeltas(yield* readRoot(db, parent.root), yield* readRoot(db, commit.root))
+      return deltas.map((delta) => diffRow(commit.hash, commit, delta))
+    }
+    for (const step of inGroups(commitsOfHeads(db, [revision.head.hash]))) {
+      if (step instanceof Missing) yield step
+      else rows.push(...(yield* together(step.map(rowsOf))).flat())
     }
     return rows
   })

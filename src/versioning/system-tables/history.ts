@@ -1,5 +1,5 @@
 import type { Commit } from '../../doltdb/commit.ts'
-import { commitsOfHeads } from '../../doltdb/commit-walk.ts'
+import { commitsOfHeads, inGroups } from '../../doltdb/commit-walk.ts'
 import { readRoot } from '../../doltdb/root-value.ts'
 import type { Schema } from '../../doltdb/schema.ts'
 import { cardinality } from '../../doltdb/rows.ts'
@@ -13,7 +13,7 @@ import type { ColumnInfo, VirtualTable } from '../../sql/catalog.ts'
 import type { SqlSession } from '../../sql/session.ts'
 import type { SqlType } from '../../sql/types/sql-type.ts'
 import type { Value } from '../../sql/value.ts'
-import { Missing, type Fetching } from '../../store/missing.ts'
+import { Missing, together, type Fetching } from '../../store/missing.ts'
 import { column, virtualTable } from '../column.ts'
 import { DATETIME3 } from '../commit-columns.ts'
 import type { Revision } from '../revision.ts'
@@ -36,23 +36,23 @@ export function historyTable(revision: Revision, name: string, table: Table): Vi
     const wanted = equals.get('commit_hash')
     const isSystem = name === 'dolt_schemas' || name === 'dolt_procedures'
     const rows: Value[][] = []
-    for (const step of commitsOfHeads(db, [revision.head.hash])) {
-      if (step instanceof Missing) {
-        yield step
-        continue
-      }
-      if (typeof wanted === 'string' && wanted !== step.hash) continue
-      const found = yield* (yield* readRoot(db, step.root)).find(name)
-      if (found !== undefined) yield* addRows(session, rows, step, yield* readTable(db, found.hash), schema, equals, isSystem)
+    const rowsAt = function* (commit: Commit): Fetching<Value[][]> {
+      if (typeof wanted === 'string' && wanted !== commit.hash) return []
+      const found = yield* (yield* readRoot(db, commit.root)).find(name)
+      return found === undefined ? [] : yield* commitRows(session, commit, yield* readTable(db, found.hash), schema, equals, isSystem)
+    }
+    for (const step of inGroups(commitsOfHeads(db, [revision.head.hash]))) {
+      if (step instanceof Missing) yield step
+      else for (const part of yield* together(step.map(rowsAt))) for (const row of part) rows.push(row)
     }
     return rows
   })
 }
 
-function* addRows(
-  session: SqlSession, rows: Value[][], commit: Commit, table: Table, target: Schema, equals: ReadonlyMap<string, Value>,
-  withEmail: boolean,
-): Fetching<void> {
+function* commitRows(
+  session: SqlSession, commit: Commit, table: Table, target: Schema, equals: ReadonlyMap<string, Value>, withEmail: boolean,
+): Fetching<Value[][]> {
+  const rows: Value[][] = []
   const { nodes } = table.db
   const converter = new RowConverter(session, nodes, table.schema, target)
   // The tables of views and procedures give the e-mail too.
@@ -69,6 +69,7 @@ function* addRows(
       for (let i = 0; i < times; i++) rows.push(row)
     }
   }
+  return rows
 }
 
 /** The one key that the WHERE clause asks for, where it gives all of the key in plain numbers; else everything. */

@@ -1,12 +1,12 @@
 import type { Commit } from '../../doltdb/commit.ts'
-import { commitsOfHeads } from '../../doltdb/commit-walk.ts'
+import { commitsOfHeads, inGroups } from '../../doltdb/commit-walk.ts'
 import { readRoot } from '../../doltdb/root-value.ts'
 import { keysAreComparable } from '../../doltdb/row-diff.ts'
 import { readTable, type Table } from '../../doltdb/table.ts'
 import type { VirtualTable } from '../../sql/catalog.ts'
 import type { Value } from '../../sql/value.ts'
 import type { Hash } from '../../store/hash.ts'
-import { Missing, type Fetching } from '../../store/missing.ts'
+import { Missing, together, type Fetching } from '../../store/missing.ts'
 import { virtualTable } from '../column.ts'
 import { diffColumns, diffTableRows, type DiffSide } from '../diff-rows.ts'
 import { doltError } from '../errors.ts'
@@ -30,20 +30,27 @@ export function tableDiffTable(revision: Revision, name: string, table: Table): 
     const rows: Value[][] = []
     // What each commit is compared with: its child that was visited last, or the working set.
     const children = new Map<Hash, TableState>([[revision.head.hash, { name: 'WORKING', date: null, table, hash: table.hash }]])
-    for (const step of commitsOfHeads(db, [revision.head.hash])) {
+    for (const step of inGroups(commitsOfHeads(db, [revision.head.hash]))) {
       if (step instanceof Missing) {
         yield step
         continue
       }
-      const to = children.get(step.hash)
-      const from = yield* stateAt(revision, step, name)
-      for (const parent of step.parents) children.set(parent, from)
-      if (to === undefined || to.hash === from.hash) continue
-      if (excluded(equals, 'to_commit', to.name) || excluded(equals, 'from_commit', from.name)) continue
-      // Beyond the table's creation lies another table that had its name.
-      if (to.table === undefined) break
-      rows.push(...(yield* diffTableRows(session, from, to, schema, schema)))
-      if (from.table !== undefined && !keysAreComparable(from.table.schema, to.table.schema)) break
+      const states = yield* together(step.map((commit) => stateAt(revision, commit, name)))
+      const pairs: { from: TableState; to: TableState }[] = []
+      let last = false
+      for (let i = 0; i < step.length && !last; i++) {
+        const from = states[i]
+        const to = children.get(step[i].hash)
+        for (const parent of step[i].parents) children.set(parent, from)
+        if (to === undefined || to.hash === from.hash) continue
+        if (excluded(equals, 'to_commit', to.name) || excluded(equals, 'from_commit', from.name)) continue
+        // Beyond the table's creation, or a change of its key, lies what is another table for a comparison.
+        if (to.table !== undefined) pairs.push({ from, to })
+        last = to.table === undefined || (from.table !== undefined && !keysAreComparable(from.table.schema, to.table.schema))
+      }
+      const parts = yield* together(pairs.map(({ from, to }) => diffTableRows(session, from, to, schema, schema)))
+      for (const part of parts) for (const row of part) rows.push(row)
+      if (last) break
     }
     return rows
   })
