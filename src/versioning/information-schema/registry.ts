@@ -1,6 +1,6 @@
 import type { VirtualTable } from '../../sql/catalog.ts'
 import type { DoltCatalog } from '../catalog.ts'
-import { collationsTable } from './character-sets.ts'
+import { collationsTable } from './collations.ts'
 import { columnsTable } from './columns.ts'
 import { checkConstraintsTable, keyColumnUsageTable, referentialConstraintsTable, tableConstraintsTable } from './constraints.ts'
 import { schemataTable } from './schemata.ts'

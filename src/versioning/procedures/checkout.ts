@@ -17,7 +17,14 @@ export const doltCheckout: Procedure = async (cx, args) => {
   const answer = await checkout(cx, parsed, revision)
   const moved = cx.transaction.currentBranch(cx.databaseName) !== revision.branch
   // The command line's checkout takes changes along; a session's leaves them on the branch where they are.
-  if (moved && parsed.has('move')) await moveChanges(cx, revision, parsed.has('force'))
+  if (moved && parsed.has('move')) {
+    try {
+      await moveChanges(cx, revision, parsed.has('force'))
+    } catch (e) {
+      if (revision.branch !== undefined) cx.transaction.branches.set(cx.database.name, revision.branch)
+      throw e
+    }
+  }
   return answer
 }
 
