@@ -319,6 +319,38 @@ diff --dolt a/t b/t
     expect(await oxbow('tag', '-d', 'nope')).toEqual(fails('error: failed to delete tag nope: tag not found'))
   })
 
+  it('takes uncommitted changes along to another branch, unless that loses some', async () => {
+    await repository()
+    await oxbow('sql', '-q', `create table t (a int primary key); create table gone (a int primary key); call dolt_commit('-Am', 'one'); call dolt_branch('b1');
+      insert into t values (1); create table fresh (a int primary key); call dolt_add('fresh'); drop table gone`)
+    expect(await oxbow('checkout', 'b1')).toEqual(ok('Switched to branch \'b1\'\n'))
+    const dirty = (branch: string): Outcome => ok(`On branch ${branch}
+Changes to be committed:
+  (use "oxbow reset <table>..." to unstage)
+	new table:        fresh
+
+Changes not staged for commit:
+  (use "oxbow add <table>" to update what will be committed)
+  (use "oxbow checkout <table>" to discard changes in working directory)
+	deleted:          gone
+	modified:         t
+`)
+    expect(await oxbow('status')).toEqual(dirty('b1'))
+    expect(await oxbow('checkout', '-b', 'b2')).toEqual(ok('Switched to branch \'b2\'\n'))
+    expect(await oxbow('status')).toEqual(dirty('b2'))
+    await oxbow('commit', '-Am', 'two')
+    expect(await oxbow('checkout', 'main')).toEqual(ok('Switched to branch \'main\'\n'))
+    expect(await oxbow('status')).toEqual(ok('On branch main\nnothing to commit, working tree clean\n'))
+    await oxbow('sql', '-q', 'insert into t values (2)')
+    expect(await oxbow('checkout', 'b2')).toEqual(fails(
+      'Your local changes to the following tables would be overwritten by checkout:\n\tt\nPlease commit your changes or stash them before you switch branches.\nAborting'))
+    expect(await oxbow('branch', '--show-current')).toEqual(ok('main\n'))
+    expect(await oxbow('checkout', '-f', 'b2')).toEqual(ok('Switched to branch \'b2\'\n'))
+    expect((await oxbow('sql', '-r', 'csv', '-q', 'select * from t')).out).toBe('a\n1\n')
+    await oxbow('checkout', 'main')
+    expect((await oxbow('sql', '-r', 'csv', '-q', 'select * from t')).out).toBe('a\n')
+  })
+
   it('works with remotes', async () => {
     await repository()
     const remote = join(base, `case${n}`, 'rem')

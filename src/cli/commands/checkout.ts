@@ -12,12 +12,12 @@ export const checkout: Command = {
     { long: 'b', short: 'b', value: 'branch', help: 'Makes this branch at the current commit, or at the start point, and checks it out. By default the branch must be there.' },
     { long: 'B', short: 'B', value: 'branch', help: 'The same, and moves the branch if it is there already. By default that is an error.' },
     { long: 'track', short: 't', value: 'remote/branch', help: 'Makes a branch that follows this one, and checks it out. By default a branch follows none.' },
-    { long: 'force', short: 'f', help: 'Leaves uncommitted changes behind. By default they go along.' },
+    { long: 'force', short: 'f', help: 'Throws uncommitted changes away. By default they go along.' },
   ],
   async run({ args, out, workspace }) {
     const access = await workspace.sql()
     const { state } = await workspace.database()
-    const words = args.flag('force') ? ['--force'] : ['--move']
+    const words = args.flag('force') ? ['--move', '--force'] : ['--move']
     for (const name of ['b', 'B'] as const) {
       const value = args.value(name)
       if (value !== undefined) words.push(`-${name}`, value)
