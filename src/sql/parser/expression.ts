@@ -161,7 +161,8 @@ function parseIn(t: TokenStream, operand: Expression, negated: boolean): Express
 /** Binding strength of the operators of bit_expr, by word id; higher binds tighter. */
 const STRENGTH = byWord({ '|': 1, '&': 2, '<<': 3, '>>': 3, '+': 4, '-': 4, '*': 5, '/': 5, '%': 5, DIV: 5, MOD: 5, '^': 6 })
 
-function parseBits(t: TokenStream, least = 1): Expression {
+/** An expression without comparisons, predicates and logic: MySQL's bit_expr. */
+export function parseBits(t: TokenStream, least = 1): Expression {
   let left = parseUnary(t)
   for (;;) {
     const strength = STRENGTH[t.id]
@@ -212,12 +213,17 @@ function parseSigned(t: TokenStream): Expression {
   const operand = parseUnary(t)
   t.leave()
   // -5 is one literal, so that -9223372036854775808 is a BIGINT.
-  if (operator === '-' && operand.kind === 'literal' && t.text.charCodeAt(operand.start) !== 45) {
+  if (operator === '-' && operand.kind === 'literal' && isNumberStart(t.text.charCodeAt(operand.start))) {
     if (operand.type === 'integer' && operand.value !== 0) return { ...operand, value: normal(-BigInt(operand.value)), start }
     if (operand.type === 'decimal') return { ...operand, text: `-${operand.text}`, start }
     if (operand.type === 'float') return { ...operand, value: -operand.value, start }
   }
   return { kind: 'unary', operator, operand, start, end: operand.end }
+}
+
+/** True for digits and the point: not for a number with a sign or parentheses of its own. */
+function isNumberStart(c: number): boolean {
+  return c >= 46 && c <= 57 && c !== 47
 }
 
 function normal(v: bigint): number | bigint {

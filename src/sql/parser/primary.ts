@@ -1,3 +1,4 @@
+import { OxbowError } from '../../error.ts'
 import { normalInt } from '../value.ts'
 import type { ColumnReference, Expression, Literal, Star } from './ast.ts'
 import { parseCast, parseConvert } from './cast.ts'
@@ -25,6 +26,9 @@ export function parsePrimary(t: TokenStream): Expression {
     }
     case Kind.Float: {
       const value = Number(t.source())
+      if (!Number.isFinite(value)) {
+        throw new OxbowError('ILLEGAL_VALUE_FOR_TYPE', `Illegal double '${t.source()}' value found during parsing`, { errno: 1367, sqlState: '22007' })
+      }
       t.next()
       return { kind: 'literal', type: 'float', value, start, end: t.lastEnd }
     }

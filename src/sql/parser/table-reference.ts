@@ -1,7 +1,7 @@
 import type {
   DerivedTable, Expression, JoinedTable, JsonTableAction, JsonTableColumn, QueryExpression, TableName, TableReference,
 } from './ast.ts'
-import { parseExpression } from './expression.ts'
+import { parseBits, parseExpression } from './expression.ts'
 import { Kind } from './lexer.ts'
 import { atSetOperation, continueQuery, parseParenthesisedQuery, parseQuery } from './query.ts'
 import type { TokenStream } from './token-stream.ts'
@@ -178,7 +178,7 @@ export function parseTableName(t: TokenStream): TableName {
 
 /** Dolt: `AS OF revision`. */
 export function tryAsOf(t: TokenStream): Expression | undefined {
-  return t.acceptPair('AS', 'OF') ? parseExpression(t) : undefined
+  return t.acceptPair('AS', 'OF') ? parseBits(t) : undefined
 }
 
 export function tableAlias(t: TokenStream): string | undefined {
