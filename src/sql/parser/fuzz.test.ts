@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { hasShared, sharedPath } from '../../../test/support/shared.ts'
 import { OxbowError } from '../../error.ts'
-import { splitScript } from './delimiter.ts'
 import { WORDS } from './keywords.ts'
 import { parse, parseMany } from './parser.ts'
 
@@ -110,18 +109,5 @@ describe('texts that are no SQL end in a syntax error', () => {
     check(`select * from a where b in (${'1, '.repeat(100_000)}1)`)
     check(`select ${'`a'.repeat(100_000)}`)
     expect(performance.now() - begin).toBeLessThan(10_000)
-  })
-
-  it('scripts are cut whatever they hold', () => {
-    const random = numbers(5)
-    const pieces = ["'", '"', '`', ';', '\\', '--', ' ', '\n', '/*', '*/', '#', 'DELIMITER ', '//', 'a', '/*!', '$$']
-    for (let n = 0; n < 3000; n++) {
-      let text = ''
-      for (let length = random.next().value % 30; length > 0; length--) text += pieces[random.next().value % pieces.length]
-      for (const { sql, line } of splitScript(text)) {
-        expect(text).toContain(sql)
-        expect(line).toBeGreaterThan(0)
-      }
-    }
   })
 })

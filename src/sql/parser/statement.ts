@@ -1,7 +1,7 @@
 import { parseRenameUser, parseSetAccount } from './account.ts'
 import { parseFlush, parseTableMaintenance, tryLockInstance, tryReplication } from './administration.ts'
 import { parseAlter } from './alter.ts'
-import type { Call, Deallocate, Statement } from './ast.ts'
+import type { Call, Deallocate, Statement, With } from './ast.ts'
 import { parseCreate } from './create.ts'
 import { parseGetDiagnostics, parseSignal } from './diagnostics.ts'
 import { parseDelete, parseInsert, parseUpdate } from './dml.ts'
@@ -27,13 +27,11 @@ export function parseStatement(t: TokenStream): Statement {
     case 'VALUES':
     case 'TABLE': return query(t)
     case 'WITH': {
-      const mark = t.mark()
       const withClause = parseWith(t)
       if (t.isWord('UPDATE')) return parseUpdate(t, withClause)
       if (t.isWord('DELETE')) return parseDelete(t, withClause)
       if (t.isWord('INSERT') || t.isWord('REPLACE')) return parseInsert(t, withClause)
-      t.back(mark)
-      return query(t)
+      return query(t, withClause)
     }
     case 'INSERT':
     case 'REPLACE': return parseInsert(t)
@@ -117,8 +115,8 @@ export function parseStatement(t: TokenStream): Statement {
   }
 }
 
-function query(t: TokenStream): Statement {
-  const parsed = parseQuery(t)
+function query(t: TokenStream, withClause?: With): Statement {
+  const parsed = parseQuery(t, withClause)
   return { kind: 'query', query: parsed, start: parsed.start, end: t.lastEnd }
 }
 
