@@ -27,4 +27,6 @@ export async function seedDemo(master: string, database: string, remote: string)
   // A first start may have been stopped half-way.
   const { rows: [[commits]] } = await sql(master, database, 'select count(*) from dolt_log')
   if (Number(commits) < 2) for (const statement of STATEMENTS) await sql(master, database, statement)
+  // The bucket may have missed earlier commits, or have been emptied.
+  await sql(master, database, "call dolt_push('origin', 'main')")
 }

@@ -30,6 +30,11 @@ async function main(): Promise<void> {
   let stopping: Promise<void> | undefined
   const stop = () => (stopping ??= stopAll())
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop())
+  // npm passes a signal on to its shell, which ends without passing it on: then this process has another parent.
+  const parent = process.ppid
+  setInterval(() => {
+    if (process.ppid !== parent) void stop()
+  }, 500).unref()
   try {
     if (options.remote === undefined) await runDemo(options)
     else await runRemote(options, options.remote)
