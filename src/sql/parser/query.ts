@@ -28,9 +28,13 @@ type Mutable<T> = T extends unknown ? { -readonly [K in keyof T]: T[K] } : never
 
 const NO_TAIL: QueryTail = { with: undefined, orderBy: [], limit: undefined, offset: undefined }
 
-/** A whole query: WITH, set operations, ORDER BY, LIMIT, locking. INTERSECT binds tighter than UNION and EXCEPT. */
-export function parseQuery(t: TokenStream, withClause = t.word === 'WITH' ? parseWith(t) : undefined): QueryExpression {
+/**
+ * A whole query: WITH (unless the caller has read it), set operations, ORDER BY, LIMIT, locking. INTERSECT binds tighter
+ * than UNION and EXCEPT.
+ */
+export function parseQuery(t: TokenStream, withAhead?: With): QueryExpression {
   t.enter()
+  const withClause = withAhead ?? (t.word === 'WITH' ? parseWith(t) : undefined)
   const query = continueQuery(t, parseQueryTerm(t), withClause)
   t.leave()
   return query
