@@ -42,7 +42,7 @@ function corrupt(what: string): OxbowError {
  * @throws OxbowError `MANIFEST_CORRUPT`, `MANIFEST_VERSION`, `MANIFEST_FORMAT`.
  */
 export function parseManifest(text: string | Uint8Array): Manifest {
-  const line = typeof text === 'string' ? text : new TextDecoder('utf-8', { ignoreBOM: true }).decode(text)
+  const line = typeof text === 'string' ? text : new TextDecoder('utf-8', { fatal: false, ignoreBOM: true }).decode(text)
   const fields = line.split(':')
   const [version, format, lock, root] = fields
   if (!/^\d{1,7}$/.test(version)) throw corrupt('it does not begin with a version')

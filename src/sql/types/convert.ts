@@ -18,7 +18,7 @@ import { BOOLEAN, isBinary, isIntegral, isSpatial, isText } from './types.ts'
  * aren't NULL. They never fail: what can't be converted becomes 0, '' or (dates) null, as in MySQL's SELECTs.
  */
 
-const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+const decoder = new TextDecoder('utf-8', { fatal: false, ignoreBOM: true })
 const encoder = new TextEncoder()
 
 export function utf8(bytes: Uint8Array): string {
