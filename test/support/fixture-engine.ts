@@ -7,7 +7,7 @@ import type { VersionedDatabase, VersioningHost } from '../../src/versioning/env
 import { SessionBranches } from '../../src/versioning/session-branches.ts'
 import { DoltTransaction } from '../../src/versioning/transaction.ts'
 import { FixtureStore } from './fixture-store.ts'
-import { sharedPath } from './shared.ts'
+import { sharedPath } from './shared-path.ts'
 
 /** An engine over one fixture: the database as a clone of the remote would show it, read-only. */
 export function fixtureEngine(name: string): { engine: Engine; session: Session } {

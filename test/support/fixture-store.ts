@@ -6,7 +6,7 @@ import type { WritableChunkStore } from '../../src/store/chunk-store.ts'
 import { hashOf, type Hash } from '../../src/store/hash.ts'
 import { parseManifest } from '../../src/store/manifest.ts'
 import { openTableSource, type ReadAt, type TableSource } from '../../src/store/table-source.ts'
-import { sharedPath } from './shared.ts'
+import { sharedPath } from './shared-path.ts'
 
 /**
  * The chunks of a remote in a directory, all at hand; what is put and the root that is set stay in memory, so a test
