@@ -54,7 +54,9 @@ const TREES: readonly (readonly [string, string])[] = [
   ['a - interval 1 day', '(- a (interval 1 day))'],
   ['interval 1 day + a', '(+ (interval 1 day) a)'],
   ["date_add(a, INTERVAL '1:2' MINUTE_SECOND)", 'date_add(a (interval "1:2" minute_second))'],
-  ['interval(1, 2, 3)', 'interval(1 2 3)'],
+  ['interval(1, 2, 3) + 1', '(+ interval(1 2 3) 1)'],
+  ['a + interval (1) + 2 day', '(+ a (interval (+ 1 2) day))'],
+  ['a + interval if(b, 1, 2) day', '(+ a (interval if(b 1 2) day))'],
   // constants
   ['.5', '.5m'],
   ['1.', '1.m'],
@@ -141,7 +143,15 @@ describe('expressions', () => {
   it('reads || as concatenation, binding tight, under PIPES_AS_CONCAT', () => {
     expect(shapeOf("a || b = c || 'd'", { pipesAsConcat: true })).toBe('(= (|| a b) (|| c "d"))')
     expect(shapeOf('a || b * c', { pipesAsConcat: true })).toBe('(* (|| a b) c)')
+    expect(shapeOf('a ^ b || c', { pipesAsConcat: true })).toBe('(^ a (|| b c))')
+    expect(shapeOf('-a || !b || binary c', { pipesAsConcat: true })).toBe('(|| (|| (- a) (! b)) (binary c))')
     expect(shapeOf('a || b = c')).toBe('(or a (= b c))')
+  })
+
+  it('binds NOT like ! under HIGH_NOT_PRECEDENCE', () => {
+    expect(shapeOf('not a between 1 and 2', { highNotPrecedence: true })).toBe('(between (not a) 1 2)')
+    expect(shapeOf('not a + b = c and a not in (1)', { highNotPrecedence: true })).toBe('(and (= (+ (not a) b) c) (not in a 1))')
+    expect(shapeOf('not a between 1 and 2')).toBe('(not (between a 1 2))')
   })
 
   it('keeps backslashes under NO_BACKSLASH_ESCAPES', () => {

@@ -10,9 +10,12 @@ import type { TokenStream } from './token-stream.ts'
  * `:=`, OR, XOR, AND, NOT, comparison and IS, predicates, `|`, `&`, shifts, sums, products, `^`, unary.
  */
 export function parseExpression(t: TokenStream): Expression {
+  const { height } = t
+  t.height = 0
   t.enter()
   const expression = parseOr(t)
   t.leave()
+  if (t.height < height) t.height = height
   return expression
 }
 
@@ -21,31 +24,58 @@ function binary(operator: BinaryOperator, left: Expression, right: Expression): 
 }
 
 function parseOr(t: TokenStream): Expression {
-  let left = parseXor(t)
-  while (t.word === 'OR' || (t.word === '||' && !t.modes.pipesAsConcat)) {
-    t.next()
-    left = binary('or', left, parseXor(t))
-  }
-  return left
+  const first = parseXor(t)
+  return atOr(t) ? parseChain(t, 'or', first, atOr, parseXor) : first
+}
+
+function atOr(t: TokenStream): boolean {
+  return t.word === 'OR' || (t.word === '||' && !t.modes.pipesAsConcat)
 }
 
 function parseXor(t: TokenStream): Expression {
   let left = parseAnd(t)
-  while (t.accept('XOR')) left = binary('xor', left, parseAnd(t))
+  while (t.accept('XOR')) left = binary('xor', left, t.operand(parseAnd))
   return left
 }
 
 function parseAnd(t: TokenStream): Expression {
-  let left = parseNot(t)
-  while (t.word === 'AND' || t.word === '&&') {
+  const first = parseNot(t)
+  return atAnd(t) ? parseChain(t, 'and', first, atAnd, parseNot) : first
+}
+
+function atAnd(t: TokenStream): boolean {
+  return t.word === 'AND' || t.word === '&&'
+}
+
+/** More operands of AND or OR than these make a balanced tree: programs write conditions of thousands. */
+const LONG_CHAIN = 256
+
+/** The operands behind the first of `a AND b AND …` or `a OR b OR …`. */
+function parseChain(
+  t: TokenStream, operator: 'and' | 'or', first: Expression, continues: (t: TokenStream) => boolean, operand: (t: TokenStream) => Expression,
+): Expression {
+  const operands = [first]
+  let highest = t.height
+  while (continues(t)) {
     t.next()
-    left = binary('and', left, parseNot(t))
+    t.height = 0
+    operands.push(operand(t))
+    if (t.height > highest) highest = t.height
   }
-  return left
+  t.height = highest
+  const long = operands.length > LONG_CHAIN
+  t.raise(long ? Math.ceil(Math.log2(operands.length)) : operands.length - 1)
+  return long ? balanced(operator, operands, 0, operands.length) : operands.reduce((left, right) => binary(operator, left, right))
+}
+
+function balanced(operator: 'and' | 'or', operands: readonly Expression[], from: number, to: number): Expression {
+  if (to - from === 1) return operands[from]
+  const middle = (from + to) >>> 1
+  return binary(operator, balanced(operator, operands, from, middle), balanced(operator, operands, middle, to))
 }
 
 function parseNot(t: TokenStream): Expression {
-  if (t.word !== 'NOT') return parseComparison(t)
+  if (t.word !== 'NOT' || t.modes.highNotPrecedence) return parseComparison(t)
   const { start } = t
   t.next()
   t.enter()
@@ -69,6 +99,7 @@ function parseComparison(t: TokenStream): Expression {
       const test = t.accept('NULL') ? 'null' : t.accept('TRUE') ? 'true' : t.accept('FALSE') ? 'false' : t.accept('UNKNOWN') ? 'unknown' : undefined
       if (test === undefined) throw t.error()
       left = { kind: 'is', operand: left, test, negated, start: left.start, end: t.lastEnd }
+      t.raise(1)
       continue
     }
     const comparison = COMPARISONS[t.id]
@@ -78,9 +109,9 @@ function parseComparison(t: TokenStream): Expression {
     if (t.word === 'ANY' || t.word === 'SOME' || t.word === 'ALL') {
       const quantifier = t.word === 'ALL' ? 'all' : 'any'
       t.next()
-      const query = parseParenthesisedQuery(t)
+      const query = t.operand(parseParenthesisedQuery)
       left = { kind: 'quantified', operator, quantifier, left, query, start: left.start, end: t.lastEnd }
-    } else left = binary(operator, left, parsePredicate(t))
+    } else left = binary(operator, left, t.operand(parsePredicate))
   }
 }
 
@@ -159,24 +190,32 @@ function parseIn(t: TokenStream, operand: Expression, negated: boolean): Express
 }
 
 /** Binding strength of the operators of bit_expr, by word id; higher binds tighter. */
-const STRENGTH = byWord({ '|': 1, '&': 2, '<<': 3, '>>': 3, '+': 4, '-': 4, '*': 5, '/': 5, '%': 5, DIV: 5, MOD: 5, '^': 6 })
+const STRENGTH = byWord({ '|': 1, '&': 2, '<<': 3, '>>': 3, '+': 4, '-': 4, '*': 5, '/': 5, '%': 5, DIV: 5, MOD: 5, '^': 6, '||': 7 })
+const CONCATENATION = 7
 
 /** An expression without comparisons, predicates and logic: MySQL's bit_expr. */
 export function parseBits(t: TokenStream, least = 1): Expression {
   let left = parseUnary(t)
   for (;;) {
     const strength = STRENGTH[t.id]
-    if (strength === 0 || strength < least) return left
+    if (strength === 0 || strength < least || (strength === CONCATENATION && !t.modes.pipesAsConcat)) return left
     const operator = t.word === 'DIV' ? 'div' : t.word === 'MOD' ? '%' : (t.word as BinaryOperator)
     t.next()
+    const { height } = t
+    t.height = 0
     left = binary(operator, left, parseBits(t, strength + 1))
+    if (t.height < height) t.height = height
+    t.raise(1)
   }
 }
 
-const UNARY = byWord({ '-': 1, '+': 1, '~': 1, '!': 1 })
+/** Operators before their operand; NOT is one of them under HIGH_NOT_PRECEDENCE. */
+const UNARY = byWord({ '-': 1, '+': 1, '~': 1, '!': 1, NOT: 2 })
 
+/** A primary with the operators that bind tightest: signs, `!`, BINARY, COLLATE, `->`. */
 function parseUnary(t: TokenStream): Expression {
-  if (UNARY[t.id] !== 0) return parseSigned(t)
+  const unary = UNARY[t.id]
+  if (unary === 1 || (unary === 2 && t.modes.highNotPrecedence)) return parseSigned(t)
   const { start } = t
   if (t.word === 'BINARY') {
     t.next()
@@ -188,26 +227,23 @@ function parseUnary(t: TokenStream): Expression {
   let operand = parsePrimary(t)
   for (;;) {
     if (t.id === 0) return operand
-    if (t.word === '||') {
-      if (!t.modes.pipesAsConcat) return operand
-      t.next()
-      operand = binary('||', operand, parseUnary(t))
-    } else if (t.word === 'COLLATE') {
+    if (t.word === 'COLLATE') {
       t.next()
       const collation = t.wordOrString()
       operand = { kind: 'collate', operand, collation: collation.toLowerCase(), start, end: t.lastEnd }
+      t.raise(1)
     } else if (t.word === '->' || t.word === '->>') {
       const operator = t.word
       t.next()
-      operand = binary(operator, operand, parsePrimary(t))
+      operand = binary(operator, operand, t.operand(parsePrimary))
     } else return operand
   }
 }
 
-/** `-a`, `+a`, `~a`, `!a`. */
+/** `-a`, `+a`, `~a`, `!a`, and NOT under HIGH_NOT_PRECEDENCE. */
 function parseSigned(t: TokenStream): Expression {
   const { start } = t
-  const operator = t.word as '-'
+  const operator = t.word === 'NOT' ? 'not' : (t.word as '-')
   t.next()
   t.enter()
   const operand = parseUnary(t)

@@ -40,6 +40,12 @@ function check(text: string): void {
   }
 }
 
+/** Levels of nodes in a tree. */
+function height(node: unknown): number {
+  if (typeof node !== 'object' || node === null) return 0
+  return 1 + Math.max(0, ...Object.values(node).map(height))
+}
+
 describe('texts that are no SQL end in a syntax error', () => {
   it('truncated statements', () => {
     const random = numbers(1)
@@ -97,7 +103,24 @@ describe('texts that are no SQL end in a syntax error', () => {
     }
     check(`create procedure p() ${'begin '.repeat(10_000)}${'end; '.repeat(10_000)}`)
     check(`create procedure p() ${'if a then '.repeat(10_000)}`)
-    expect(() => parse(`select ${'('.repeat(10_000)}1${')'.repeat(10_000)}`)).toThrow(/SQL syntax/)
+    check(`select * from ${'{oj '.repeat(10_000)}`)
+    check(`select * from json_table(a, '$' ${"columns (nested '$' ".repeat(10_000)}`)
+    expect(() => parse(`select ${'('.repeat(10_000)}1${')'.repeat(10_000)}`)).toThrow(/nested too deep near '\(\(/)
+  })
+
+  it('trees are never high, but conditions may be long', () => {
+    for (const [text, again] of [
+      ['select 1', ' + 1'], ['select 1', ' ^ 1'], ['select 1', ' xor 1'], ['select 1', ' = 1'], ['select 1', ' is null'], ['select a', "->'$'"], ['select a', ' collate b'],
+      ['select 1', ' union all select 1'], ['select 1', ' intersect select 1'], ['select 1 from a', ' join a'], ['select 1 from a', ', a'],
+      ['select 1 from a', ' natural join a'],
+    ]) {
+      expect(height(parse(text + again.repeat(500)))).toBeLessThan(1200)
+      expect(() => parse(text + again.repeat(2000))).toThrow(/nested too deep/)
+    }
+    for (const operator of ['and', 'or', '||']) {
+      expect(height(parse(`select 1${` ${operator} a = 1`.repeat(50_000)}`))).toBeLessThan(60)
+    }
+    expect(height(parse('select (1 + 2) * (3 + 4), 5 + 6 from a join b on a.x = b.x and a.y + 1 = 2'))).toBeLessThan(30)
   })
 
   it('long texts take time in proportion', () => {
@@ -108,6 +131,8 @@ describe('texts that are no SQL end in a syntax error', () => {
     check(`select * from ${'a join '.repeat(20_000)}a`)
     check(`select * from a where b in (${'1, '.repeat(100_000)}1)`)
     check(`select ${'`a'.repeat(100_000)}`)
+    check(`select ${'interval('.repeat(300)}1${', 2)'.repeat(300)}`)
+    check(`select ${'interval('.repeat(300)}1${')'.repeat(300)} day`)
     expect(performance.now() - begin).toBeLessThan(10_000)
   })
 })

@@ -27,6 +27,7 @@ export interface LexerModes {
   readonly ansiQuotes?: boolean
   readonly pipesAsConcat?: boolean
   readonly noBackslashEscapes?: boolean
+  readonly highNotPrecedence?: boolean
 }
 
 /** Version up to which versioned comments are executed. */

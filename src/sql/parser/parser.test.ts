@@ -266,6 +266,7 @@ describe('statements', () => {
     const query = queryOf('select ? + ?, ?')
     if (query.kind === 'select') for (const item of query.items) walk(item.expression)
     expect(found).toEqual([0, 1, 2])
+    expect(parse('with a as (select ?) select ?')).toMatchObject({ query: { items: [{ expression: { index: 1 } }] } })
   })
 })
 

@@ -217,17 +217,26 @@ function parseIntroduced(t: TokenStream): Expression {
 
 /** `INTERVAL expr unit`; undefined for the function INTERVAL(a, b, …). */
 function tryInterval(t: TokenStream): Expression | undefined {
+  if (t.peek() === '(' && holdsList(t)) return undefined
   const { start } = t
-  const mark = t.mark()
   t.next()
   const value = parseExpression(t)
-  if (INTERVAL_UNITS.has(t.word)) {
-    const unit = t.word.toLowerCase()
-    t.next()
-    return { kind: 'interval', value, unit, start, end: t.lastEnd }
+  if (!INTERVAL_UNITS.has(t.word)) throw t.error()
+  const unit = t.word.toLowerCase()
+  t.next()
+  return { kind: 'interval', value, unit, start, end: t.lastEnd }
+}
+
+/** True when the parentheses that come next hold a comma of their own. */
+function holdsList(t: TokenStream): boolean {
+  let depth = 1
+  for (let ahead = 2; depth > 0 && t.peekKind(ahead) !== Kind.End; ahead++) {
+    const word = t.peek(ahead)
+    if (word === '(') depth++
+    else if (word === ')') depth--
+    else if (word === ',' && depth === 1) return true
   }
-  t.back(mark)
-  return undefined
+  return false
 }
 
 function parseCase(t: TokenStream): Expression {

@@ -33,10 +33,13 @@ const NO_TAIL: QueryTail = { with: undefined, orderBy: [], limit: undefined, off
  * than UNION and EXCEPT.
  */
 export function parseQuery(t: TokenStream, withAhead?: With): QueryExpression {
+  const { height } = t
+  t.height = 0
   t.enter()
   const withClause = withAhead ?? (t.word === 'WITH' ? parseWith(t) : undefined)
   const query = continueQuery(t, parseQueryTerm(t), withClause)
   t.leave()
+  if (t.height < height) t.height = height
   return query
 }
 
@@ -54,7 +57,7 @@ export function continueQuery(t: TokenStream, first: QueryExpression, withClause
     if (operation === undefined) return withTail(t, query, withClause)
     t.next()
     const all = setQuantifier(t)
-    const right = parseIntersect(t, parseQueryTerm(t))
+    const right = t.operand(parseIntersect)
     query = { kind: 'setOperation', operation, all, left: query, right, ...NO_TAIL, start: query.start, end: right.end }
   }
 }
@@ -65,11 +68,11 @@ function setQuantifier(t: TokenStream): boolean {
   return false
 }
 
-function parseIntersect(t: TokenStream, first: QueryExpression): QueryExpression {
+function parseIntersect(t: TokenStream, first = parseQueryTerm(t)): QueryExpression {
   let left = first
   while (t.accept('INTERSECT')) {
     const all = setQuantifier(t)
-    const right = parseQueryTerm(t)
+    const right = t.operand(parseQueryTerm)
     left = { kind: 'setOperation', operation: 'intersect', all, left, right, ...NO_TAIL, start: left.start, end: right.end }
   }
   return left

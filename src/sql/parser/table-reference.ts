@@ -15,7 +15,7 @@ export function parseTableReferences(t: TokenStream): TableReference {
 function continueTableReferences(t: TokenStream, first: TableReference): TableReference {
   let left = first
   while (t.acceptOp(',')) {
-    const right = parseJoins(t)
+    const right = t.operand(parseJoins)
     left = { kind: 'join', join: 'inner', natural: false, straight: false, left, right, start: left.start, end: right.end }
   }
   return left
@@ -49,7 +49,7 @@ function parseJoins(t: TokenStream, first = parseFactor(t)): TableReference {
     }
     const join = parseJoinWords(t)
     if (join === undefined) break
-    const right = parseFactor(t)
+    const right = t.operand(parseFactor)
     if (join.natural) {
       const left = operands.pop()!
       operands.push({ table: { kind: 'join', ...join, left: left.table, right, start: left.table.start, end: t.lastEnd }, spine: left.spine + 1 })
@@ -145,7 +145,9 @@ function parseFactor(t: TokenStream): TableReference {
   if (t.isOp('{')) {
     t.next()
     t.expect('OJ')
+    t.enter()
     const inner = parseTableReferences(t)
+    t.leave()
     t.expectOp('}')
     return inner
   }
@@ -222,7 +224,10 @@ function parseJsonColumns(t: TokenStream): JsonTableColumn[] {
     if (t.accept('NESTED')) {
       t.accept('PATH')
       const path = t.string()
-      return { kind: 'nested', path, columns: parseJsonColumns(t) }
+      t.enter()
+      const columns = parseJsonColumns(t)
+      t.leave()
+      return { kind: 'nested', path, columns }
     }
     const name = t.name()
     if (t.acceptAll('FOR', 'ORDINALITY')) return { kind: 'ordinality', name }

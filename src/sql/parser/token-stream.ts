@@ -3,8 +3,11 @@ import { WORDS, isReserved } from './keywords.ts'
 import { Kind, Lexer, type LexerModes } from './lexer.ts'
 import { syntaxError } from './syntax-error.ts'
 
-/** Expressions and queries nest no deeper, so that no text can exhaust the stack. */
+/** Expressions, queries and bodies nest no deeper, so that no text can exhaust the parser's stack. */
 const MAX_DEPTH = 400
+
+/** Trees are no higher, so that none can exhaust the stack of what walks it: `1 + 1 + 1 + …` is high without nesting. */
+const MAX_HEIGHT = 1000
 
 /** The parser's place in a statement: the current token and what may be asked of it. */
 export class TokenStream {
@@ -14,6 +17,8 @@ export class TokenStream {
   parameters = 0
   /** How many bodies of triggers, procedures and the like are open here: their names may be those of local variables. */
   bodies = 0
+  /** How high the tree is, at most, that was made since the field was last set to 0. */
+  height = 0
   /** The current token's kind. */
   kind: number = Kind.End
   /** Of a keyword (in upper case) or operator, '' for any other token. A name that is no keyword has `source()` only. */
@@ -219,11 +224,32 @@ export class TokenStream {
 
   /** Begins a nested rule, which `leave` ends; too deep a nesting is an error instead of a stack overflow. */
   enter(): void {
-    if (++this.#depth > MAX_DEPTH) throw this.error()
+    if (++this.#depth > MAX_DEPTH) throw this.#tooDeep()
   }
 
   leave(): void {
     this.#depth--
+    this.raise(1)
+  }
+
+  /** Something was put on top of the tree; too high a tree is an error. */
+  raise(levels: number): void {
+    this.height += levels
+    if (this.height > MAX_HEIGHT) throw this.#tooDeep()
+  }
+
+  /** The right side of an operator, whose left side has just been made; the operator comes on top of both. */
+  operand<T>(parse: (t: TokenStream) => T): T {
+    const left = this.height
+    this.height = 0
+    const right = parse(this)
+    this.height = Math.max(left, this.height)
+    this.raise(1)
+    return right
+  }
+
+  #tooDeep(): OxbowError {
+    return syntaxError(this.text, this.start, 'The statement is nested too deep')
   }
 }
 
