@@ -68,7 +68,8 @@ export function parseArguments(spec: ArgumentSpec, argv: readonly string[]): Par
       flags.add(option.long)
       return
     }
-    const value = given ?? argv[at++]
+    // `--name= value` is the same as `--name value`, as in Dolt.
+    const value = given === undefined || given === '' ? argv[at++] : given
     if (value === undefined) throw new UsageError(`error: no value for option \`${option.long}'`)
     values.set(option.long, value)
   }

@@ -41,5 +41,5 @@ export function parseGlobals(argv: readonly string[]): Globals {
 }
 
 function takesNext(argument: string): boolean {
-  return GLOBALS.options.some((option) => option.value !== undefined && argument === `--${option.long}`)
+  return GLOBALS.options.some((option) => option.value !== undefined && (argument === `--${option.long}` || argument === `--${option.long}=`))
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, rmdirSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { OxbowError } from '../error.ts'
 import { Config } from './config.ts'
@@ -83,9 +83,9 @@ export class DataDirectory {
     }
   }
 
-  /** A database without a commit, which isn't listed until `list` takes it. */
+  /** A database without a commit, which isn't listed until `list` takes it. Its folder may be there, if it is no database yet. */
   createUnlisted(name: string): LocalDatabase {
-    const folder = this.#folderFor(name)
+    const folder = this.#folderFor(name, isDatabaseDirectory)
     createEmptyDatabase(folder, 'main')
     return new LocalDatabase(name, folder)
   }
@@ -97,7 +97,8 @@ export class DataDirectory {
   /** Removes a database that was not listed yet. */
   abandon(database: LocalDatabase): void {
     database.close()
-    rmSync(database.directory, { recursive: true, force: true })
+    rmSync(join(database.directory, '.dolt'), { recursive: true, force: true })
+    if (readdirSync(database.directory).length === 0) rmdirSync(database.directory)
   }
 
   /**
@@ -125,10 +126,10 @@ export class DataDirectory {
     this.#databases.clear()
   }
 
-  #folderFor(name: string): string {
+  #folderFor(name: string, isTaken: (folder: string) => boolean = existsSync): string {
     if (!/^[^/\\\0.][^/\\\0]*$/.test(name) || name.length > 64) throw new OxbowError('INVALID_DATABASE_NAME', `invalid database name: ${name}`)
     const folder = join(this.path, name)
-    if (this.#databases.has(name.toLowerCase()) || existsSync(folder)) {
+    if (this.#databases.has(name.toLowerCase()) || isTaken(folder)) {
       throw new OxbowError('DB_CREATE_EXISTS', `can't create database ${name}; database exists`, { errno: 1007 })
     }
     return folder

@@ -9,6 +9,8 @@ import type { Transaction } from '../sql/catalog.ts'
 import type { SqlSession } from '../sql/session.ts'
 import type { Value } from '../sql/value.ts'
 import type { ClonedDatabase, VersionedDatabase, VersioningHost } from '../versioning/environment.ts'
+import { cloneRemote } from '../versioning/procedures/clone.ts'
+import { defaultFetchSpecs } from '../versioning/procedures/remotes.ts'
 import { splitDatabaseName } from '../versioning/revision.ts'
 import { SessionBranches } from '../versioning/session-branches.ts'
 import { DoltTransaction } from '../versioning/transaction.ts'
@@ -57,12 +59,18 @@ export class MasterHost implements ReportingHost, VersioningHost {
     return this.#data.config.identity()
   }
 
+  get autoSetupRemote(): boolean {
+    const { config } = this.#data
+    return (config.get('push.autosetupremote') ?? config.get('push.autoSetupRemote'))?.toLowerCase() === 'true'
+  }
+
   databases(): ReadonlyMap<string, LocalDatabase> {
     return this.#data.databases
   }
 
   /** Takes up what other processes have committed; replicas pull. SET works even while a pull fails. */
   async begin(session: SqlSession): Promise<Transaction> {
+    if (session.database !== null) await this.findDatabase(splitDatabaseName(session.database).base)
     const readOnly = this.variables.get('read_only') === 1
     const freshness = this.#freshness.get(session) ?? DEFAULT_FRESHNESS
     const reads = new Map<string, Read<void>>()
@@ -81,7 +89,7 @@ export class MasterHost implements ReportingHost, VersioningHost {
     }))
     this.#reads.set(session, reads)
     const branches = this.branchesOf(session)
-    return failure === undefined ? new DoltTransaction(this, branches) : new UnpulledTransaction(this, branches, failure)
+    return failure === undefined ? new MasterTransaction(this, branches) : new UnpulledTransaction(this, branches, failure)
   }
 
   /** Where a session stands in each database. */
@@ -144,7 +152,49 @@ export class MasterHost implements ReportingHost, VersioningHost {
   }
 
   async createDatabase(name: string): Promise<void> {
-    await this.#data.create(name, { ...this.identity, branch: this.#data.config.get('init.defaultbranch') ?? 'main' })
+    const database = await this.#data.create(name, { ...this.identity, branch: this.#data.config.get('init.defaultbranch') ?? 'main' })
+    await this.#replicateNew(database)
+  }
+
+  /**
+   * On a replica with `dolt_replication_remote_url_template`, brings a database that isn't here yet from its remote. Where that fails,
+   * the log says why, and the database stays unknown.
+   */
+  async findDatabase(name: string): Promise<void> {
+    const remoteName = this.variables.text('dolt_read_replica_remote')
+    const template = this.variables.text('dolt_replication_remote_url_template')
+    const key = name.toLowerCase()
+    if (remoteName === '' || template === '' || key === 'information_schema' || this.#data.databases.has(key)) return
+    let arriving = this.#arriving.get(key)
+    if (arriving === undefined) {
+      arriving = this.#bring(name, templateUrl(template, name), remoteName).finally(() => this.#arriving.delete(key))
+      this.#arriving.set(key, arriving)
+    }
+    await arriving
+  }
+
+  readonly #arriving = new Map<string, Promise<void>>()
+
+  async #bring(name: string, url: string, remoteName: string): Promise<void> {
+    try {
+      await cloneRemote(this, await this.remotes.open(url), { name, url, remoteName, branch: undefined, singleBranch: false })
+      this.#log('info', 'replication enabled', { message: `replication enabled for database '${name}' from remote '${remoteName}'` })
+    } catch (e) {
+      if (!isOxbowError(e)) throw e
+      this.#log('warn', 'clone failed', { message: `couldn't clone database ${name}: ${e.message}` })
+    }
+  }
+
+  /** Gives a new database the remote that the template names, and pushes it there. */
+  async #replicateNew(database: LocalDatabase): Promise<void> {
+    const name = this.variables.text('dolt_replicate_to_remote')
+    const template = this.variables.text('dolt_replication_remote_url_template')
+    if (name === '' || template === '') return
+    if (!database.state.remotes().some((remote) => remote.name === name)) {
+      const url = this.remotes.normalise(templateUrl(template, database.name), database.name)
+      database.state.addRemote({ name, url, fetchSpecs: defaultFetchSpecs(name), params: {} })
+    }
+    await (await this.#replicationOf(database)).push.pushEverything()
   }
 
   async dropDatabase(name: string): Promise<void> {
@@ -162,6 +212,7 @@ export class MasterHost implements ReportingHost, VersioningHost {
       finish: async (branch) => {
         database.state.checkOut(branch)
         this.#data.list(database)
+        await this.#replicateNew(database)
       },
       abandon: async () => this.#data.abandon(database),
     }
@@ -177,6 +228,29 @@ export class MasterHost implements ReportingHost, VersioningHost {
   #optionsOf(database: LocalDatabase): DatabaseReplicationOptions {
     const { variables, remotes, identity } = this
     return { database, variables, remotes, identity, log: this.#log, longLived: this.#longLived }
+  }
+}
+
+function templateUrl(template: string, database: string): string {
+  return template.replaceAll('{database}', database)
+}
+
+/** A transaction whose USE may name a database that is only at the remotes yet. */
+class MasterTransaction extends DoltTransaction {
+  readonly #host: MasterHost
+
+  constructor(host: MasterHost, branches: SessionBranches) {
+    super(host, branches)
+    this.#host = host
+  }
+
+  override async useDatabase(session: SqlSession, database: string): Promise<void> {
+    const { base } = splitDatabaseName(database)
+    if (!this.hasDatabase(base)) {
+      await this.#host.findDatabase(base)
+      if (this.hasDatabase(base)) this.refresh(this.database(base))
+    }
+    await super.useDatabase(session, database)
   }
 }
 

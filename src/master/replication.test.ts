@@ -42,7 +42,7 @@ function open(name: string, longLived = false): Running {
   const host = new MasterHost({ data, longLived, log: (_level, event, fields) => log.push(String(fields?.message ?? event)) })
   const engine = new Engine(host)
   const session = new Session(host, nodePlatform)
-  session.database = name
+  session.database = data.databases.has(name) ? name : null
   const running = {
     host,
     async sql(...statements: string[]) {
@@ -176,6 +176,30 @@ describe('push on write, pull on read', () => {
     await open('r').sql('select 1')
     expect(log.at(-1)).toBe(
       'invalid replication configuration, replication disabled: failed to load replica database from remote \'nope\'; remote not found: \'nope\'')
+  })
+})
+
+describe('dolt_replication_remote_url_template', () => {
+  it('replicates new databases, and brings unknown ones to a replica', async () => {
+    mkdirSync(join(base, 'masters'))
+    const m = open('masters')
+    await m.sql("set global dolt_replicate_to_remote = 'backup'", `set global dolt_replication_remote_url_template = 'file://${base}/remotes/{database}'`)
+    await m.sql('create database Db1', 'use Db1')
+    expect(readdirSync(join(base, 'remotes', 'Db1'))).toContain('manifest')
+    await m.sql('create table t (a int primary key)', "call dolt_commit('-Am', 'one')", `call dolt_clone('file://${base}/remotes/Db1', 'copy')`)
+    expect(readdirSync(join(base, 'remotes', 'copy'))).toContain('manifest')
+    mkdirSync(join(base, 'replicas'))
+    const r = open('replicas')
+    await r.sql(
+      "set global dolt_read_replica_remote = 'origin'", 'set global dolt_replicate_all_heads = 1',
+      `set global dolt_replication_remote_url_template = 'file://${base}/remotes/{database}'`,
+    )
+    await expect(r.sql('use nope')).rejects.toMatchObject({ errno: 1049, message: 'database not found: nope' })
+    expect(log.at(-1)).toMatch(/^couldn't clone database nope: /)
+    expect(await r.sql('use Db1', 'select count(*) from t')).toEqual([[0]])
+    await m.sql('insert into t values (1)', "call dolt_commit('-am', 'two')")
+    expect(await r.sql('select count(*) from t')).toEqual([[1]])
+    await expect(r.sql('insert into t values (2)')).rejects.toMatchObject({ errno: 1290 })
   })
 })
 

@@ -88,6 +88,15 @@ export class PushOnWrite {
     else if (retry && (await this.#pending(remote)).length > 0) this.#retryIn(0)
   }
 
+  /** Pushes all branches and tags, whatever is known of the remote. Never throws. */
+  async pushEverything(): Promise<void> {
+    const remote = this.#remote()
+    if (remote === undefined) return
+    const { state } = this.#options
+    state.update(remote.url, new Map([...(state.read(remote.url)?.keys() ?? [])].map((ref) => [ref, null])))
+    await this.#pushFromNow()
+  }
+
   /** Pushes changes that are durable here; resolves when that was tried. Never throws. */
   async refsChanged(changes: readonly RefChange[]): Promise<void> {
     if (!changes.some(({ ref }) => isPushed(ref))) return

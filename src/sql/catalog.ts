@@ -206,7 +206,10 @@ export interface Transaction extends Catalog {
   dropView(database: string, name: string, options: { ifExists: boolean }): Fetching<void>
   createDatabase(name: string, options: { ifNotExists: boolean }): Promise<void>
   dropDatabase(name: string, options: { ifExists: boolean }): Promise<void>
-  /** Runs a procedure (`dolt_commit` and its like). May wait for the network. @throws OxbowError 1305 for an unknown one. */
+  /**
+   * Runs a procedure (`dolt_commit` and its like); `database` is empty where none is selected. May wait for the network.
+   * @throws OxbowError 1305 for an unknown one.
+   */
   call(session: SqlSession, database: string, name: string, args: readonly Value[]): Promise<ProcedureResult>
   /** Makes the changes durable (Dolt: moves the working sets); a no-op when there are none. */
   commit(): Promise<void>

@@ -58,6 +58,8 @@ export interface VersioningHost {
   readonly remotes: RemoteAccess | undefined
   /** Who commits, where nothing else was said. */
   readonly identity: { readonly name: string; readonly email: string }
+  /** The setting `push.autoSetupRemote`: a push without arguments sets the branch's upstream where it has none. */
+  readonly autoSetupRemote?: boolean
   /** Text of `dolt_version()`. */
   readonly version: string
   /** Called when refs have changed durably, before the statement answers: push on write. */

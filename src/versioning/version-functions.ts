@@ -26,7 +26,12 @@ interface Definition {
 }
 
 function* hashOf(revision: Revision, [ref]: readonly string[]): Fetching<Value> {
-  return (yield* resolveCommit(revision.database.db, revision.refs, ref, revision.head.hash)).hash
+  try {
+    return (yield* resolveCommit(revision.database.db, revision.refs, ref, revision.head.hash)).hash
+  } catch (e) {
+    if (e instanceof OxbowError && e.code === 'BRANCH_NOT_FOUND') throw doltError('invalid ref spec')
+    throw e
+  }
 }
 
 function* hashOfTable({ root }: Revision, [table]: readonly string[]): Fetching<Value> {

@@ -24,7 +24,6 @@ export const clone: Command = {
     const target = resolve(workspace.directory, name)
     out.line(`cloning ${url}`)
     if (isDatabaseDirectory(target)) throw new CommandError(`data repository already exists: ${target}`)
-    if (existsSync(target)) throw new CommandError(`data repository already exists: ${target}; it is no database, so remove it first or clone elsewhere`)
     const parent = dirname(target)
     mkdirSync(parent, { recursive: true })
     const { normaliseRemoteUrl } = await import('../../master/remotes.ts')

@@ -28,6 +28,7 @@ export const init: Command = {
       long: 'initial-branch', short: 'b', value: 'branch',
       help: 'The first branch. Defaults to init.defaultbranch of the configuration, and where that is not set to main.',
     },
+    { long: 'fun', help: 'Has no effect: Dolt gives the first commit a merrier message. By default it is "Initialize data repository", here always.' },
   ],
   maxPositional: 0,
   async run({ args, out, workspace }) {

@@ -1,4 +1,6 @@
-import type { Command } from '../command.ts'
+import { type Command, CommandError } from '../command.ts'
+import type { SqlAccess } from '../workspace.ts'
+import { isOxbowError } from '../../error.ts'
 
 export const ls: Command = {
   command: 'ls',
@@ -10,7 +12,7 @@ export const ls: Command = {
   async run({ args, out, workspace }) {
     const access = await workspace.sql()
     const [ref] = args.positional
-    const hash = ref === undefined ? undefined : (await access.texts('select hashof(?)', [ref]))[0][0]
+    const hash = ref === undefined ? undefined : await hashOf(access, ref)
     const asOf = hash === undefined ? '' : ` as of '${hash}'`
     const place = hash ?? 'working set'
     const names = (await access.texts(`show tables${asOf}`)).map(([name]) => name)
@@ -23,4 +25,12 @@ export const ls: Command = {
     }
     return 0
   },
+}
+
+async function hashOf(access: SqlAccess, ref: string): Promise<string> {
+  try {
+    return (await access.texts('select hashof(?)', [ref]))[0][0]
+  } catch (e) {
+    throw isOxbowError(e) ? new CommandError(`branch not found: ${ref}`) : e
+  }
 }

@@ -18,10 +18,7 @@ export const push: Command = {
     const access = await workspace.sql()
     if (!args.flag('silent')) out.line('- Uploading...')
     const words = ['set-upstream', 'force', 'all'].filter((name) => args.flag(name)).map((name) => `--${name}`)
-    const setUp = (await workspace.config).get('push.autoSetupRemote') === 'true' && args.positional.length === 0
-    const { state } = await workspace.database()
-    const target = setUp && state.upstream(state.branch) === undefined ? ['--set-upstream', 'origin', state.branch] : args.positional
-    const [, message] = (await access.call('dolt_push', [...words, ...target])) ?? []
+    const [, message] = (await access.call('dolt_push', [...words, ...args.positional])) ?? []
     if (message !== undefined && message !== '' && !args.flag('silent')) out.line(message)
     return 0
   },

@@ -7,7 +7,7 @@ import { ExecContext } from '../exec/context.ts'
 import type { Call } from '../parser/ast.ts'
 import type { QueryResult } from '../result.ts'
 import type { Value } from '../value.ts'
-import { type StatementContext, compute, databaseOf, notSupported, resultSet } from './statement.ts'
+import { type StatementContext, compute, notSupported, resultSet } from './statement.ts'
 
 /** CALL: the procedures of version control. */
 export async function runCall(statement: Call, cx: StatementContext): Promise<QueryResult> {
@@ -18,7 +18,9 @@ export async function runCall(statement: Call, cx: StatementContext): Promise<Qu
     const expr = await compute(cx, bindExpression(arg, { binder, block: new Block(undefined), ctes: undefined, clause: 'field list', aggregates: false, windows: false }))
     args.push(compile(expr, [])(new ExecContext(cx.session, 0, cx.params, statementTime(cx.session))))
   }
-  const result = await cx.transaction.call(cx.session, databaseOf(cx, statement.database), statement.name, args)
+  // Some procedures need no database: dolt_clone makes one.
+  const database = statement.database ?? cx.session.database ?? ''
+  const result = await cx.transaction.call(cx.session, database, statement.name, args)
   for (const [position, value] of result.out ?? []) {
     const arg = statement.args[position]
     if (arg?.kind === 'userVariable') cx.session.userVariables.set(arg.name, value)

@@ -7,6 +7,7 @@ import type { Value } from '../../sql/value.ts'
 import type { Fetching } from '../../store/missing.ts'
 import { nullable } from '../column.ts'
 import type { VersionedDatabase } from '../environment.ts'
+import { noDatabaseSelected } from '../errors.ts'
 import type { DoltTransaction, WritableBranch } from '../transaction.ts'
 import type { Revision } from '../revision.ts'
 
@@ -14,7 +15,7 @@ import type { Revision } from '../revision.ts'
 export class ProcedureContext {
   readonly transaction: DoltTransaction
   readonly session: SqlSession
-  /** The current database as the session names it. */
+  /** The current database as the session names it; empty where it has none. */
   readonly databaseName: string
 
   constructor(transaction: DoltTransaction, session: SqlSession, databaseName: string) {
@@ -23,7 +24,9 @@ export class ProcedureContext {
     this.databaseName = databaseName
   }
 
+  /** @throws OxbowError 1046 where the session has none. */
   get database(): VersionedDatabase {
+    if (this.databaseName === '') throw noDatabaseSelected()
     return this.transaction.database(this.databaseName)
   }
 

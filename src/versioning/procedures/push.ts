@@ -91,7 +91,9 @@ function pushTargets(cx: ProcedureContext, revision: Revision, parsed: ParsedArg
   if (specs.length > 0) return { remote, targets: specs.map((spec) => specTarget(revision, spec, setUpstream)) }
   if (current === undefined) throw doltError('this operation is not supported while in a detached head state')
   const follows = upstream !== undefined && upstream.remote === remote.name
-  if (!follows && !setUpstream) {
+  // With push.autoSetupRemote, a push without arguments sets the upstream.
+  const sets = !follows && name === undefined && (setUpstream || cx.transaction.host.autoSetupRemote === true)
+  if (!follows && !sets) {
     throw doltError(
       `fatal: The current branch ${current} has no upstream branch.\nTo push the current branch and set the remote as upstream, use\n` +
       `\tdolt push --set-upstream ${remote.name} ${current}\nTo have this happen automatically for branches without a tracking\n` +
@@ -102,7 +104,7 @@ function pushTargets(cx: ProcedureContext, revision: Revision, parsed: ParsedArg
   if (follows && destination !== current) {
     throw doltError('the upstream branch of your current branch does not match the name of your current branch')
   }
-  return { remote, targets: [branchTarget(revision, current, destination, setUpstream)] }
+  return { remote, targets: [branchTarget(revision, current, destination, setUpstream || sets)] }
 }
 
 function branchTarget(revision: Revision, source: string, destination: string, setUpstream: boolean): PushTarget {
