@@ -6,6 +6,8 @@ export interface ColumnDefinition extends Located {
   readonly type: TypeName
   readonly nullable?: boolean
   readonly default?: Expression
+  /** `DEFAULT (1)`: an expression even where it is a constant. */
+  readonly defaultInParentheses?: true
   readonly onUpdate?: Expression
   readonly autoIncrement: boolean
   readonly primaryKey: boolean

@@ -151,7 +151,10 @@ export function parseColumn(t: TokenStream): ColumnDefinition {
   for (;;) {
     if (t.acceptAll('NOT', 'NULL')) column.nullable = false
     else if (t.accept('NULL')) column.nullable = true
-    else if (t.accept('DEFAULT')) column.default = parseDefault(t)
+    else if (t.accept('DEFAULT')) {
+      if (t.isOp('(')) column.defaultInParentheses = true
+      column.default = parseDefault(t)
+    }
     else if (t.acceptAll('ON', 'UPDATE')) column.onUpdate = parsePrimary(t)
     else if (t.accept('AUTO_INCREMENT')) column.autoIncrement = true
     else if (t.acceptAll('PRIMARY', 'KEY') || t.accept('KEY')) column.primaryKey = true

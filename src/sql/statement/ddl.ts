@@ -153,7 +153,7 @@ function columnDefinition(column: ColumnNode, tableCollation: string): ColumnDef
   const temporal = column.default?.kind === 'call' && ['current_timestamp', 'now', 'localtime', 'localtimestamp'].includes(column.default.name)
   return {
     name: column.name, type, nullable: column.nullable ?? true,
-    defaultText: column.default === undefined ? undefined : literalDefault(column, formatDefault(column.default, temporal)),
+    defaultText: column.default === undefined ? undefined : literalDefault(column, formatDefault(column.default, column.defaultInParentheses === true, temporal)),
     autoIncrement: column.autoIncrement || undefined,
     generatedText: column.generated === undefined ? undefined : `(${formatExpression(column.generated.expression)})`,
     virtual: column.generated === undefined ? undefined : !column.generated.stored,
@@ -165,7 +165,7 @@ function columnDefinition(column: ColumnNode, tableCollation: string): ColumnDef
 /** Dolt keeps literal defaults of text columns quoted, and of numeric columns as they are written. */
 function literalDefault(column: ColumnNode, text: string): string {
   const e = column.default!
-  return e.kind === 'literal' && (e.type === 'integer' || e.type === 'decimal') && /CHAR|TEXT|ENUM|SET/.test(column.type.name) ? quoteText(text) : text
+  return column.defaultInParentheses === undefined && e.kind === 'literal' && (e.type === 'integer' || e.type === 'decimal') && /CHAR|TEXT|ENUM|SET/.test(column.type.name) ? quoteText(text) : text
 }
 
 function checkDefinition(check: CheckClause): CheckDefinition {
