@@ -22,4 +22,29 @@ describe('R2ObjectStore', () => {
     expect(keys.has('f1099')).toBe(true)
     expect(store.url).toBe('r2://bucket/db')
   })
+
+  it('asks again when R2 fails, but repeats no conditional write', async () => {
+    const inner = new R2ObjectStore(bucket, 'flaky')
+    const first = await inner.put('a', Uint8Array.of(1, 2))
+    let calls = 0
+    let failures = 0
+    // The binding's methods want the binding itself as their object.
+    const flaky = new Proxy(bucket, {
+      get: (target, name) => (...args: unknown[]) => {
+        calls++
+        if (failures-- > 0) throw new Error('We encountered an internal error. Please try again. (10001)')
+        return (Reflect.get(target, name) as (...given: unknown[]) => unknown).apply(target, args)
+      },
+    })
+    const store = new R2ObjectStore(flaky, 'flaky')
+    failures = 2
+    expect(await store.get('a')).toMatchObject({ size: 2 })
+    failures = 1
+    expect(await store.put('b', Uint8Array.of(1))).not.toBeNull()
+    failures = 9
+    calls = 0
+    await expect(store.put('a', Uint8Array.of(3), { ifMatch: first!.etag })).rejects.toMatchObject({ code: 'REMOTE_UNREACHABLE' })
+    expect(calls).toBe(1)
+    await expect(store.get('a')).rejects.toMatchObject({ code: 'REMOTE_UNREACHABLE', message: expect.stringContaining('10001') as string })
+  })
 })

@@ -46,6 +46,19 @@ describe('objects over HTTP', () => {
     await expect(store.delete('a')).rejects.toMatchObject({ code: 'REMOTE_FORBIDDEN' })
   })
 
+  it('have a greatest size, whether or not it was told before', async () => {
+    const objects = new MemoryObjectStore()
+    const body = new Uint8Array(11)
+    for (const told of [true, false]) {
+      const request = new Request(`${BASE}/a`, {
+        method: 'PUT', body: new Blob([body]).stream(), duplex: 'half', headers: told ? { 'content-length': '11' } : {},
+      } as RequestInit)
+      const response = await serveObjects(objects, request, 'a', { writable: true, maxBytes: 10 })
+      expect(response.status).toBe(413)
+    }
+    expect(await objects.get('a')).toBeNull()
+  })
+
   it('asks again when the other side fails, and gives up in the end', async () => {
     const ok = (): Response => new Response('hi', { headers: { etag: '"1"' } })
     const fine = scripted(xmlError(503, 'SlowDown'), xmlError(500, 'InternalError'), ok)

@@ -17,7 +17,7 @@ export interface HttpObjectStoreOptions {
   /** Headers that let a request in; none by default. */
   readonly authorize?: Authorize
   readonly fetch?: typeof fetch
-  /** Milliseconds until a request counts as lost; 60 s by default. */
+  /** Milliseconds until a request counts as lost, the time that its body takes aside; 60 s by default. */
   readonly timeoutMs?: number
   /** Milliseconds before the first repetition; doubled for each further one. */
   readonly backoffMs?: number
@@ -25,6 +25,8 @@ export interface HttpObjectStoreOptions {
 
 const TIMEOUT_MS = 60_000
 const BACKOFF_MS = 100
+/** Bytes a millisecond that the slowest line is expected to carry. */
+const SLOWEST_UPLOAD = 64
 /** How often a request that may be repeated is sent. */
 const MAX_TRIES = 4
 
@@ -151,7 +153,7 @@ export class HttpObjectStore implements ObjectStore {
     for (let tries = 1; ; tries++) {
       const last = !request.repeatable || tries === MAX_TRIES
       const credentials = await this.#options.authorize?.({ method, url, ...(request.body === undefined ? {} : { body: request.body }) })
-      const timeout = AbortSignal.timeout(timeoutMs)
+      const timeout = AbortSignal.timeout(timeoutMs + Math.ceil((request.body?.length ?? 0) / SLOWEST_UPLOAD))
       try {
         const response = await send(url, {
           method,
@@ -176,7 +178,7 @@ export class HttpObjectStore implements ObjectStore {
     const answer = `${response.status} ${errorCode(body) ?? ''}`.trimEnd()
     const said = `${this.url}: ${what} ${key} was answered with ${answer}${detail === '' ? '' : ` (${detail})`}`
     if (response.status === 401 || response.status === 403) {
-      return new OxbowError('REMOTE_FORBIDDEN', `${said}: check the credentials and what they may do in the bucket`)
+      return new OxbowError('REMOTE_FORBIDDEN', `${said}: check the credentials and what they may do in the bucket (list its objects, too)`)
     }
     if (response.status >= 300 && response.status < 400) {
       return new OxbowError('REMOTE_ERROR', `${said}: the bucket is elsewhere; check endpoint and region`)

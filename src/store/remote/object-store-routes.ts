@@ -65,12 +65,13 @@ async function read(objects: ObjectStore, request: Request, key: string): Promis
 }
 
 async function write(objects: ObjectStore, request: Request, key: string, maxBytes: number): Promise<Response> {
-  const length = Number(request.headers.get('content-length') ?? 0)
-  if (length > maxBytes) return failure(413, 'EntityTooLarge', `an object may have ${maxBytes} bytes`)
+  if (Number(request.headers.get('content-length') ?? 0) > maxBytes) return refusedSize(maxBytes)
   const ifMatch = request.headers.get('if-match')
   const ifNoneMatch = request.headers.get('if-none-match')
   if (ifNoneMatch !== null && ifNoneMatch !== '*') return failure(501, 'NotImplemented', 'If-None-Match can only be * here')
   const body = new Uint8Array(await request.arrayBuffer())
+  // A body that came in pieces did not say its length before.
+  if (body.length > maxBytes) return refusedSize(maxBytes)
   const done = await objects.put(key, body, {
     ...(ifMatch === null ? {} : { ifMatch }),
     ...(ifNoneMatch === null ? {} : { ifAbsent: true }),
@@ -87,6 +88,10 @@ async function list(objects: ObjectStore, url: URL): Promise<Response> {
     entries.push(`<Contents><Key>${escapeXml(key)}</Key>${time}<Size>${size}</Size></Contents>`)
   }
   return xml(200, `<ListBucketResult><IsTruncated>false</IsTruncated>${entries.join('')}</ListBucketResult>`)
+}
+
+function refusedSize(maxBytes: number): Response {
+  return failure(413, 'EntityTooLarge', `an object may have ${maxBytes} bytes`)
 }
 
 function failure(status: number, code: string, message: string): Response {

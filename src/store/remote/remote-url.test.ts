@@ -15,6 +15,7 @@ describe('the URL of a remote', () => {
     ['s3://bucket', { kind: 's3', bucket: 'bucket', prefix: '', endpoint: undefined, region: undefined, pathStyle: false }],
     ['s3://b/x?endpoint=http://127.0.0.1:9000/&region=eu-1&path-style=true',
       { kind: 's3', bucket: 'b', prefix: 'x', endpoint: 'http://127.0.0.1:9000', region: 'eu-1', pathStyle: true }],
+    ['s3://b/x//y/./z/../w', { kind: 's3', bucket: 'b', prefix: 'x/y/w', endpoint: undefined, region: undefined, pathStyle: false }],
     ['s3://b/x?path-style=0', { kind: 's3', bucket: 'b', prefix: 'x', endpoint: undefined, region: undefined, pathStyle: false }],
     ['oxbow+https://edge.example/remote/db/', { kind: 'http', baseUrl: 'https://edge.example/remote/db' }],
     ['oxbow+http://127.0.0.1:8787/remote/db', { kind: 'http', baseUrl: 'http://127.0.0.1:8787/remote/db' }],
@@ -31,6 +32,7 @@ describe('the URL of a remote', () => {
     ['s3://b/x?path-style=yes', 's3 url parameter "path-style" must be true or false, got "yes"'],
     ['s3://b/x?region=a&region=b', 's3 url parameter "region" needs exactly one non-empty value'],
     ['s3://b/x?region=', 's3 url parameter "region" needs exactly one non-empty value'],
+    ['s3://b/x/../../other', 'the path "/x/../../other" of the s3 url leads out of the bucket'],
     ['oxbow+https://u:p@h/x', 'oxbow urls must not embed credentials: set OXBOW_REMOTE_TOKEN instead'],
     ['file://', 'file urls must be of the form file:///absolute/path'],
   ])('%s is refused in clear words', (url, message) => {

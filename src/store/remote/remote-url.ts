@@ -117,8 +117,18 @@ function parseS3Url(text: string): S3Location {
   } catch {
     throw malformed(`invalid URL escape in ${JSON.stringify(path)}`)
   }
-  prefix = prefix.split('/').filter((part) => part !== '' && part !== '.').join('/')
-  return { bucket, prefix, endpoint, region, pathStyle }
+  return { bucket, prefix: cleanPath(prefix), endpoint, region, pathStyle }
+}
+
+/** Go's path.Join, by which Dolt makes keys, except that nothing leads out of the bucket. */
+function cleanPath(path: string): string {
+  const parts: string[] = []
+  for (const part of path.split('/')) {
+    if (part === '' || part === '.') continue
+    if (part !== '..') parts.push(part)
+    else if (parts.pop() === undefined) throw malformed(`the path ${JSON.stringify(path)} of the s3 url leads out of the bucket`)
+  }
+  return parts.join('/')
 }
 
 function checkedEndpoint(text: string): string {

@@ -94,10 +94,37 @@ describe.skipIf(typeof server === 'string')(`a server that speaks S3${skipped}`,
     }
   })
 
+  it('is probed once, and nothing of that stays', async () => {
+    const store = open()
+    await store.put('manifest', Uint8Array.of(1), { ifAbsent: true })
+    const keys: string[] = []
+    for await (const { key } of store.list()) keys.push(key)
+    expect(keys).toEqual(['manifest'])
+  })
+
   it('is not taken for an empty remote when the bucket is missing', async () => {
     const store = openS3ObjectStore(location(`s3://nothing/db?endpoint=${endpoint}&path-style=true`), { credentials })
     await expect(store.get('manifest'))
       .rejects.toMatchObject({ code: 'REMOTE_ERROR', message: expect.stringContaining('NoSuchBucket') as string })
+  })
+})
+
+describe('a server that ignores conditions', () => {
+  it('is refused before anything is overwritten', async () => {
+    const sent: string[] = []
+    const store = openS3ObjectStore(location('s3://careless/db'), {
+      credentials,
+      fetch: async (input, init) => {
+        sent.push(`${init?.method} ${new URL(String(input)).pathname}`)
+        return new Response(null, { headers: { etag: '"1"' } })
+      },
+    })
+    for (const options of [{ ifAbsent: true }, { ifMatch: '"1"' }]) {
+      await expect(store.put('manifest', Uint8Array.of(1), options))
+        .rejects.toMatchObject({ code: 'REMOTE_ERROR', message: expect.stringContaining('ignores conditions') as string })
+    }
+    expect(sent).toEqual(['PUT /db/oxbow-probe', 'DELETE /db/oxbow-probe', 'PUT /db/oxbow-probe', 'DELETE /db/oxbow-probe'])
+    expect(await store.put('file', Uint8Array.of(1))).toEqual({ etag: '"1"' })
   })
 })
 

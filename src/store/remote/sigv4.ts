@@ -61,7 +61,10 @@ export function awsEncode(part: string): string {
 }
 
 function canonicalQuery(parameters: URLSearchParams): string {
-  return [...parameters].map(([key, value]) => `${awsEncode(key)}=${awsEncode(value)}`).sort().join('&')
+  const pairs = [...parameters].map(([key, value]) => [awsEncode(key), awsEncode(value)])
+  // Names decide before values: joined, "a-b=" would come before "a=".
+  pairs.sort(([a, x], [b, y]) => (a < b ? -1 : a > b ? 1 : x < y ? -1 : x > y ? 1 : 0))
+  return pairs.map(([key, value]) => `${key}=${value}`).join('&')
 }
 
 function signingKey(secret: string, day: string, region: string, service: string): Promise<SigningKey> {
