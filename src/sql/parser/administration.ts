@@ -7,6 +7,8 @@ const MAINTENANCE: Readonly<Record<string, TableMaintenance['kind']>> = {
   ANALYZE: 'analyzeTable', CHECK: 'checkTable', OPTIMIZE: 'optimizeTable', REPAIR: 'repairTable', CHECKSUM: 'checksumTable',
 }
 
+const OPTIONS: ReadonlySet<string> = new Set(['QUICK', 'FAST', 'MEDIUM', 'EXTENDED', 'CHANGED', 'USE_FRM'])
+
 /** ANALYZE, CHECK, OPTIMIZE, REPAIR and CHECKSUM TABLE. */
 export function parseTableMaintenance(t: TokenStream): TableMaintenance {
   const { start } = t
@@ -21,7 +23,7 @@ export function parseTableMaintenance(t: TokenStream): TableMaintenance {
   else {
     for (;;) {
       if (t.acceptPair('FOR', 'UPGRADE')) options.push('FOR UPGRADE')
-      else if (t.isWord('QUICK') || t.isWord('FAST') || t.isWord('MEDIUM') || t.isWord('EXTENDED') || t.isWord('CHANGED')) {
+      else if (OPTIONS.has(t.word)) {
         options.push(t.word)
         t.next()
       } else break
@@ -44,6 +46,10 @@ function parseHistogram(t: TokenStream): TableMaintenance['histogram'] {
   return { action, columns, buckets, data: t.acceptPair('USING', 'DATA') ? t.string() : undefined }
 }
 
+const FLUSHABLE: ReadonlySet<string> = new Set([
+  'BINARY LOGS', 'ENGINE LOGS', 'ERROR LOGS', 'GENERAL LOGS', 'HOSTS', 'LOGS', 'OPTIMIZER_COSTS', 'PRIVILEGES', 'RELAY LOGS', 'SLOW LOGS', 'STATUS', 'USER_RESOURCES',
+])
+
 /** FLUSH of tables, logs, privileges … */
 export function parseFlush(t: TokenStream): Flush {
   const { start } = t
@@ -57,10 +63,18 @@ export function parseFlush(t: TokenStream): Flush {
     return { kind: 'flush', what: ['TABLES'], tables, start, end: t.lastEnd }
   }
   const what = t.commaList(() => {
-    const first = t.start
-    if (t.kind !== Kind.Word) throw t.error()
-    while (t.kind === Kind.Word) t.next()
-    return t.text.slice(first, t.lastEnd).toUpperCase().replaceAll(/\s+/g, ' ')
+    const mark = t.mark()
+    let name = ''
+    while (t.kind === Kind.Word && !t.isWord('FOR')) {
+      name += `${name === '' ? '' : ' '}${t.source().toUpperCase()}`
+      t.next()
+    }
+    if (!FLUSHABLE.has(name)) {
+      t.back(mark)
+      throw t.error()
+    }
+    if (name === 'RELAY LOGS' && t.acceptPair('FOR', 'CHANNEL')) t.string()
+    return name
   })
   return { kind: 'flush', what, tables: [], start, end: t.lastEnd }
 }
@@ -75,18 +89,20 @@ export function tryReplication(t: TokenStream): Replication | undefined {
     const verb = t.word
     t.next()
     t.next()
-    if (verb !== 'RESET') return done(verb === 'START' ? 'start replica' : 'stop replica')
-    return done(t.accept('ALL') ? 'reset replica all' : 'reset replica')
+    if (verb !== 'RESET') return done(verb === 'START' ? 'start replica' : 'stop replica', parseThreads(t))
+    const action = t.accept('ALL') ? 'reset replica all' : 'reset replica'
+    return done(action, withChannel(t, new Map()))
   }
   if (t.isWord('RESET') && (t.peek() === 'MASTER' || t.peek() === 'BINARY')) {
     t.next()
     if (!t.accept('MASTER')) {
       t.next()
       t.expect('LOGS')
+      t.acceptPair('AND', 'GTIDS')
     }
     return done('reset binary logs')
   }
-  if (t.acceptPair('PURGE', 'BINARY')) {
+  if (t.acceptPair('PURGE', 'BINARY') || t.acceptPair('PURGE', 'MASTER')) {
     t.expect('LOGS')
     const options = new Map<string, string>()
     if (t.accept('TO')) options.set('TO', t.string())
@@ -99,15 +115,36 @@ export function tryReplication(t: TokenStream): Replication | undefined {
     return done('purge binary logs', options)
   }
   if (t.acceptAll('CHANGE', 'REPLICATION', 'SOURCE', 'TO') || t.acceptAll('CHANGE', 'MASTER', 'TO')) {
-    return done('change source', parseAssignments(t))
+    return done('change source', withChannel(t, parseAssignments(t)))
   }
-  if (t.acceptAll('CHANGE', 'REPLICATION', 'FILTER')) return done('change filter', parseAssignments(t))
+  if (t.acceptAll('CHANGE', 'REPLICATION', 'FILTER')) return done('change filter', withChannel(t, parseAssignments(t)))
   return undefined
 }
 
-/** `NAME = value, …`, where a value may be a list in parentheses. */
-function parseAssignments(t: TokenStream): Map<string, string> {
+/** Which threads are started or stopped, how far they go, as whom they connect, over which channel. */
+function parseThreads(t: TokenStream): Map<string, string> {
   const options = new Map<string, string>()
+  if (t.isWord('IO_THREAD') || t.isWord('SQL_THREAD')) {
+    const threads = t.commaList(() => {
+      const { word } = t
+      if (!t.accept('IO_THREAD')) t.expect('SQL_THREAD')
+      return word
+    })
+    options.set('THREADS', threads.join())
+  }
+  if (t.accept('UNTIL')) parseAssignments(t, options)
+  while (t.peek() === '=') parseAssignments(t, options)
+  return withChannel(t, options)
+}
+
+/** `FOR CHANNEL 'name'`. */
+function withChannel(t: TokenStream, options: Map<string, string>): Map<string, string> {
+  if (t.acceptPair('FOR', 'CHANNEL')) options.set('CHANNEL', t.string())
+  return options
+}
+
+/** `NAME = value, …`, where a value may be a list in parentheses. */
+function parseAssignments(t: TokenStream, options = new Map<string, string>()): Map<string, string> {
   do {
     const name = t.name().toUpperCase()
     t.expectOp('=')
@@ -128,7 +165,7 @@ function parseAssignments(t: TokenStream): Map<string, string> {
 
 /** `LOCK INSTANCE FOR BACKUP` and its reverse; undefined for LOCK TABLES. */
 export function tryLockInstance(t: TokenStream): LockInstance | undefined {
-  if (t.peek() !== 'INSTANCE') return undefined
+  if (t.peek() !== 'INSTANCE' || !(t.isWord('LOCK') || t.isWord('UNLOCK'))) return undefined
   const { start } = t
   const kind = t.isWord('LOCK') ? 'lockInstance' : 'unlockInstance'
   t.next()

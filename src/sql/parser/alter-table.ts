@@ -10,6 +10,7 @@ export function parseAlterTable(t: TokenStream, start: number): AlterTable {
   t.acceptPair('IF', 'EXISTS')
   const table = parseTableName(t)
   const actions: AlterAction[] = []
+  if (t.kind === Kind.End || t.isOp(';')) return { kind: 'alterTable', table, actions, start, end: t.lastEnd }
   do {
     // Options of the table may follow each other without a comma.
     do actions.push(...parseAction(t))
@@ -58,11 +59,25 @@ function parseAction(t: TokenStream): AlterAction[] {
       t.expect('BY')
       return [{ kind: 'orderBy', items: parseOrderItems(t) }]
   }
+  if (acceptHow(t)) return []
+  if (t.accept('FORCE')) return [{ kind: 'force' }]
+  if (t.acceptPair('DISCARD', 'TABLESPACE')) return [{ kind: 'discardTablespace' }]
+  if (t.acceptPair('IMPORT', 'TABLESPACE')) return [{ kind: 'importTablespace' }]
   if (t.acceptPair('DISABLE', 'KEYS')) return [{ kind: 'disableKeys' }]
   if (t.acceptPair('ENABLE', 'KEYS')) return [{ kind: 'enableKeys' }]
   const option = tryTableOption(t)
   if (option !== undefined) return [{ kind: 'option', ...option }]
   return [parsePartitioning(t)]
+}
+
+/** How the table is altered, which makes no difference here: ALGORITHM, LOCK, WITH VALIDATION, a secondary engine. */
+export function acceptHow(t: TokenStream): boolean {
+  if (t.acceptPair('WITH', 'VALIDATION') || t.acceptPair('WITHOUT', 'VALIDATION') || t.accept('SECONDARY_LOAD') || t.accept('SECONDARY_UNLOAD')) return true
+  if (!t.isWord('ALGORITHM') && !t.isWord('LOCK')) return false
+  t.next()
+  t.acceptOp('=')
+  if (!t.accept('DEFAULT')) t.name()
+  return true
 }
 
 function parseAdd(t: TokenStream): AlterAction[] {
@@ -125,6 +140,8 @@ function parseAlterPart(t: TokenStream): AlterAction {
   const name = t.name()
   if (t.acceptPair('DROP', 'DEFAULT')) return { kind: 'setDefault', name }
   t.expect('SET')
+  if (t.accept('VISIBLE')) return { kind: 'setVisible', name, visible: true }
+  if (t.accept('INVISIBLE')) return { kind: 'setVisible', name, visible: false }
   t.expect('DEFAULT')
   return { kind: 'setDefault', name, default: parseDefault(t) }
 }

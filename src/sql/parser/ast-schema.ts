@@ -82,9 +82,10 @@ export type AlterAction =
   | { readonly kind: 'modifyColumn'; readonly name: string; readonly column: ColumnDefinition; readonly position?: Position }
   | { readonly kind: 'renameColumn'; readonly from: string; readonly to: string }
   | { readonly kind: 'setDefault'; readonly name: string; readonly default?: Expression }
+  | { readonly kind: 'setVisible'; readonly name: string; readonly visible: boolean }
   | { readonly kind: 'add'; readonly element: Exclude<TableElement, { kind: 'column' }> }
   | { readonly kind: 'dropIndex' | 'dropForeignKey' | 'dropConstraint'; readonly name: string; readonly ifExists: boolean }
-  | { readonly kind: 'dropPrimaryKey' | 'disableKeys' | 'enableKeys' }
+  | { readonly kind: 'dropPrimaryKey' | 'disableKeys' | 'enableKeys' | 'force' | 'discardTablespace' | 'importTablespace' }
   | { readonly kind: 'renameIndex' | 'renameConstraint' | 'renameForeignKey' | 'renameCheck'; readonly from: string; readonly to: string }
   | { readonly kind: 'alterIndex'; readonly name: string; readonly visible: boolean }
   | { readonly kind: 'alterConstraint'; readonly name: string; readonly enforced: boolean }

@@ -1,4 +1,5 @@
 import { parseAccount, parseCreateRole, parseCreateUser } from './account.ts'
+import { acceptHow } from './alter-table.ts'
 import type { Account, CreateDatabase, CreateIndex, CreateSpatialReferenceSystem, CreateView, IndexClause, Statement } from './ast.ts'
 import { parseCreateTable, parseIndexBody, tryTableOption } from './create-table.ts'
 import { parseQuery } from './query.ts'
@@ -73,11 +74,8 @@ function parseCreateIndex(t: TokenStream, start: number, type: IndexClause['type
   t.expect('ON')
   const table = parseTableName(t)
   const index = { ...parseIndexBody(t, type), name }
-  while (t.isWord('ALGORITHM') || t.isWord('LOCK')) {
+  while (acceptHow(t)) {
     // How the index is built makes no difference here.
-    t.next()
-    t.acceptOp('=')
-    t.next()
   }
   return { kind: 'createIndex', ifNotExists, table, index, start, end: t.lastEnd }
 }

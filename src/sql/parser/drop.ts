@@ -1,4 +1,5 @@
 import { parseDropAccounts } from './account.ts'
+import { acceptHow } from './alter-table.ts'
 import type { DropRoutine, Statement } from './ast.ts'
 import { parseQualifiedName } from './routine.ts'
 import { parseDeallocate } from './statement.ts'
@@ -31,7 +32,11 @@ export function parseDrop(t: TokenStream): Statement | undefined {
     const ifExists = t.acceptPair('IF', 'EXISTS')
     const name = t.accept('PRIMARY') ? 'PRIMARY' : t.name()
     t.expect('ON')
-    return { kind: 'dropIndex', ifExists, table: parseTableName(t), name, start, end: t.lastEnd }
+    const table = parseTableName(t)
+    while (acceptHow(t)) {
+      // How the index is dropped makes no difference here.
+    }
+    return { kind: 'dropIndex', ifExists, table, name, start, end: t.lastEnd }
   }
   if (t.accept('TRIGGER')) return parseRoutine(t, start, 'dropTrigger')
   if (t.accept('PROCEDURE')) return parseRoutine(t, start, 'dropProcedure')

@@ -16,6 +16,7 @@ import { parseShow } from './show.ts'
 import { parseTableName, tryAsOf } from './table-reference.ts'
 import type { TokenStream } from './token-stream.ts'
 import { parseTransaction } from './transaction.ts'
+import { parseUnsupported } from './unsupported.ts'
 
 /** One statement. */
 export function parseStatement(t: TokenStream): Statement {
@@ -37,9 +38,9 @@ export function parseStatement(t: TokenStream): Statement {
     case 'REPLACE': return parseInsert(t)
     case 'UPDATE': return parseUpdate(t)
     case 'DELETE': return parseDelete(t)
-    case 'CREATE': return parseCreate(t) ?? unsupported(t, start, `CREATE ${t.peek()}`)
-    case 'DROP': return parseDrop(t) ?? unsupported(t, start, `DROP ${t.peek()}`)
-    case 'ALTER': return parseAlter(t) ?? unsupported(t, start, `ALTER ${t.peek()}`)
+    case 'CREATE': return parseCreate(t) ?? parseUnsupported(t)
+    case 'DROP': return parseDrop(t) ?? parseUnsupported(t)
+    case 'ALTER': return parseAlter(t) ?? parseUnsupported(t)
     case 'RENAME': {
       t.next()
       if (t.accept('USER')) return parseRenameUser(t, start)
@@ -58,11 +59,11 @@ export function parseStatement(t: TokenStream): Statement {
     case 'USE':
       t.next()
       return { kind: 'use', database: parseRevisionName(t), start, end: t.lastEnd }
-    case 'SHOW': return parseShow(t)
+    case 'SHOW': return parseShow(t) ?? parseUnsupported(t)
     case 'DESC':
     case 'DESCRIBE':
     case 'EXPLAIN': return parseExplain(t)
-    case 'SET': return parseSetAccount(t) ?? parseSet(t)
+    case 'SET': return t.peek() === 'RESOURCE' && t.peek(2) === 'GROUP' ? parseUnsupported(t) : (parseSetAccount(t) ?? parseSet(t))
     case 'CALL': return parseCall(t)
     case 'DO': {
       // DO evaluates and answers nothing: a query without rows.
@@ -99,7 +100,7 @@ export function parseStatement(t: TokenStream): Statement {
       if (!queryOnly) t.accept('CONNECTION')
       return { kind: 'kill', query: queryOnly, id: t.integer(), start, end: t.lastEnd }
     }
-    case 'LOAD': return t.peek() === 'DATA' ? parseLoadData(t) : unsupported(t, start, `LOAD ${t.peek()}`)
+    case 'LOAD': return t.peek() === 'DATA' ? parseLoadData(t) : parseUnsupported(t)
     case 'GRANT': return parseGrant(t)
     case 'REVOKE': return parseRevoke(t)
     case 'SIGNAL':
@@ -111,7 +112,7 @@ export function parseStatement(t: TokenStream): Statement {
     case 'OPTIMIZE':
     case 'REPAIR': return parseTableMaintenance(t)
     case 'FLUSH': return parseFlush(t)
-    default: return parseTransaction(t) ?? tryLockInstance(t) ?? tryReplication(t) ?? parseRest(t, start)
+    default: return tryLockInstance(t) ?? parseTransaction(t) ?? tryReplication(t) ?? parseUnsupported(t)
   }
 }
 
@@ -168,6 +169,7 @@ function parseCall(t: TokenStream): Call {
 
 function parseExplain(t: TokenStream): Statement {
   const { start } = t
+  if (t.isWord('EXPLAIN') && t.peek() === 'FOR') return parseUnsupported(t)
   t.next()
   const analyze = t.accept('ANALYZE')
   let format: string | undefined
@@ -175,8 +177,7 @@ function parseExplain(t: TokenStream): Statement {
     t.expectOp('=')
     format = t.wordOrString()
   }
-  t.accept('EXTENDED')
-  t.accept('PLAN')
+  if (!t.accept('EXTENDED') && !t.accept('PARTITIONS')) t.accept('PLAN')
   const words = ['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'REPLACE', 'WITH', 'TABLE', 'VALUES']
   if (t.isOp('(') || (t.kind === Kind.Word && words.includes(t.word))) {
     return { kind: 'explain', analyze, format, statement: parseStatement(t), start, end: t.lastEnd }
@@ -187,21 +188,3 @@ function parseExplain(t: TokenStream): Statement {
   return { kind: 'describe', table, column, asOf, start, end: t.lastEnd }
 }
 
-/** First words of MySQL's statements that nothing here reads. */
-const KNOWN: ReadonlySet<string> = new Set([
-  'LOCK', 'UNLOCK', 'HANDLER', 'RESET', 'PURGE', 'INSTALL', 'UNINSTALL', 'CLONE', 'SHUTDOWN', 'RESTART', 'CHANGE', 'START', 'STOP', 'XA', 'HELP',
-  'BINLOG', 'CACHE', 'IMPORT',
-])
-
-function parseRest(t: TokenStream, start: number): Statement {
-  if (!KNOWN.has(t.word)) throw t.error()
-  return unsupported(t, start, t.word)
-}
-
-/** Takes the rest of the statement, which oxbow knows by its first words only. */
-function unsupported(t: TokenStream, start: number, words: string): Statement {
-  const second = t.peekKind()
-  if (words.endsWith(' ') && second !== Kind.Word) throw t.error()
-  while (t.kind !== Kind.End && !t.isOp(';')) t.next()
-  return { kind: 'unsupported', words: words.trimEnd(), start, end: t.lastEnd }
-}
