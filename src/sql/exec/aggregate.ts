@@ -6,10 +6,10 @@ import { groupedAggregate } from './aggregate-kernel.ts'
 import { shapeOf } from '../plan/shape.ts'
 import { BATCH_ROWS, Batch, type Operator, newBatch } from './batch.ts'
 import { ByteKeyTable } from './byte-key-table.ts'
-import { type Layouts, compile } from './compile.ts'
+import { compile } from './compile.ts'
 import type { ExecContext } from './context.ts'
-import { FieldSet, type LocatedField } from './field-set.ts'
-import { KeyEncoder, rawComparable } from './key-encoder.ts'
+import { FieldSet, type LocatedField, requestKey } from './field-set.ts'
+import { KeyEncoder } from './key-encoder.ts'
 import { resolveOutOfBand } from './out-of-band.ts'
 import { type Run, accessesOf, execute } from './run.ts'
 import { emitRows, valuesBatch } from './scan.ts'
@@ -64,13 +64,6 @@ function isRowFunction(expr: Expr): boolean {
   return pure
 }
 
-/** The field of a group key that is one stored column whose bytes tell groups apart. */
-function directKey(exprs: readonly Expr[], layouts: Layouts, fields: FieldSet): LocatedField | undefined {
-  const [expr] = exprs
-  if (exprs.length !== 1 || expr.kind !== 'column' || !rawComparable(expr, layouts)) return undefined
-  return fields.request(expr.slot, layouts[expr.slot].places[expr.column]!)
-}
-
 class Grouping {
   readonly #keys = new ByteKeyTable()
   readonly #encoder: KeyEncoder
@@ -89,7 +82,7 @@ class Grouping {
 
   constructor(plan: AggregatePlan, exprs: AggregatePlan['groups'], run: Run) {
     this.#encoder = KeyEncoder.of(exprs, run.layouts)
-    this.#direct = directKey(exprs, run.layouts, this.#fields)
+    this.#direct = requestKey(exprs, run.layouts, this.#fields)
     this.#exprs = exprs.map((e) => compile(e, run.layouts))
     const slots = new Set<number>()
     for (const e of exprs) slotsOf(e, slots)

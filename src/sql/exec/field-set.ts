@@ -1,6 +1,9 @@
-import type { FieldPlace } from '../catalog.ts'
-import type { Batch, SlotColumn } from './batch.ts'
 import type { Node } from '../../prolly/node.ts'
+import type { FieldPlace } from '../catalog.ts'
+import type { Expr } from '../plan/expression.ts'
+import type { Batch, SlotColumn } from './batch.ts'
+import type { Layouts } from './compile.ts'
+import { rawComparable } from './key-encoder.ts'
 
 /** Where one field of a batch's rows lies: by row its first byte (-1 for NULL) and the byte behind its last. */
 export class LocatedField {
@@ -89,4 +92,11 @@ function locateFields(column: SlotColumn, n: number, inKey: boolean, fields: rea
       located.to[i] = b
     }
   }
+}
+
+/** The field of a key that is one stored column whose bytes tell keys apart; undefined for any other key. */
+export function requestKey(exprs: readonly Expr[], layouts: Layouts, fields: FieldSet): LocatedField | undefined {
+  const [expr] = exprs
+  if (exprs.length !== 1 || expr.kind !== 'column' || !rawComparable(expr, layouts)) return undefined
+  return fields.request(expr.slot, layouts[expr.slot].places[expr.column]!)
 }

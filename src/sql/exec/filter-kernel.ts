@@ -5,7 +5,7 @@ import type { ColumnExpr, Expr } from '../plan/expression.ts'
 import type { Value } from '../value.ts'
 import { type Layouts, compile } from './compile.ts'
 import type { ExecContext } from './context.ts'
-import { positions } from './gather.ts'
+import { positions } from './leaf-positions.ts'
 import { isBinaryCollation } from './key-encoder.ts'
 import { numberReader } from './number-reader.ts'
 

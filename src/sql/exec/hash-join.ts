@@ -6,7 +6,7 @@ import { ByteKeyTable } from './byte-key-table.ts'
 import { compile } from './compile.ts'
 import type { ExecContext } from './context.ts'
 import { isTrue } from './filter-kernel.ts'
-import { DirectKey } from './direct-key.ts'
+import { FieldSet, requestKey } from './field-set.ts'
 import { KeyEncoder, sameRawForm } from './key-encoder.ts'
 import { resolveOutOfBand } from './out-of-band.ts'
 import { type Run, accessesOf, execute } from './run.ts'
@@ -28,7 +28,8 @@ export function* runHashJoin(plan: HashJoinPlan, cx: ExecContext, run: Run): Ope
   const { join } = plan
   const residual = plan.residual.map((c) => compile(c, run.layouts))
   const encoder = KeyEncoder.of(plan.probeKeys, run.layouts, raw)
-  const direct = raw[0] ? DirectKey.of(plan.probeKeys, run.layouts) : undefined
+  const fields = new FieldSet()
+  const direct = raw[0] ? requestKey(plan.probeKeys, run.layouts, fields) : undefined
   const accesses = accessesOf(run, plan.probeKeys)
   const residualAccesses = accessesOf(run, plan.residual)
   const output = new JoinOutput(shapeOf(plan.probe), join === 'semi' || join === 'anti' ? undefined : shapeOf(plan.build), true)
@@ -42,11 +43,11 @@ export function* runHashJoin(plan: HashJoinPlan, cx: ExecContext, run: Run): Ope
       yield* resolveOutOfBand(cx, run.nodesOf, residualAccesses.filter((a) => step.columns.some((c) => c.slot === a.slot)), step)
       yield* resolveOutOfBand(cx, run.nodesOf, residualAccesses.filter((a) => build.rows.columns.some((c) => c.slot === a.slot)), build.rows)
     }
-    direct?.locate(step)
+    fields.locate(step)
     for (let i = 0; i < step.length; i++) {
       let row: number
       if (direct !== undefined) {
-        const { from, to } = direct.positions
+        const { from, to } = direct
         row = from[i] < 0 ? -1 : build.first(direct.nodes[i].bytes, to[i] - from[i], from[i])
         if (residual.length > 0) step.load(cx, i)
       } else {
