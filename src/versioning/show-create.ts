@@ -64,7 +64,7 @@ export function defaultText(type: SqlType, stored: string): string {
     const member = type.members?.indexOf(stored.slice(1, -1).replaceAll("''", "'")) ?? -1
     if (member >= 0) return `'${member + 1}'`
   }
-  return /^[+-]?(\d|\.\d)/.test(stored) ? `'${stored}'` : stored
+  return /^[+-]?(\d|\.\d)/.test(stored) && !stored.startsWith('0x') ? `'${stored}'` : stored
 }
 
 function indexLine(schema: Schema, index: IndexLayout): string {

@@ -1,4 +1,5 @@
 import { OxbowError } from '../../error.ts'
+import { generalNumber } from '../types/number-text.ts'
 import type { BinaryOperator, Expression, Literal } from './ast.ts'
 import { formatCall } from './format-call.ts'
 
@@ -92,7 +93,7 @@ function formatLiteral(e: Literal): string {
     case 'null': return 'NULL'
     case 'boolean': return e.value ? 'true' : 'false'
     case 'integer': return String(e.value)
-    case 'float': return formatFloat(e.value)
+    case 'float': return generalNumber(e.value)
     case 'decimal': return formatDecimal(e.text)
     case 'string': return quoteText(e.value)
     case 'bytes': {
@@ -103,14 +104,6 @@ function formatLiteral(e: Literal): string {
     case 'time':
     case 'timestamp': return quoteText(e.value)
   }
-}
-
-/** As Go's %g: exponents of two digits, below 1e-4 and from 1e6 on. */
-function formatFloat(value: number): string {
-  const [digits, exponent] = value.toExponential().split('e')
-  const power = Number(exponent)
-  if (power >= -4 && power < 6) return String(value)
-  return `${digits}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`
 }
 
 /** `.5` is 0.5, `1.` is 1, and `007.50` is 7.50. */

@@ -211,7 +211,7 @@ const STATEMENTS: readonly (readonly [string, object])[] = [
   ['get stacked diagnostics condition 1 @a = message_text, b = returned_sqlstate', { kind: 'getDiagnostics', area: 'stacked', condition: { value: 1 }, items: [{ target: '@a', item: 'message_text' }, { target: 'b', item: 'returned_sqlstate' }] }],
   ['stop replica', { kind: 'replication', action: 'stop replica' }],
   ["change replication source to source_host = 'h', source_port = 1", { action: 'change source', options: new Map([['SOURCE_HOST', "'h'"], ['SOURCE_PORT', '1']]) }],
-  ["xa start 'a'", { kind: 'unsupported', words: 'XA' }],
+  ["xa start 'a'", { kind: 'unsupported', words: 'XA START' }],
 ]
 
 describe('statements', () => {

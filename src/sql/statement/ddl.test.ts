@@ -9,6 +9,22 @@ beforeEach(async () => {
 })
 
 describe('tables', () => {
+  // Recorded from real Dolt, as is the spelling of the defaults below.
+  it.each([
+    ['int', '1.5', "'2'"], ['int', "'1.50'", "'2'"], ['int', '(1)', '(1)'], ['int', 'true', "'1'"], ['int', "x'41'", "'65'"], ['bigint unsigned', '18446744073709551615', "'18446744073709551615'"],
+    ['decimal(10,2)', '1', "'1.00'"], ['decimal(10,2)', '-1.5', "'-1.50'"], ['decimal(10,2)', "'1'", "'1.00'"], ['double', '1e10', "'1e+10'"], ['double', '.5', "'0.5'"], ['float', '0.1', "'0.1'"],
+    ['varchar(20)', '1', "'1'"], ['varchar(20)', '1.50', "'1.50'"], ['varchar(20)', '1e6', "'1000000'"], ['varchar(20)', 'true', "'1'"], ['varchar(20)', '0x41', "'A'"], ['varchar(20)', "'it''s'", "'it''s'"],
+    ['varchar(20)', "('it''s')", "('it''s')"], ['varchar(20)', '(uuid())', '(uuid())'], ['varbinary(9)', "'a'", '0x61'], ['varbinary(9)', "''", '0x'], ['bit(8)', '5', "b'101'"], ['bit(8)', "'a'", "b'1100001'"],
+    ['year', '20', "'2020'"], ['datetime', "'2020-01-01'", "'2020-01-01'"], ['datetime', 'now()', 'CURRENT_TIMESTAMP'], ['int', 'null', 'NULL'], ['int', '(1+1)', '((1 + 1))'],
+  ])('keep the default of %s %s as %s', async (type, value, shown) => {
+    await sql(`create table t (a ${type} default ${value})`)
+    expect(await sql('show create table t')).toEqual([['t', expect.stringContaining(` DEFAULT ${shown}\n`)]])
+  })
+
+  it('refuse a default that the column can\'t hold', async () => {
+    await expect(sql('create table t (a tinyint default 300)')).rejects.toMatchObject({ errno: 1067 })
+  })
+
   it('are made as they are written, and shown as Dolt shows them', async () => {
     await sql(`create table t (
       id int unsigned not null auto_increment, name varchar(20) collate utf8mb4_0900_ai_ci not null default 'it''s', price decimal(8,2), at datetime(3),

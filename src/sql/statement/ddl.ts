@@ -3,10 +3,12 @@ import { sqlTypeOf } from '../analyzer/type-name.ts'
 import type { CheckDefinition, ColumnDefinition, ForeignKeyDefinition, IndexDefinition, ReferentialAction, TableDefinition } from '../catalog.ts'
 import type { AlterTable, CheckClause, ColumnDefinition as ColumnNode, CreateTable, IndexClause, ReferencesClause, Statement } from '../parser/ast.ts'
 import { parse } from '../parser/parser.ts'
-import { formatDefault, formatExpression, quoteText } from '../parser/format.ts'
+import { formatExpression } from '../parser/format.ts'
 import type { QueryResult } from '../result.ts'
+import type { Session } from '../session-state.ts'
 import { collation, defaultCollation } from '../types/collation.ts'
 import { DEFAULT_COLLATION } from '../types/types.ts'
+import { defaultText } from './default-text.ts'
 import { runInsert } from './insert.ts'
 import { planQuery } from './select.ts'
 import { type StatementContext, compute, databaseOf, done, notSupported } from './statement.ts'
@@ -67,13 +69,13 @@ async function createTable(statement: CreateTable, cx: StatementContext): Promis
     return await createTable({ ...copy, table: statement.table, ifNotExists: statement.ifNotExists, elements: copy.elements.filter((e) => e.kind !== 'foreignKey') }, cx)
   }
   if (statement.query !== undefined) return await createTableAsSelect(statement, database, cx)
-  await compute(cx, transaction.createTable(database, tableDefinition(statement), { ifNotExists: statement.ifNotExists }))
+  await compute(cx, transaction.createTable(database, tableDefinition(statement, cx.session), { ifNotExists: statement.ifNotExists }))
   return done()
 }
 
 async function createTableAsSelect(statement: CreateTable, database: string, cx: StatementContext): Promise<QueryResult> {
   const plan = await compute(cx, planQuery(statement.query!, cx))
-  const own = tableDefinition(statement)
+  const own = tableDefinition(statement, cx.session)
   const selected = plan.columns
     .filter((c) => !own.columns.some((o) => o.name.toLowerCase() === c.name.toLowerCase()))
     .map((c): ColumnDefinition => ({ name: c.name, type: c.type.name === 'NULL' ? { name: 'BINARY', length: 0 } : c.type, nullable: c.nullable }))
@@ -85,7 +87,7 @@ async function createTableAsSelect(statement: CreateTable, database: string, cx:
 }
 
 /** The table that a CREATE TABLE describes. @throws OxbowError for what can't be a table. */
-export function tableDefinition(statement: CreateTable): TableDefinition {
+export function tableDefinition(statement: CreateTable, session: Session): TableDefinition {
   const { options } = statement
   const charset = options.get('CHARSET')
   const named = options.get('COLLATE')
@@ -107,7 +109,7 @@ export function tableDefinition(statement: CreateTable): TableDefinition {
         if (columns.some((c) => c.name.toLowerCase() === column.name.toLowerCase())) {
           throw new OxbowError('DUP_FIELDNAME', `Duplicate column name '${column.name}'`, { errno: 1060, sqlState: '42S21' })
         }
-        columns.push(columnDefinition(column, tableCollation))
+        columns.push(columnDefinition(column, tableCollation, session))
         if (column.primaryKey) setPrimaryKey([column.name])
         if (column.unique) indexes.push({ columns: [{ name: column.name }], unique: true, kind: 'ordinary' })
         for (const check of column.checks) checks.push(checkDefinition(check))
@@ -148,24 +150,17 @@ export function tableDefinition(statement: CreateTable): TableDefinition {
   }
 }
 
-function columnDefinition(column: ColumnNode, tableCollation: string): ColumnDefinition {
+function columnDefinition(column: ColumnNode, tableCollation: string, session: Session): ColumnDefinition {
   const type = sqlTypeOf(column.type, false, tableCollation)
-  const temporal = column.default?.kind === 'call' && ['current_timestamp', 'now', 'localtime', 'localtimestamp'].includes(column.default.name)
   return {
     name: column.name, type, nullable: column.nullable ?? true,
-    defaultText: column.default === undefined ? undefined : literalDefault(column, formatDefault(column.default, column.defaultInParentheses === true, temporal)),
+    defaultText: defaultText(column, type, session),
     autoIncrement: column.autoIncrement || undefined,
     generatedText: column.generated === undefined ? undefined : `(${formatExpression(column.generated.expression)})`,
     virtual: column.generated === undefined ? undefined : !column.generated.stored,
     onUpdateText: column.onUpdate === undefined ? undefined : formatExpression(column.onUpdate),
     comment: column.comment,
   }
-}
-
-/** Dolt keeps literal defaults of text columns quoted, and of numeric columns as they are written. */
-function literalDefault(column: ColumnNode, text: string): string {
-  const e = column.default!
-  return column.defaultInParentheses === undefined && e.kind === 'literal' && (e.type === 'integer' || e.type === 'decimal') && /CHAR|TEXT|ENUM|SET/.test(column.type.name) ? quoteText(text) : text
 }
 
 function checkDefinition(check: CheckClause): CheckDefinition {
