@@ -3,15 +3,19 @@ import { nodePlatform } from '../../src/master/platform.ts'
 import type { EngineHost } from '../../src/sql/catalog.ts'
 import { Engine } from '../../src/sql/engine.ts'
 import { Session } from '../../src/sql/session-state.ts'
+import type { ChunkStore } from '../../src/store/chunk-store.ts'
 import type { VersionedDatabase, VersioningHost } from '../../src/versioning/environment.ts'
 import { SessionBranches } from '../../src/versioning/session-branches.ts'
 import { DoltTransaction } from '../../src/versioning/transaction.ts'
 import { FixtureStore } from './fixture-store.ts'
 import { sharedPath } from './shared-path.ts'
 
-/** An engine over one fixture: the database as a clone of the remote would show it, read-only. */
-export function fixtureEngine(name: string): { engine: Engine; session: Session } {
-  const db = new DoltDatabase(new FixtureStore(sharedPath('fixtures', name, 'remote')), nodePlatform)
+/**
+ * An engine over one fixture: the database as a clone of the remote would show it, read-only.
+ * @param wrap puts something between the engine and the fixture's chunks.
+ */
+export function fixtureEngine(name: string, wrap: (store: ChunkStore) => ChunkStore = (store) => store): { engine: Engine; session: Session } {
+  const db = new DoltDatabase(wrap(new FixtureStore(sharedPath('fixtures', name, 'remote'))), nodePlatform)
   const database: VersionedDatabase = {
     name, db, defaultBranch: 'main', readOnly: true, workingSets: false,
     state: {
