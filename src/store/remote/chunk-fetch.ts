@@ -6,15 +6,18 @@ import { type Hash, hashOf } from '../hash.ts'
 import type { TableSpec } from '../manifest.ts'
 import type { Platform } from '../platform.ts'
 import { openWholeFile } from '../table-source.ts'
-import type { IndexWork, Place } from './paged-index.ts'
+import type { Place } from './paged-index.ts'
 import type { AddressesByHigh } from './prefix-search.ts'
 import { MAX_REQUESTS, type RangeReader } from './range-reader.ts'
 import { type PlannedRange, type Wanted, neighbours, planReads } from './read-plan.ts'
 import type { RemoteFile } from './remote-file.ts'
-import { FileGone, type OpenedFile, type RemoteFiles } from './remote-files.ts'
+import { FileGone, type IndexNeed, type OpenedFile, type RemoteFiles } from './remote-files.ts'
 
-/** Files opened beside a look-up in a large one. */
-const OPENS_BESIDE_LOOKUP = 3
+/** Large files looked into at once: one in which the chunks are expected (3 requests), and only the prefixes of others. */
+const LOOKUPS = 4
+/** The same while there are files to open beside, and how many of these. */
+const LOOKUPS_BESIDE_OPENS = 2
+const OPENS_BESIDE_LOOKUPS = 3
 /** What a zstd frame begins with. */
 const ZSTD_MAGIC = [0x28, 0xb5, 0x2f, 0xfd]
 
@@ -79,12 +82,12 @@ class Search {
     for (;;) {
       const stalled = this.#probeAtHand()
       if (this.#open.size === 0) return
+      const unopened = files.unopened(MAX_REQUESTS)
       const rootOnly = this.#open.size === 1 && this.#open.has(this.#context.root)
-      const probe = rootOnly && files.unopened(1).length > 0 ? undefined : stalled
-      const opens = files.unopened(probe === undefined ? MAX_REQUESTS : OPENS_BESIDE_LOOKUP)
-      if (probe === undefined && opens.length === 0) break
-      const opening = this.#openFiles(opens, probe !== undefined)
-      const results = await Promise.allSettled([opening, probe === undefined ? undefined : this.#probe(probe)])
+      const lookups = rootOnly && unopened.length > 0 ? [] : stalled.slice(0, unopened.length > 0 ? LOOKUPS_BESIDE_OPENS : LOOKUPS)
+      const opens = lookups.length === 0 ? unopened : unopened.slice(0, OPENS_BESIDE_LOOKUPS)
+      if (lookups.length === 0 && opens.length === 0) break
+      const results = await Promise.allSettled([this.#openFiles(opens, lookups.length > 0), this.#lookInto(lookups)])
       for (const result of results) if (result.status === 'rejected') throw result.reason
     }
     const { url } = this.#context.reader.objects
@@ -93,15 +96,15 @@ class Search {
     }
   }
 
-  /** Looks into all indexes that are at hand. Returns the largest file whose index isn't. */
-  #probeAtHand(): RemoteFile | undefined {
-    let stalled: RemoteFile | undefined
+  /** Looks into all indexes that are at hand. Returns the files whose indexes aren't, those used last first. */
+  #probeAtHand(): RemoteFile[] {
+    const stalled: RemoteFile[] = []
     for (const file of this.#context.files.opened()) {
       if (this.#probed.has(file) || this.#open.size === 0) continue
       this.#use(file)
-      const step = inFile(file, () => file.index.locate(this.#openAddresses(file)).next())
+      const step = inFile(file, () => file.index.locate(this.#openAddresses(file), false).next())
       if (step.done === true) this.#take(file, step.value)
-      else if (stalled === undefined || file.size > stalled.size) stalled = file
+      else stalled.push(file)
     }
     return stalled
   }
@@ -124,12 +127,18 @@ class Search {
     return (this.#byHigh = byHigh)
   }
 
-  async #probe(file: RemoteFile): Promise<void> {
-    const work: IndexWork<Map<Hash, Place>> = file.index.locate(this.#openAddresses(file))
-    for (;;) {
-      const step = inFile(file, () => work.next())
-      if (step.done === true) return this.#take(file, step.value)
-      await this.#context.files.bring(file, step.value)
+  /** Looks into files side by side: what the look-ups need of the indexes is read together. */
+  async #lookInto(files: readonly RemoteFile[]): Promise<void> {
+    let lookups = files.map((file, i) => ({ file, work: file.index.locate(this.#openAddresses(file), i === 0) }))
+    while (this.#open.size > 0 && lookups.length > 0) {
+      const needs: IndexNeed[] = []
+      lookups = lookups.filter(({ file, work }) => {
+        const step = inFile(file, () => work.next())
+        if (step.done === true) this.#take(file, step.value)
+        else needs.push({ file, parts: step.value })
+        return step.done !== true
+      })
+      await this.#context.files.bring(needs)
     }
   }
 

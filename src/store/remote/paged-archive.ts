@@ -29,12 +29,15 @@ export class PagedArchive implements FileIndex {
     return addressesIn(this.bytes, this.#prefixes, addresses)
   }
 
-  *locate(addresses: readonly Hash[]): IndexWork<Map<Hash, Place>> {
+  *locate(addresses: readonly Hash[], expectsHits: boolean): IndexWork<Map<Hash, Place>> {
     const { bytes, layout } = this
-    const windows = yield* searchPrefixes(bytes, this.#prefixes, addresses, (from, to) => [
+    const entries = (from: number, to: number): Span[] => [
       { offset: layout.references + REFERENCE_BYTES * from, length: REFERENCE_BYTES * (to - from) },
       { offset: layout.suffixes + SUFFIX_BYTES * from, length: SUFFIX_BYTES * (to - from) },
-    ])
+    ]
+    const windows = yield* searchPrefixes(bytes, this.#prefixes, addresses, expectsHits ? entries : () => [])
+    const absent = [...windows.values()].flatMap(({ from, to }) => entries(from, to)).filter((part) => !bytes.has(part))
+    if (absent.length > 0) yield absent
     const spans = new Map<Hash, { dictionary: number; data: number }>()
     for (const [hash, { from, to }] of windows) {
       for (let i = from; i < to; i++) {

@@ -25,8 +25,12 @@ export interface FileIndex {
   readonly count: number
   /** Those of the addresses that may be in the file; undefined when that can't be told without reading. Quick for small files. */
   among(addresses: AddressesByHigh): Hash[] | undefined
-  /** Finds those of the chunks that the file holds. @throws OxbowError `ARCHIVE_CORRUPT`, `TABLE_FILE_CORRUPT`. */
-  locate(addresses: readonly Hash[]): IndexWork<Map<Hash, Place>>
+  /**
+   * Finds those of the chunks that the file holds.
+   * @param expectsHits whether to ask at once for what is needed of chunks that are there, which saves a trip if they are.
+   * @throws OxbowError `ARCHIVE_CORRUPT`, `TABLE_FILE_CORRUPT`.
+   */
+  locate(addresses: readonly Hash[], expectsHits: boolean): IndexWork<Map<Hash, Place>>
   /** Where a span or record lies, when that is known without reading; undefined also for numbers that there aren't. */
   spanAt(number: number): Span | undefined
   /** Forgets what is at hand; no look-up may be under way. */

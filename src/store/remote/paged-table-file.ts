@@ -32,7 +32,7 @@ export class PagedTableFile implements FileIndex {
     return addressesIn(this.bytes, this.#prefixes, addresses)
   }
 
-  *locate(addresses: readonly Hash[]): IndexWork<Map<Hash, Place>> {
+  *locate(addresses: readonly Hash[], _expectsHits: boolean): IndexWork<Map<Hash, Place>> {
     const { bytes, layout } = this
     const windows = yield* searchPrefixes(bytes, this.#prefixes, addresses, () => [])
     const candidates: { hash: Hash; ordinal: number }[] = []

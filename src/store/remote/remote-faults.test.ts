@@ -251,29 +251,3 @@ describe('a remote that fails', () => {
     expect(store.get(wanted)).toEqual(chunks.get(wanted))
   })
 })
-
-describe('hundreds of small files', () => {
-  it('cost a wave for six of them, once', async () => {
-    const all: Map<Hash, Uint8Array>[] = []
-    for (let i = 0; i < 240; i++) {
-      const chunks = randomChunks(1 + (i % 5), 50)
-      const { name, key, bytes, count } = (i % 2 === 0 ? buildArchive : buildTableFile)(nodePlatform, chunks)
-      await memory.put(key, bytes)
-      specs.push({ name, count })
-      all.push(chunks)
-    }
-    await writeManifest()
-    const store = await opened()
-    await store.fetch([...all.at(-1)!.keys()])
-    expect(store.stats.trips).toBeLessThanOrEqual(3)
-    const everything = all.flatMap((chunks) => [...chunks.keys()])
-    await store.fetch(everything)
-    // A name that is tried with the wrong ending costs a second request.
-    expect(store.stats.trips).toBeLessThanOrEqual(2 * 240 / 6 + 3)
-    const again = new RemoteChunkStore(objects, nodePlatform, { cache })
-    await again.refresh()
-    await again.fetch(everything)
-    expect(again.stats.requests).toBe(1)
-    for (const chunks of all) for (const [hash, chunk] of chunks) expect(again.get(hash)).toEqual(chunk)
-  })
-})

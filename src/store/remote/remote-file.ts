@@ -54,8 +54,27 @@ export class RemoteFile {
         'TABLE_FILE_CORRUPT', `${key} ends neither as a table file nor as an archive does; run dolt fsck on a clone of the remote`,
       )
     }
-    index.bytes.putPart(size - bytes.length, bytes)
-    return new RemoteFile(name, key, size, index)
+    const file = new RemoteFile(name, key, size, index)
+    file.#takeIndex({ bytes, size })
+    return file
+  }
+
+  /** Whether the index is part of the file's record, when there is one. */
+  get isIndexRecorded(): boolean {
+    return tailLength(this.index.count) >= this.size - this.index.bytes.from
+  }
+
+  /** Takes what of the index a record has, after it was forgotten. */
+  restore(record: Uint8Array): void {
+    if (record.length > 8) this.#takeIndex(tailOf(record))
+  }
+
+  /** Copies the index out of the file's end, so that the data beside it needn't stay in memory. */
+  #takeIndex({ bytes, size }: Part): void {
+    const start = size - bytes.length
+    const { from, to } = this.index.bytes
+    const first = Math.max(from, start)
+    if (first < to) this.index.bytes.putPart(first, bytes.slice(first - start, to - start))
   }
 
   /** What to keep of the file's end, so that it can be opened again without a request: the index if it is there, else the footer. */
@@ -72,14 +91,18 @@ export class RemoteFile {
   /** Opens a file from a record; undefined when that isn't one. */
   static fromRecord(name: Hash, record: Uint8Array): RemoteFile | undefined {
     if (record.length <= 8) return undefined
-    const size = new DataView(record.buffer, record.byteOffset).getFloat64(0)
-    const bytes = record.slice(8)
+    const tail = tailOf(record)
     try {
-      return RemoteFile.open(name, objectKeys(name)[isArchive(bytes) ? 1 : 0], { bytes, size })
+      return RemoteFile.open(name, objectKeys(name)[isArchive(tail.bytes) ? 1 : 0], tail)
     } catch {
       return undefined
     }
   }
+}
+
+/** The end of a file as a record has it. */
+function tailOf(record: Uint8Array): Part {
+  return { bytes: record.subarray(8), size: new DataView(record.buffer, record.byteOffset).getFloat64(0) }
 }
 
 /** The keys that a file may have: the manifest doesn't say whether it is a table file or an archive. */

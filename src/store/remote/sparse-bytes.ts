@@ -9,6 +9,7 @@ export class SparseBytes {
   readonly from: number
   readonly to: number
   readonly #pages = new Map<number, DataView>()
+  #size = 0
   #lastNumber = -1
   #last: DataView | undefined
 
@@ -19,6 +20,7 @@ export class SparseBytes {
 
   /** Takes a page. The bytes are kept as they are, not copied. */
   put(page: number, bytes: Uint8Array): void {
+    if (!this.#pages.has(page)) this.#size += bytes.length
     this.#pages.set(page, new DataView(bytes.buffer, bytes.byteOffset, bytes.length))
     this.#lastNumber = -1
   }
@@ -35,12 +37,13 @@ export class SparseBytes {
   /** Forgets all pages. */
   clear(): void {
     this.#pages.clear()
+    this.#size = 0
     this.#lastNumber = -1
   }
 
-  /** Bytes at hand, whole pages counted. */
+  /** Bytes at hand. */
   get size(): number {
-    return this.#pages.size * PAGE_BYTES
+    return this.#size
   }
 
   hasPage(page: number): boolean {
