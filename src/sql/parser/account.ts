@@ -11,6 +11,12 @@ export function parseAccount(t: TokenStream): Account {
     if (t.acceptOp('(')) t.expectOp(')')
     return 'current'
   }
+  if (t.word === 'USER' && t.peek() === '(') {
+    t.next()
+    t.next()
+    t.expectOp(')')
+    return 'current'
+  }
   const user = t.kind === Kind.String ? t.string() : t.name()
   if (t.kind !== Kind.UserVariable) return { user }
   // The host looks like a user variable's name.
@@ -41,7 +47,10 @@ export function parseAlterUser(t: TokenStream, start: number): AlterUser {
 /** An account and how it shows who it is. */
 export function parseUserSpecification(t: TokenStream): UserSpecification {
   const account = parseAccount(t)
-  if (!t.accept('IDENTIFIED')) return { account }
+  if (!t.accept('IDENTIFIED')) {
+    t.acceptAll('DISCARD', 'OLD', 'PASSWORD')
+    return { account }
+  }
   const authentication: { -readonly [K in keyof Authentication]: Authentication[K] } = {}
   if (t.accept('WITH')) {
     authentication.plugin = t.wordOrString()
@@ -51,9 +60,14 @@ export function parseUserSpecification(t: TokenStream): UserSpecification {
     t.expect('BY')
     parsePassword(t, authentication)
   }
+  acceptOldPassword(t)
+  return { account, authentication }
+}
+
+/** What becomes of the password before, which oxbow doesn't keep. */
+function acceptOldPassword(t: TokenStream): void {
   if (t.accept('REPLACE')) t.string()
   if (!t.acceptAll('RETAIN', 'CURRENT', 'PASSWORD')) t.acceptAll('DISCARD', 'OLD', 'PASSWORD')
-  return { account, authentication }
 }
 
 function parsePassword(t: TokenStream, to: { password?: string; randomPassword?: boolean }): void {
@@ -160,6 +174,7 @@ export function parseSetAccount(t: TokenStream): SetPassword | SetRole | SetDefa
     if (hashed) t.expectOp('(')
     const password = t.string()
     if (hashed) t.expectOp(')')
+    acceptOldPassword(t)
     return { kind: 'setPassword', account, password, start, end: t.lastEnd }
   }
   if (t.peek() === 'ROLE' && t.peek(2) !== '=') {

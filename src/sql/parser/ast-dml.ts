@@ -45,6 +45,8 @@ export interface Delete extends Located {
   readonly where?: Expression
   readonly orderBy: readonly OrderItem[]
   readonly limit?: Expression
+  /** Dolt: `LIMIT n OFFSET m`. */
+  readonly offset?: Expression
 }
 
 /** How a file's fields and lines are told apart. */

@@ -121,6 +121,8 @@ export interface FunctionCall extends Located {
   /** GROUP_CONCAT. */
   readonly orderBy?: readonly OrderItem[]
   readonly separator?: string
+  /** The character set of CHAR(n USING charset). */
+  readonly using?: string
   readonly over?: WindowSpecification | string
 }
 

@@ -30,6 +30,14 @@ export interface QueryTail {
   readonly orderBy: readonly OrderItem[]
   readonly limit?: Expression
   readonly offset?: Expression
+  readonly locking?: readonly LockingClause[]
+}
+
+/** `FOR UPDATE OF t SKIP LOCKED`. */
+export interface LockingClause {
+  readonly strength: 'update' | 'share'
+  readonly of?: readonly string[]
+  readonly wait?: 'nowait' | 'skip locked'
 }
 
 export type QueryExpression = Select | SetOperation | ValuesQuery
@@ -73,6 +81,15 @@ export interface TableName extends Located {
   readonly name: string
   readonly alias?: string
   readonly asOf?: Expression
+  readonly partitions?: readonly string[]
+  readonly indexHints?: readonly IndexHint[]
+}
+
+/** `FORCE INDEX FOR ORDER BY (i, j)`; the primary key is `PRIMARY`. */
+export interface IndexHint {
+  readonly action: 'use' | 'force' | 'ignore'
+  readonly for?: 'join' | 'order by' | 'group by'
+  readonly indexes: readonly string[]
 }
 
 export interface DerivedTable extends Located {

@@ -39,7 +39,7 @@ export interface Show extends Located {
     | 'tables' | 'databases' | 'columns' | 'index' | 'createTable' | 'createView' | 'createDatabase' | 'variables' | 'status' | 'warnings'
     | 'errors' | 'processlist' | 'engines' | 'collation' | 'charset' | 'grants' | 'tableStatus' | 'triggers' | 'createTrigger'
     | 'procedureStatus' | 'functionStatus' | 'createProcedure' | 'createFunction' | 'createEvent' | 'createUser' | 'events' | 'plugins' | 'privileges'
-    | 'openTables' | 'replicaStatus' | 'replicas' | 'binaryLogs' | 'binaryLogStatus' | 'profiles'
+    | 'openTables' | 'replicaStatus' | 'replicas' | 'binaryLogs' | 'binaryLogStatus' | 'profiles' | 'warningCount' | 'errorCount'
   readonly full: boolean
   readonly global: boolean
   readonly account?: Account
@@ -47,7 +47,11 @@ export interface Show extends Located {
   readonly database?: string
   readonly like?: string
   readonly where?: Expression
+  readonly limit?: Expression
+  readonly offset?: Expression
   readonly asOf?: Expression
+  /** SHOW REPLICA STATUS FOR CHANNEL. */
+  readonly channel?: string
 }
 
 /** DESCRIBE t: SHOW COLUMNS of one table. */
@@ -75,7 +79,11 @@ export type SetItem =
   | { readonly kind: 'row'; readonly row: 'new' | 'old'; readonly column: string; readonly value: Expression }
   | { readonly kind: 'user'; readonly name: string; readonly value: Expression }
   | { readonly kind: 'names'; readonly charset: string; readonly collation?: string }
-  | { readonly kind: 'transaction'; readonly scope: 'global' | 'session'; readonly characteristics: readonly string[] }
+  | {
+      readonly kind: 'transaction'; readonly scope: 'global' | 'session'; readonly characteristics: readonly string[]
+      /** Without a scope: for the next transaction only. */
+      readonly next?: true
+    }
 
 export interface SetStatement extends Located {
   readonly kind: 'set'
@@ -96,6 +104,10 @@ export interface TransactionStatement extends Located {
   readonly action: 'begin' | 'commit' | 'rollback' | 'savepoint' | 'rollbackTo' | 'release' | 'lockTables' | 'unlockTables'
   readonly readOnly: boolean
   readonly name?: string
+  /** COMMIT or ROLLBACK AND CHAIN: another transaction begins at once. */
+  readonly chain?: true
+  /** COMMIT or ROLLBACK RELEASE: the session ends. */
+  readonly release?: true
   /** What LOCK TABLES names. */
   readonly locks?: readonly { readonly table: TableName; readonly mode: 'read' | 'write' }[]
 }

@@ -1,8 +1,8 @@
 import type { Delete, Expression, Insert, TableName, Update, UpdateItem, With } from './ast.ts'
 import { parseExpression, parseOrderItems } from './expression.ts'
 import { parseName } from './primary.ts'
-import { parseQuery, parseSelectItem, startsQuery } from './query.ts'
-import { parseTableName, parseTableReferences, tableAlias } from './table-reference.ts'
+import { parseQuery, parseSelectItem, startsQuery, tryLimit } from './query.ts'
+import { parseTableName, parseTableReferences, tableAlias, tryPartitions } from './table-reference.ts'
 import type { TokenStream } from './token-stream.ts'
 
 /** INSERT and REPLACE, in all forms. */
@@ -16,8 +16,7 @@ export function parseInsert(t: TokenStream, withClause?: With): Insert {
     else if (!(t.accept('LOW_PRIORITY') || t.accept('HIGH_PRIORITY') || t.accept('DELAYED'))) break
   }
   t.accept('INTO')
-  const table = parseTableName(t)
-  if (t.accept('PARTITION')) t.list(() => t.name())
+  const table = parseTarget(t)
   let columns: string[] | undefined
   let rows: Expression[][] | undefined
   let query
@@ -55,6 +54,13 @@ export function parseInsert(t: TokenStream, withClause?: With): Insert {
   }
 }
 
+/** `t PARTITION (p)`. */
+function parseTarget(t: TokenStream): TableName {
+  const table = parseTableName(t)
+  const partitions = tryPartitions(t)
+  return partitions === undefined ? table : { ...table, partitions, end: t.lastEnd }
+}
+
 /** A column of the target list, perhaps qualified. */
 function columnName(t: TokenStream): string {
   const column = parseName(t)
@@ -81,9 +87,7 @@ export function parseUpdate(t: TokenStream, withClause?: With): Update {
   const items = parseUpdateItems(t)
   const where = t.accept('WHERE') ? parseExpression(t) : undefined
   const orderBy = t.acceptAll('ORDER', 'BY') ? parseOrderItems(t) : []
-  const limit = t.accept('LIMIT') ? parseExpression(t) : undefined
-  const offset = limit !== undefined && t.accept('OFFSET') ? parseExpression(t) : undefined
-  return { kind: 'update', with: withClause, ignore, tables, items, where, orderBy, limit, offset, start, end: t.lastEnd }
+  return { kind: 'update', with: withClause, ignore, tables, items, where, orderBy, ...tryLimit(t), start, end: t.lastEnd }
 }
 
 export function parseDelete(t: TokenStream, withClause?: With): Delete {
@@ -109,15 +113,15 @@ export function parseDelete(t: TokenStream, withClause?: With): Delete {
       tables = parseTableReferences(t)
     } else {
       t.back(mark)
-      const table = parseTableName(t)
-      if (t.accept('PARTITION')) t.list(() => t.name())
-      tables = { ...table, alias: tableAlias(t) }
+      const table = parseTarget(t)
+      const alias = tableAlias(t)
+      // Behind the alias too, as in MySQL's grammar.
+      tables = { ...table, alias, partitions: table.partitions ?? tryPartitions(t) }
     }
   }
   const where = t.accept('WHERE') ? parseExpression(t) : undefined
   const orderBy = t.acceptAll('ORDER', 'BY') ? parseOrderItems(t) : []
-  const limit = t.accept('LIMIT') ? parseExpression(t) : undefined
-  return { kind: 'delete', with: withClause, ignore, targets, tables, where, orderBy, limit, start, end: t.lastEnd }
+  return { kind: 'delete', with: withClause, ignore, targets, tables, where, orderBy, ...tryLimit(t), start, end: t.lastEnd }
 }
 
 function deleteTarget(t: TokenStream): TableName {

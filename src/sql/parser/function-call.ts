@@ -76,20 +76,21 @@ function finishCall(t: TokenStream, name: string, start: number): FunctionCall {
   let args: Expression[] = []
   let orderBy: OrderItem[] | undefined
   let separator: string | undefined
+  let using: string | undefined
   if (!t.isOp(')')) {
     distinct = t.accept('DISTINCT')
     if (!distinct) t.accept('ALL')
     args = t.commaList(() => parseExpression(t))
-    if (name === 'char' && t.accept('USING')) t.wordOrString()
+    if (name === 'char' && t.accept('USING')) using = t.wordOrString().toLowerCase()
     if (t.acceptAll('ORDER', 'BY')) orderBy = parseOrderItems(t)
     if (t.accept('SEPARATOR')) separator = t.string()
   }
   t.expectOp(')')
-  if (t.acceptAll('RESPECT', 'NULLS') || t.acceptAll('FROM', 'FIRST')) {
-    // the defaults, spelled out
-  }
+  // The defaults, spelled out.
+  if (name === 'nth_value' && (t.peek(2) === 'OVER' || t.peek(2) === 'RESPECT')) t.acceptPair('FROM', 'FIRST')
+  t.acceptPair('RESPECT', 'NULLS')
   const over = t.accept('OVER') ? (t.isOp('(') ? parseWindow(t) : t.name()) : undefined
-  return { kind: 'call', name, args, distinct: distinct || undefined, orderBy, separator, over, start, end: t.lastEnd }
+  return { kind: 'call', name, args, distinct: distinct || undefined, orderBy, separator, using, over, start, end: t.lastEnd }
 }
 
 /** `(w PARTITION BY … ORDER BY … ROWS …)`. */

@@ -1,7 +1,7 @@
 import type { FileFormat, LoadData } from './ast.ts'
 import { parseUpdateItems } from './dml.ts'
 import { parseVariableName } from './compound.ts'
-import { parseTableName } from './table-reference.ts'
+import { parseTableName, tryPartitions } from './table-reference.ts'
 import type { TokenStream } from './token-stream.ts'
 
 /** `LOAD DATA … INFILE`. */
@@ -17,7 +17,7 @@ export function parseLoadData(t: TokenStream): LoadData {
   t.expect('INTO')
   t.expect('TABLE')
   const table = parseTableName(t)
-  if (t.accept('PARTITION')) t.list(() => t.name())
+  const partitions = tryPartitions(t)
   const format = parseFileFormat(t)
   let ignoreLines = 0
   if (t.accept('IGNORE')) {
@@ -30,7 +30,7 @@ export function parseLoadData(t: TokenStream): LoadData {
     t.expectOp(')')
   }
   const set = t.accept('SET') ? parseUpdateItems(t) : []
-  return { kind: 'loadData', local, file, duplicates, table, format, ignoreLines, columns, set, start, end: t.lastEnd }
+  return { kind: 'loadData', local, file, duplicates, table: partitions === undefined ? table : { ...table, partitions }, format, ignoreLines, columns, set, start, end: t.lastEnd }
 }
 
 /** CHARACTER SET, FIELDS and LINES, each in the order of the manual. */

@@ -104,6 +104,18 @@ const STATEMENTS: readonly (readonly [string, object])[] = [
   ['replace t values (), ()', { replace: true, rows: [[], []] }],
   ['insert into t (database, user) values (1, 2)', { columns: ['database', 'user'] }],
   ['update a join b on x set a.c = 1, d = d + 1 where e order by f limit 2', { kind: 'update', tables: { kind: 'join' }, items: [{ column: { table: 'a' } }, { column: { name: 'd' } }], limit: { value: 2 } }],
+  ['delete from t order by a limit 3 offset 1', { limit: { value: 3 }, offset: { value: 1 } }],
+  ['select * from t use index (i, primary) force index for order by (), u partition (p, q) limit ?, ?', {
+    query: {
+      from: {
+        left: { indexHints: [{ action: 'use', indexes: ['i', 'PRIMARY'] }, { action: 'force', for: 'order by', indexes: [] }] }, right: { partitions: ['p', 'q'] },
+      },
+      offset: { index: 0 }, limit: { index: 1 },
+    },
+  }],
+  ['select * from t for share of t nowait for update', { query: { locking: [{ strength: 'share', of: ['t'], wait: 'nowait' }, { strength: 'update', wait: undefined }] } }],
+  ['table db.t', { query: { from: { database: 'db', name: 't' } } }],
+  ['select count(*) from first', { query: { from: { name: 'first' } } }],
   ['delete from t as u where a limit 1', { kind: 'delete', targets: [], tables: { name: 't', alias: 'u' } }],
   ['delete a, b.* from a join b on x', { targets: [{ name: 'a' }, { name: 'b' }], tables: { kind: 'join' } }],
   ['delete from a, b using a join b on x', { targets: [{ name: 'a' }, { name: 'b' }] }],
@@ -165,6 +177,17 @@ const STATEMENTS: readonly (readonly [string, object])[] = [
   ["prepare s from 'select 1'", { kind: 'prepare', name: 's', source: { text: 'select 1' } }],
   ['execute s using @a, @b', { kind: 'execute', using: ['a', 'b'] }],
   ['drop prepare s', { kind: 'deallocate', name: 's' }],
+  ['commit work and chain no release', { action: 'commit', chain: true }],
+  ['rollback release', { action: 'rollback', chain: undefined, release: true }],
+  ['set transaction read only', { items: [{ kind: 'transaction', scope: 'session', next: true }] }],
+  ['show count(*) warnings', { what: 'warningCount' }],
+  ['show warnings limit 1, 2', { what: 'warnings', offset: { value: 1 }, limit: { value: 2 } }],
+  ["show engine innodb status", { kind: 'unsupported', words: 'SHOW ENGINE' }],
+  ['lock instance for backup', { kind: 'lockInstance' }],
+  ["start replica sql_thread until source_log_file = 'f', source_log_pos = 5 user = 'u' for channel 'c'", {
+    action: 'start replica',
+    options: new Map([['THREADS', 'SQL_THREAD'], ['SOURCE_LOG_FILE', "'f'"], ['SOURCE_LOG_POS', '5'], ['USER', "'u'"], ['CHANNEL', 'c']]),
+  }],
   ['start transaction with consistent snapshot, read only', { kind: 'transaction', action: 'begin', readOnly: true }],
   ['rollback to savepoint s', { action: 'rollbackTo', name: 's' }],
   ['lock tables a as b read local, c write', { action: 'lockTables', locks: [{ table: { name: 'a', alias: 'b' }, mode: 'read' }, { table: { name: 'c' }, mode: 'write' }] }],
@@ -295,7 +318,8 @@ describe('errors', () => {
       expect(e).toMatchObject({ errno: 1064, sqlState: '42000' })
     }
   })
-  it.each(['', ';', 'select', 'select 1 2 3', 'select 1; select 2', 'select (1', 'select 1)', 'insert into t', 'create', 'drop', 'alter', 'select * from', 'select a b c', 'create 5', 'use', 'use a/'])('refuses %j', (sql) => {
+  it.each(['', ';', 'select', 'select 1 2 3', 'select 1; select 2', 'select (1', 'select 1)', 'insert into t', 'create', 'drop', 'alter', 'select * from', 'select a b c', 'create 5', 'use', 'use a/', 'create foo', 'drop foo a', 'alter foo', 'show foo', 'flush foo', 'xa',
+    'select 1 limit -1', 'select 1 limit 1 + 1', 'delete from t limit -1', 'select * from t use index for (a)'])('refuses %j', (sql) => {
     expect(() => parse(sql)).toThrow(/SQL syntax/)
   })
 })

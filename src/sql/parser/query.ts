@@ -1,10 +1,11 @@
-import type { Expression, QueryExpression, QueryTail, Select, SelectItem, WindowSpecification, With } from './ast.ts'
+import type { Expression, LockingClause, QueryExpression, QueryTail, Select, SelectItem, WindowSpecification, With } from './ast.ts'
 import { parseVariableName } from './compound.ts'
 import { parseExpression, parseOrderItems } from './expression.ts'
 import { parseWindow } from './function-call.ts'
 import { Kind } from './lexer.ts'
 import { parseFileFormat } from './load-data.ts'
-import { parseTableReferences } from './table-reference.ts'
+import { parseName, parsePrimary } from './primary.ts'
+import { parseTableName, parseTableReferences } from './table-reference.ts'
 import type { TokenStream } from './token-stream.ts'
 
 /** True when a query begins here (behind any number of parentheses). */
@@ -26,7 +27,7 @@ export function parseParenthesisedQuery(t: TokenStream): QueryExpression {
 
 type Mutable<T> = T extends unknown ? { -readonly [K in keyof T]: T[K] } : never
 
-const NO_TAIL: QueryTail = { with: undefined, orderBy: [], limit: undefined, offset: undefined }
+const NO_TAIL: QueryTail = { with: undefined, orderBy: [], limit: undefined, offset: undefined, locking: undefined }
 
 /**
  * A whole query: WITH (unless the caller has read it), set operations, ORDER BY, LIMIT, locking. INTERSECT binds tighter
@@ -92,10 +93,10 @@ function parseQueryTerm(t: TokenStream): QueryExpression {
     return { kind: 'values', rows, ...NO_TAIL, start, end: t.lastEnd }
   }
   if (t.accept('TABLE')) {
-    const name = t.name()
+    const from = parseTableName(t)
     const star: SelectItem = { expression: { kind: 'star', start, end: t.lastEnd }, text: '*', start, end: t.lastEnd }
     return {
-      kind: 'select', distinct: false, items: [star], from: { kind: 'table', name, start, end: t.lastEnd }, groupBy: [], rollup: false,
+      kind: 'select', distinct: false, items: [star], from, groupBy: [], rollup: false,
       windows: [], calcFoundRows: false, ...NO_TAIL, start, end: t.lastEnd,
     }
   }
@@ -107,22 +108,15 @@ function withTail(t: TokenStream, query: QueryExpression, withClause: With | und
   const orderBy = t.acceptPair('ORDER', 'BY') ? parseOrderItems(t) : []
   let limit: Expression | undefined
   let offset: Expression | undefined
-  if (t.accept('LIMIT')) {
-    limit = parseExpression(t)
-    if (t.acceptOp(',')) {
-      offset = limit
-      limit = parseExpression(t)
-    } else if (t.accept('OFFSET')) offset = parseExpression(t)
+  if (t.word === 'LIMIT') {
+    const range = tryLimit(t)
+    limit = range?.limit
+    offset = range?.offset
   }
   let into = tryInto(t)
-  while (t.accept('FOR')) {
-    if (!t.accept('UPDATE')) t.expect('SHARE')
-    if (t.accept('OF')) t.commaList(() => t.name())
-    if (!t.accept('NOWAIT')) t.acceptAll('SKIP', 'LOCKED')
-  }
-  if (t.word === 'LOCK') t.acceptAll('LOCK', 'IN', 'SHARE', 'MODE')
+  const locking = t.word === 'FOR' || t.word === 'LOCK' ? parseLocking(t) : undefined
   into = tryInto(t) ?? into
-  if (orderBy.length === 0 && limit === undefined && withClause === undefined && into === undefined) return query
+  if (orderBy.length === 0 && limit === undefined && withClause === undefined && into === undefined && locking === undefined) return query
   const own = query.orderBy.length > 0 || query.limit !== undefined || query.with !== undefined || (into !== undefined && query.kind !== 'select')
   if (own) {
     // `(SELECT … LIMIT 3) ORDER BY x`: the inner tail is applied first.
@@ -131,7 +125,7 @@ function withTail(t: TokenStream, query: QueryExpression, withClause: With | und
     return {
       kind: 'select', distinct: false, items: [star],
       from: { kind: 'derived', query, alias: '', lateral: false, start, end: query.end },
-      groupBy: [], rollup: false, windows: [], calcFoundRows: false, orderBy, limit, offset, with: withClause, ...into, start, end: t.lastEnd,
+      groupBy: [], rollup: false, windows: [], calcFoundRows: false, orderBy, limit, offset, locking, with: withClause, ...into, start, end: t.lastEnd,
     }
   }
   // The query was made a moment ago, by this parser: nobody else has seen it yet.
@@ -139,6 +133,7 @@ function withTail(t: TokenStream, query: QueryExpression, withClause: With | und
   whole.orderBy = orderBy
   whole.limit = limit
   whole.offset = offset
+  whole.locking = locking
   whole.with = withClause
   whole.end = t.lastEnd
   if (whole.kind === 'select' && into !== undefined) {
@@ -146,6 +141,34 @@ function withTail(t: TokenStream, query: QueryExpression, withClause: With | und
     whole.intoFile = into.intoFile
   }
   return query
+}
+
+/** `LIMIT n`, `LIMIT offset, n`, `LIMIT n OFFSET offset`; undefined where none stands. */
+export function tryLimit(t: TokenStream): Pick<QueryTail, 'limit' | 'offset'> | undefined {
+  if (!t.accept('LIMIT')) return undefined
+  const limit = parseRowCount(t)
+  if (t.acceptOp(',')) return { offset: limit, limit: parseRowCount(t) }
+  return { limit, offset: t.accept('OFFSET') ? parseRowCount(t) : undefined }
+}
+
+/** A whole number, a parameter, or a variable. */
+function parseRowCount(t: TokenStream): Expression {
+  const known = t.kind === Kind.Integer || t.kind === Kind.Parameter || t.kind === Kind.Word || t.kind === Kind.Quoted || t.kind === Kind.UserVariable
+  if (!known) throw t.error()
+  return t.kind === Kind.Word || t.kind === Kind.Quoted ? parseName(t) : parsePrimary(t)
+}
+
+/** `FOR UPDATE OF t SKIP LOCKED`, `LOCK IN SHARE MODE`. */
+function parseLocking(t: TokenStream): LockingClause[] | undefined {
+  if (t.acceptAll('LOCK', 'IN', 'SHARE', 'MODE')) return [{ strength: 'share' }]
+  const clauses: LockingClause[] = []
+  while (t.accept('FOR')) {
+    const strength = t.accept('UPDATE') ? 'update' : 'share'
+    if (strength === 'share') t.expect('SHARE')
+    const of = t.accept('OF') ? t.commaList(() => t.name()) : undefined
+    clauses.push({ strength, of, wait: t.accept('NOWAIT') ? 'nowait' : t.acceptPair('SKIP', 'LOCKED') ? 'skip locked' : undefined })
+  }
+  return clauses.length > 0 ? clauses : undefined
 }
 
 /** Where a query's rows go instead of to the client. */

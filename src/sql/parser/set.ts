@@ -27,7 +27,7 @@ export function parseSet(t: TokenStream): SetStatement {
 }
 
 function parseItem(t: TokenStream, scope: Scope, scoped: boolean): SetItem {
-  if (t.accept('TRANSACTION')) return parseTransaction(t, scope === 'global' ? 'global' : 'session')
+  if (t.accept('TRANSACTION')) return parseTransaction(t, scope === 'global' ? 'global' : 'session', scoped)
   if (t.isWord('NAMES') && t.peek() !== '=') {
     t.next()
     const charset = t.accept('DEFAULT') ? 'utf8mb4' : t.wordOrString().toLowerCase()
@@ -98,7 +98,7 @@ function isEnd(t: TokenStream): boolean {
   return t.peekKind() === Kind.End || next === ',' || next === ';'
 }
 
-function parseTransaction(t: TokenStream, scope: 'global' | 'session'): SetItem {
+function parseTransaction(t: TokenStream, scope: 'global' | 'session', scoped: boolean): SetItem {
   const characteristics = t.commaList(() => {
     if (t.acceptAll('READ', 'ONLY')) return 'READ ONLY'
     if (t.acceptAll('READ', 'WRITE')) return 'READ WRITE'
@@ -109,5 +109,5 @@ function parseTransaction(t: TokenStream, scope: 'global' | 'session'): SetItem 
     }
     throw t.error()
   })
-  return { kind: 'transaction', scope, characteristics }
+  return { kind: 'transaction', scope, characteristics, next: scoped ? undefined : true }
 }

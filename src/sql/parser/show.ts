@@ -1,14 +1,16 @@
 import { parseAccount } from './account.ts'
-import type { Expression, Show } from './ast.ts'
+import type { Show } from './ast.ts'
 import { parseExpression } from './expression.ts'
+import { tryLimit } from './query.ts'
 import { parseTableName, tryAsOf } from './table-reference.ts'
 import type { TokenStream } from './token-stream.ts'
 
 type What = Show['what']
 
-/** SHOW, in all forms. */
-export function parseShow(t: TokenStream): Show {
+/** SHOW, in all forms; undefined (at the word SHOW) for what oxbow doesn't know. */
+export function parseShow(t: TokenStream): Show | undefined {
   const { start } = t
+  const mark = t.mark()
   t.expect('SHOW')
   let full = t.accept('FULL')
   t.accept('EXTENDED')
@@ -50,12 +52,28 @@ export function parseShow(t: TokenStream): Show {
   if (t.accept('PLUGINS')) return done('plugins')
   if (t.accept('PRIVILEGES')) return done('privileges')
   if (t.acceptPair('OPEN', 'TABLES')) return done('openTables', { database: parseFrom(t) })
-  if (t.acceptPair('REPLICA', 'STATUS') || t.acceptPair('SLAVE', 'STATUS')) return done('replicaStatus')
+  if (t.acceptPair('REPLICA', 'STATUS') || t.acceptPair('SLAVE', 'STATUS')) {
+    return done('replicaStatus', { channel: t.acceptPair('FOR', 'CHANNEL') ? t.string() : undefined })
+  }
   if (t.accept('REPLICAS') || t.acceptPair('SLAVE', 'HOSTS')) return done('replicas')
   if (t.acceptAll('BINARY', 'LOG', 'STATUS') || t.acceptPair('MASTER', 'STATUS')) return done('binaryLogStatus')
   if (t.acceptPair('BINARY', 'LOGS') || t.acceptPair('MASTER', 'LOGS')) return done('binaryLogs')
   if (t.accept('PROFILES')) return done('profiles')
-  throw t.error()
+  if (t.source().toUpperCase() === 'COUNT' && t.peek() === '(') return parseCount(t, done)
+  if (t.mark() > mark + 1) throw t.error()
+  t.back(mark)
+  return undefined
+}
+
+/** `SHOW COUNT(*) WARNINGS`. */
+function parseCount(t: TokenStream, done: (what: What) => Show): Show {
+  t.next()
+  t.expectOp('(')
+  t.expectOp('*')
+  t.expectOp(')')
+  if (t.accept('WARNINGS')) return done('warningCount')
+  t.expect('ERRORS')
+  return done('errorCount')
 }
 
 function parseShowCreate(t: TokenStream, done: (what: What, rest?: Partial<Show>) => Show): Show {
@@ -85,12 +103,8 @@ function parseFrom(t: TokenStream): string | undefined {
   return t.name()
 }
 
-function parseFilter(t: TokenStream): { like?: string; where?: Expression } {
+function parseFilter(t: TokenStream): Pick<Show, 'like' | 'where' | 'limit' | 'offset'> {
   if (t.accept('LIKE')) return { like: t.string() }
   if (t.accept('WHERE')) return { where: parseExpression(t) }
-  if (t.accept('LIMIT')) {
-    t.commaList(() => parseExpression(t))
-    if (t.accept('OFFSET')) parseExpression(t)
-  }
-  return {}
+  return tryLimit(t) ?? {}
 }

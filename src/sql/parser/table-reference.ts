@@ -1,5 +1,5 @@
 import type {
-  DerivedTable, Expression, JoinedTable, JsonTableAction, JsonTableColumn, QueryExpression, TableName, TableReference,
+  DerivedTable, Expression, IndexHint, JoinedTable, JsonTableAction, JsonTableColumn, QueryExpression, TableName, TableReference,
 } from './ast.ts'
 import { parseBits, parseExpression } from './expression.ts'
 import { Kind } from './lexer.ts'
@@ -163,11 +163,11 @@ function parseFactor(t: TokenStream): TableReference {
     t.expectOp(')')
     return { kind: 'tableFunction', database, name: name.toLowerCase(), args, alias: tableAlias(t), start, end: t.lastEnd }
   }
-  if (t.accept('PARTITION')) t.list(() => t.name())
+  const partitions = tryPartitions(t)
   const asOf = tryAsOf(t)
   const alias = tableAlias(t)
-  parseIndexHints(t)
-  return { kind: 'table', database, name, asOf, alias, start, end: t.lastEnd }
+  const indexHints = t.word === 'USE' || t.word === 'FORCE' || t.word === 'IGNORE' ? parseIndexHints(t) : undefined
+  return { kind: 'table', database, name, asOf, alias, partitions, indexHints, start, end: t.lastEnd }
 }
 
 /** A table's name without alias, for DDL and DML targets. */
@@ -188,20 +188,33 @@ export function tableAlias(t: TokenStream): string | undefined {
   return t.word === 'FULL' && (t.peek() === 'OUTER' || t.peek() === 'JOIN') ? undefined : t.tryName()
 }
 
-function parseIndexHints(t: TokenStream): void {
-  while ((t.isWord('USE') || t.isWord('FORCE') || t.isWord('IGNORE')) && (t.peek() === 'INDEX' || t.peek() === 'KEY')) {
+/** `PARTITION (p, q)`. */
+export function tryPartitions(t: TokenStream): string[] | undefined {
+  return t.word === 'PARTITION' && t.accept('PARTITION') ? t.list(() => t.name()) : undefined
+}
+
+const HINTS: Readonly<Record<string, IndexHint['action'] | undefined>> = { USE: 'use', FORCE: 'force', IGNORE: 'ignore' }
+
+function parseIndexHints(t: TokenStream): IndexHint[] {
+  const hints: IndexHint[] = []
+  for (;;) {
+    const action = HINTS[t.word]
+    if (action === undefined || (t.peek() !== 'INDEX' && t.peek() !== 'KEY')) return hints
     t.next()
     t.next()
-    if (t.accept('FOR')) {
-      if (!t.accept('JOIN')) {
-        if (!t.acceptAll('ORDER', 'BY')) t.acceptAll('GROUP', 'BY')
-      }
-    }
+    const use = t.accept('FOR') ? parseHintUse(t) : undefined
     t.expectOp('(')
-    if (!t.isOp(')')) t.commaList(() => t.accept('PRIMARY') || t.name())
+    const indexes = t.isOp(')') ? [] : t.commaList(() => (t.accept('PRIMARY') ? 'PRIMARY' : t.name()))
     t.expectOp(')')
-    t.acceptOp(',')
+    hints.push({ action, for: use, indexes })
   }
+}
+
+function parseHintUse(t: TokenStream): IndexHint['for'] {
+  if (t.accept('JOIN')) return 'join'
+  if (t.acceptPair('ORDER', 'BY')) return 'order by'
+  if (t.acceptPair('GROUP', 'BY')) return 'group by'
+  throw t.error()
 }
 
 function parseJsonTable(t: TokenStream): TableReference {

@@ -25,8 +25,7 @@ export function parseTransaction(t: TokenStream): TransactionStatement | undefin
   }
   if (t.accept('COMMIT')) {
     t.accept('WORK')
-    acceptChain(t)
-    return done('commit')
+    return done('commit', parseChain(t))
   }
   if (t.accept('ROLLBACK')) {
     t.accept('WORK')
@@ -34,8 +33,7 @@ export function parseTransaction(t: TokenStream): TransactionStatement | undefin
       t.accept('SAVEPOINT')
       return done('rollbackTo', { name: t.name() })
     }
-    acceptChain(t)
-    return done('rollback')
+    return done('rollback', parseChain(t))
   }
   if (t.accept('SAVEPOINT')) return done('savepoint', { name: t.name() })
   if (t.acceptAll('RELEASE', 'SAVEPOINT')) return done('release', { name: t.name() })
@@ -50,13 +48,15 @@ export function parseTransaction(t: TokenStream): TransactionStatement | undefin
   return undefined
 }
 
-function acceptChain(t: TokenStream): void {
+/** `AND [NO] CHAIN [NO] RELEASE`. */
+function parseChain(t: TokenStream): Pick<TransactionStatement, 'chain' | 'release'> {
+  let chain: true | undefined
   if (t.accept('AND')) {
-    t.accept('NO')
+    chain = t.accept('NO') ? undefined : true
     t.expect('CHAIN')
   }
-  t.accept('NO')
-  t.accept('RELEASE')
+  if (t.acceptPair('NO', 'RELEASE')) return { chain }
+  return { chain, release: t.accept('RELEASE') || undefined }
 }
 
 /** `t [AS alias] READ [LOCAL]`, `t WRITE`. */

@@ -3,26 +3,26 @@ import { Kind } from './lexer.ts'
 import type { TokenStream } from './token-stream.ts'
 
 /**
- * MySQL's statements that nothing here reads further than this, by their first word: what may come second; a word
+ * MySQL's statements that nothing here reads further than this, by their first word: what may come behind it; a word
  * without a list stands alone or before anything. Source: MySQL 8.0 manual, "SQL Statements".
  */
 const STATEMENTS: Readonly<Record<string, readonly string[] | undefined>> = {
-  ALTER: ['INSTANCE', 'LOGFILE', 'RESOURCE', 'SERVER', 'TABLESPACE', 'UNDO'],
+  ALTER: ['INSTANCE', 'LOGFILE GROUP', 'RESOURCE GROUP', 'SERVER', 'TABLESPACE', 'UNDO'],
   BINLOG: undefined,
   CACHE: ['INDEX'],
   CLONE: ['INSTANCE', 'LOCAL'],
-  CREATE: ['AGGREGATE', 'LOGFILE', 'RESOURCE', 'SERVER', 'TABLESPACE', 'UNDO'],
-  DROP: ['LOGFILE', 'RESOURCE', 'SERVER', 'TABLESPACE', 'UNDO'],
+  CREATE: ['AGGREGATE FUNCTION', 'LOGFILE GROUP', 'RESOURCE GROUP', 'SERVER', 'TABLESPACE', 'UNDO'],
+  DROP: ['LOGFILE GROUP', 'RESOURCE GROUP', 'SERVER', 'TABLESPACE', 'UNDO'],
   EXPLAIN: ['FOR'],
   HANDLER: undefined,
   HELP: undefined,
   IMPORT: ['TABLE'],
   INSTALL: ['COMPONENT', 'PLUGIN'],
   LOAD: ['INDEX', 'XML'],
-  RESET: ['PERSIST', 'QUERY'],
+  RESET: ['PERSIST'],
   RESTART: undefined,
-  SET: ['RESOURCE'],
-  SHOW: ['BINLOG', 'ENGINE', 'FUNCTION', 'PROCEDURE', 'PROFILE', 'RELAYLOG'],
+  SET: ['RESOURCE GROUP'],
+  SHOW: ['BINLOG EVENTS', 'ENGINE', 'FUNCTION CODE', 'PROCEDURE CODE', 'PROFILE', 'RELAYLOG EVENTS'],
   SHUTDOWN: undefined,
   START: ['GROUP_REPLICATION'],
   STOP: ['GROUP_REPLICATION'],
@@ -34,10 +34,11 @@ const STATEMENTS: Readonly<Record<string, readonly string[] | undefined>> = {
 export function parseUnsupported(t: TokenStream): Unsupported {
   const { start, word } = t
   if (!Object.hasOwn(STATEMENTS, word)) throw t.error()
-  const seconds = STATEMENTS[word]
+  const behind = STATEMENTS[word]
   t.next()
-  if (seconds !== undefined && !seconds.includes(t.word)) throw t.error()
-  const words = seconds === undefined ? word : `${word} ${t.word}`
+  const more = behind?.find((w) => w === t.word || w === `${t.word} ${t.peek()}`)
+  if (behind !== undefined && more === undefined) throw t.error()
+  const words = more === undefined ? word : `${word} ${more}`
   while (t.kind !== Kind.End && !t.isOp(';')) t.next()
   return { kind: 'unsupported', words, start, end: t.lastEnd }
 }

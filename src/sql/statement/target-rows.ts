@@ -1,6 +1,6 @@
 import { OxbowError } from '../../error.ts'
 import { runQuery } from '../exec/driver.ts'
-import type { Expression, OrderItem, Select, SelectItem, TableName, TableReference, With } from '../parser/ast.ts'
+import type { Delete, Expression, Select, SelectItem, TableName, TableReference, Update } from '../parser/ast.ts'
 import type { QueryPlan } from '../plan/plan.ts'
 import type { Value } from '../value.ts'
 import { planQuery } from './select.ts'
@@ -34,14 +34,14 @@ export function findTarget(targets: readonly TargetTable[], name: string, clause
  */
 export async function targetRows(
   targets: readonly TargetTable[], expressions: readonly Expression[],
-  clauses: { tables: TableReference; where?: Expression; orderBy: readonly OrderItem[]; limit?: Expression; with?: With }, cx: StatementContext,
+  clauses: Pick<Update | Delete, 'tables' | 'where' | 'orderBy' | 'limit' | 'offset' | 'with'>, cx: StatementContext,
 ): Promise<{ plan: QueryPlan; rows: readonly (readonly Value[])[] }> {
   const { start, end } = clauses.tables
   const item = (expression: Expression): SelectItem => ({ expression, text: '', start, end })
   const select: Select = {
     kind: 'select', distinct: false, calcFoundRows: false, from: clauses.tables, where: clauses.where, groupBy: [], rollup: false, windows: [],
     items: [...targets.map((t) => item({ kind: 'star', table: t.alias, start, end })), ...expressions.map(item)],
-    orderBy: clauses.orderBy, limit: clauses.limit, with: clauses.with, start, end,
+    orderBy: clauses.orderBy, limit: clauses.limit, offset: clauses.offset, with: clauses.with, start, end,
   }
   const plan = await compute(cx, planQuery(select, cx))
   const { rows } = await runQuery(plan, cx.session, cx.transaction, { signal: cx.limits.signal })

@@ -8,7 +8,7 @@ import type { Update, UpdateItem } from '../parser/ast.ts'
 import type { QueryResult } from '../result.ts'
 import type { Value } from '../value.ts'
 import { RowProgram, sameRow } from './row-program.ts'
-import { type StatementContext, compute, databaseOf, done, notSupported } from './statement.ts'
+import { type StatementContext, compute, databaseOf, done } from './statement.ts'
 import { type TargetTable, columnsIn, findTarget, tablesOf, targetRows } from './target-rows.ts'
 
 interface Assignment {
@@ -20,7 +20,6 @@ interface Assignment {
 
 /** UPDATE of one table or several. */
 export async function runUpdate(statement: Update, cx: StatementContext): Promise<QueryResult> {
-  if (statement.offset !== undefined) throw notSupported('UPDATE … OFFSET')
   const tables = tablesOf(statement.tables)
   const byTarget = new Map<TargetTable, UpdateItem[]>()
   for (const item of statement.items) {
