@@ -71,7 +71,7 @@ describe('thousands of small files', () => {
     await store.refresh()
     await store.fetch(files.flatMap((chunks) => [...chunks.keys()]))
     await new Promise((resolve) => setTimeout(resolve, 1))
-    for (const chunks of files.slice(0, 10)) {
+    for (const chunks of files.filter((_, i) => i % 250 === 249)) {
       const [hash] = chunks.keys()
       expect(store.has(hash)).toBe(false)
       expect(await tripsOf(store, hash)).toBe(1)
