@@ -140,7 +140,7 @@ class Grouping {
   }
 
   /** The held rows' ordinals, when all group expressions read one held side of a join only. */
-  #heldOrdinals(batch: Batch): number[] | undefined {
+  #heldOrdinals(batch: Batch): Int32Array | undefined {
     if (this.#slot === undefined) return undefined
     const column = batch.columns.find((c) => c.slot === this.#slot)
     return column?.ordinals

@@ -21,7 +21,7 @@ export class SlotColumn {
    * On the held side of a hash join: which of the held rows each row is. Lets a grouping above keep what it found out
    * about a held row. Undefined elsewhere.
    */
-  ordinals: number[] | undefined = undefined
+  ordinals: Int32Array | undefined = undefined
 
   constructor(slot: number, stored: boolean) {
     this.slot = slot
@@ -36,6 +36,23 @@ export class SlotColumn {
     } else {
       this.values.push(from.values[i])
     }
+  }
+
+  /** Adds rows of `from`, column by column; -1 adds a row of NULLs. */
+  takeRows(from: SlotColumn, rows: Int32Array, n: number, width: number): void {
+    if (this.stored) {
+      const { nodes, index } = this
+      const fromNodes = from.nodes
+      const fromIndex = from.index
+      for (let k = 0; k < n; k++) {
+        const i = rows[k]
+        if (i < 0) this.takeNull(width)
+        else {
+          nodes.push(fromNodes[i])
+          index.push(fromIndex[i])
+        }
+      }
+    } else for (let k = 0; k < n; k++) this.values.push(rows[k] < 0 ? nullRow(width) : from.values[rows[k]])
   }
 
   /** Adds the row that the context holds for this slot. */

@@ -32,7 +32,11 @@ export function* runHashJoin(plan: HashJoinPlan, cx: ExecContext, run: Run): Ope
   const direct = raw[0] ? requestKey(plan.probeKeys, run.layouts, fields) : undefined
   const accesses = accessesOf(run, plan.probeKeys)
   const residualAccesses = accessesOf(run, plan.residual)
-  const output = new JoinOutput(shapeOf(plan.probe), join === 'semi' || join === 'anti' ? undefined : shapeOf(plan.build), true)
+  const output = new JoinOutput(shapeOf(plan.probe), join === 'semi' || join === 'anti' ? undefined : shapeOf(plan.build))
+  // Matches are noted as pairs of row numbers, and the batch is then put together column by column.
+  const left = new Int32Array(BATCH_ROWS)
+  const right = new Int32Array(BATCH_ROWS)
+  let n = 0
   for (const step of execute(plan.probe, cx, run)) {
     if (step instanceof Missing) {
       yield step
@@ -63,14 +67,26 @@ export function* runHashJoin(plan: HashJoinPlan, cx: ExecContext, run: Run): Ope
         }
         matched = true
         if (join === 'semi' || join === 'anti') break
-        output.pair(step, i, build.rows, row)
+        left[n] = i
+        right[n++] = row
+        if (n === BATCH_ROWS) {
+          yield output.rows(step, build.rows, left, right, n)
+          n = 0
+          step.load(cx, i) // who took the batch has loaded rows of its own
+        }
       }
-      if (join === 'semi' ? matched : join === 'anti' && !matched) output.left(step, i)
-      else if (join === 'left' && !matched) output.leftWithNulls(step, i)
+      if ((join === 'semi' && matched) || (!matched && (join === 'anti' || join === 'left'))) {
+        left[n] = i
+        right[n++] = -1
+        if (n === BATCH_ROWS) {
+          yield output.rows(step, build.rows, left, right, n)
+          n = 0
+        }
+      }
     }
-    if (output.batch.length >= BATCH_ROWS) yield output.take()
+    if (n > 0) yield output.rows(step, build.rows, left, right, n)
+    n = 0
   }
-  if (output.batch.length > 0) yield output.take()
 }
 
 class BuildSide {
@@ -117,29 +133,32 @@ class BuildSide {
   }
 }
 
-/** Collects joined rows. */
+/** Puts joined rows together. */
 export class JoinOutput {
   batch: Batch
   readonly #left: number
   readonly #shape: readonly SlotShape[]
 
-  readonly #keepsOrdinals: boolean
-  #ordinals: number[] | undefined
-
-  /** `held`: the right side is one batch for the whole join, so that its rows can be told by their ordinals. */
-  constructor(left: readonly SlotShape[], right: readonly SlotShape[] | undefined, held = false) {
+  /** `right` is undefined where only the left side goes on (semi-joins). */
+  constructor(left: readonly SlotShape[], right: readonly SlotShape[] | undefined) {
     this.#left = left.length
     this.#shape = right === undefined ? left : [...left, ...right]
-    this.#keepsOrdinals = held && right !== undefined
-    this.batch = this.#open()
+    this.batch = newBatch(this.#shape)
   }
 
-  #open(): Batch {
+  /**
+   * A batch of `n` pairs of rows; -1 on the right is the row of NULLs. `held` is one batch for the whole join, so that its
+   * rows can be told by their ordinals.
+   */
+  rows(left: Batch, held: Batch, leftRows: Int32Array, heldRows: Int32Array, n: number): Batch {
     const batch = newBatch(this.#shape)
-    if (this.#keepsOrdinals) {
-      this.#ordinals = []
-      for (let c = this.#left; c < batch.columns.length; c++) batch.columns[c].ordinals = this.#ordinals
+    const { columns } = batch
+    for (let c = 0; c < this.#left; c++) columns[c].takeRows(left.columns[c], leftRows, n, this.#shape[c].width)
+    for (let c = this.#left; c < columns.length; c++) {
+      columns[c].takeRows(held.columns[c - this.#left], heldRows, n, this.#shape[c].width)
+      columns[c].ordinals = heldRows.slice(0, n)
     }
+    batch.length = n
     return batch
   }
 
@@ -147,7 +166,6 @@ export class JoinOutput {
     const columns = this.batch.columns
     for (let c = 0; c < this.#left; c++) columns[c].take(left.columns[c], i)
     for (let c = this.#left; c < columns.length; c++) columns[c].take(right.columns[c - this.#left], j)
-    this.#ordinals?.push(j)
     this.batch.length++
   }
 
@@ -160,14 +178,13 @@ export class JoinOutput {
     const columns = this.batch.columns
     for (let c = 0; c < this.#left; c++) columns[c].take(left.columns[c], i)
     for (let c = this.#left; c < columns.length; c++) columns[c].takeNull(this.#shape[c].width)
-    this.#ordinals?.push(-1)
     this.batch.length++
   }
 
   /** Hands the collected rows over and begins anew. */
   take(): Batch {
     const full = this.batch
-    this.batch = this.#open()
+    this.batch = newBatch(this.#shape)
     return full
   }
 }

@@ -38,7 +38,10 @@ export function* runLoopJoin(plan: LoopJoinPlan, cx: ExecContext, run: Run): Ope
         matched = true
         if (join === 'semi' || join === 'anti') break
         output.pair(step, i, right, j)
-        if (output.batch.length >= BATCH_ROWS) yield output.take()
+        if (output.batch.length >= BATCH_ROWS) {
+          yield output.take()
+          step.load(cx, i) // who took the batch has loaded rows of its own
+        }
       }
       if (join === 'semi' ? matched : join === 'anti' && !matched) output.left(step, i)
       else if (join === 'left' && !matched) output.leftWithNulls(step, i)
