@@ -6,7 +6,8 @@ import type { ReplicationLog } from '../replication/replication-log.ts'
 import type { Remote } from '../versioning/environment.ts'
 import type { LocalDatabase } from './local-database.ts'
 import { PushStateFile } from './push-state-file.ts'
-import { openObjectStore, type Remotes } from './remotes.ts'
+import { openRemoteObjects } from './remote-objects.ts'
+import type { Remotes } from './remotes.ts'
 import type { GlobalVariables } from './variables.ts'
 
 export interface DatabaseReplicationOptions {
@@ -81,7 +82,7 @@ async function openReplica({ database, variables, identity, log }: DatabaseRepli
   const name = variables.text('dolt_read_replica_remote')
   if (name === '') return undefined
   try {
-    const objects = await openObjectStore(remoteOf(database, name).url)
+    const objects = await openRemoteObjects(remoteOf(database, name).url)
     return new LocalReplica({
       db: database.db, remoteName: name, objects, identity, log,
       selection: () => ({

@@ -1,16 +1,20 @@
+import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { openRemoteObjects } from './remote-objects.ts'
 
 describe('the objects of a remote, by its URL', () => {
   it('are opened for each scheme', async () => {
-    expect((await openRemoteObjects('file:///data/remote')).url).toBe('file:///data/remote')
+    const folder = mkdtempSync(join(tmpdir(), 'oxbow-remote-'))
+    expect((await openRemoteObjects(`file://${folder}`)).url).toBe(`file://${folder}`)
+    rmSync(folder, { recursive: true })
+    await expect(openRemoteObjects(`file://${folder}`)).rejects.toMatchObject({ code: 'REMOTE_UNREACHABLE' })
     expect((await openRemoteObjects('s3://bucket/db?region=auto', {})).url).toBe('s3://bucket/db')
     expect((await openRemoteObjects('oxbow+https://edge.example/remote/db')).url).toBe('oxbow+https://edge.example/remote/db')
-    const memory = await openRemoteObjects('memory://one')
-    expect(await openRemoteObjects('memory://one')).toBe(memory)
-    expect(await openRemoteObjects('memory://two')).not.toBe(memory)
+    await expect(openRemoteObjects('memory://one')).rejects.toMatchObject({ code: 'REMOTE_SCHEME' })
     await expect(openRemoteObjects('https://doltremoteapi.dolthub.com/a/b')).rejects.toMatchObject({ code: 'REMOTE_SCHEME' })
   })
 

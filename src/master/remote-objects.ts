@@ -1,25 +1,23 @@
-import { resolve } from 'node:path'
+import { existsSync } from 'node:fs'
 import { OxbowError } from '../error.ts'
 import { HttpObjectStore } from '../store/remote/http-object-store.ts'
-import { MemoryObjectStore } from '../store/remote/memory-object-store.ts'
 import type { ObjectStore } from '../store/remote/object-store.ts'
 import { parseRemoteUrl } from '../store/remote/remote-url.ts'
 import { openS3ObjectStore } from '../store/remote/s3-object-store.ts'
 import { FileObjectStore } from './file-object-store.ts'
 import { type Environment, s3Credentials, s3Region } from './s3-credentials.ts'
 
-/** Remotes in memory, by name: they last as long as the process. */
-const inMemory = new Map<string, MemoryObjectStore>()
-
 /**
- * Opens the objects of a remote by its URL. Nothing is asked of the remote yet.
+ * Opens the bucket or directory of a remote by its URL. Nothing is asked of a bucket yet.
  * @param environment where credentials are: AWS's variables, and OXBOW_REMOTE_TOKEN for oxbow+http(s) remotes.
- * @throws OxbowError `REMOTE_URL`, `REMOTE_SCHEME` with advice.
+ * @throws OxbowError `REMOTE_URL`, `REMOTE_SCHEME` with advice, `REMOTE_UNREACHABLE` for a directory that isn't there.
  */
 export async function openRemoteObjects(url: string, environment: Environment = process.env): Promise<ObjectStore> {
   const location = parseRemoteUrl(url)
   switch (location.kind) {
-    case 'file': return new FileObjectStore(resolve(location.path))
+    case 'file':
+      if (!existsSync(location.path)) throw new OxbowError('REMOTE_UNREACHABLE', `stat ${location.path}: no such file or directory`)
+      return new FileObjectStore(location.path)
     case 's3': {
       const region = location.region ?? await s3Region(environment)
       return openS3ObjectStore(location, { credentials: s3Credentials(environment), ...(region === undefined ? {} : { region }) })
@@ -32,10 +30,6 @@ export async function openRemoteObjects(url: string, environment: Environment = 
       const authorize = async (): Promise<Record<string, string>> => (token === undefined ? {} : { authorization: `Bearer ${token}` })
       return new HttpObjectStore(location.baseUrl, { name: url, authorize })
     }
-    case 'memory': {
-      let store = inMemory.get(location.name)
-      if (store === undefined) inMemory.set(location.name, store = new MemoryObjectStore(url))
-      return store
-    }
+    case 'memory': throw new OxbowError('REMOTE_SCHEME', 'memory:// remotes live inside one process, for tests: use file:// instead')
   }
 }

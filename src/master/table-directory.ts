@@ -2,14 +2,11 @@ import { closeSync, fstatSync, openSync, readFileSync, readSync, readdirSync, rm
 import { join } from 'node:path'
 import { OxbowError } from '../error.ts'
 import type { Hash } from '../store/hash.ts'
-import { type Manifest, type TableSpec, formatManifest, parseManifest } from '../store/manifest.ts'
+import { JOURNAL_NAME, type Manifest, type TableSpec, formatManifest, parseManifest } from '../store/manifest.ts'
 import type { Platform } from '../store/platform.ts'
 import { type BuiltFile } from '../store/table-file.ts'
 import { type TableSource, openTableSource } from '../store/table-source.ts'
 import { TEMPORARY_PREFIX, writeFileDurably } from './durable-file.ts'
-
-/** Name that Dolt's chunk journal has in manifests and on disk. */
-export const JOURNAL_NAME: Hash = 'v'.repeat(32)
 
 const MANIFEST = 'manifest'
 

@@ -29,6 +29,8 @@ export interface Manifest {
 export const MANIFEST_VERSION = 5
 /** The only chunk format of today's Dolt. */
 export const MANIFEST_FORMAT = '__DOLT__'
+/** The name under which a local store's chunk journal stands among the files. */
+export const JOURNAL_NAME: Hash = 'v'.repeat(32)
 const MAX_COUNT = 0xffffffff
 
 function corrupt(what: string): OxbowError {

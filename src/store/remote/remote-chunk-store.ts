@@ -52,6 +52,8 @@ export class RemoteChunkStore implements ChunkStore {
   readonly #reader: RangeReader
   readonly #files: RemoteFiles
   #known: RemoteManifest | undefined
+  /** The last look at the manifest that was begun, however it ends. */
+  #looking: Promise<unknown> = Promise.resolve()
   /** What fetches brought, until their callers have had a turn: memory may be too small for it. */
   readonly #held = new Set<Map<Hash, Uint8Array>>()
   readonly #inFlight = new Map<Hash, Promise<void>>()
@@ -75,10 +77,17 @@ export class RemoteChunkStore implements ChunkStore {
   }
 
   /**
-   * Asks whether the manifest changed, in one conditional request, and takes the new root and files if so.
+   * Asks whether the manifest changed, in one conditional request, and takes the new root and files if so. Calls wait for
+   * each other: answers that overtook one another would move the root back.
    * @throws OxbowError `REMOTE_UNREACHABLE`, `REMOTE_FORBIDDEN`, `REMOTE_ERROR`, `MANIFEST_CORRUPT` and others; the old root stands then.
    */
-  async refresh(): Promise<RefreshResult> {
+  refresh(): Promise<RefreshResult> {
+    const look = this.#looking.then(() => this.#look())
+    this.#looking = look.catch(() => undefined)
+    return look
+  }
+
+  async #look(): Promise<RefreshResult> {
     const before = this.#known
     this.#reader.stats.trips++
     this.#reader.stats.requests++

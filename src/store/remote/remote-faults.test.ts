@@ -199,6 +199,29 @@ describe('a remote that fails', () => {
     expect(await store.refresh()).toMatchObject({ changed: true })
   })
 
+  it('may be no remote at all, but a database that dolt works on', async () => {
+    specs = [{ name: 'v'.repeat(32), count: 3 }]
+    await writeManifest()
+    await expect(opened()).rejects.toMatchObject({ code: 'JOURNAL_UNSUPPORTED' })
+  })
+
+  it('never moves the root back when its answers overtake each other', async () => {
+    await add(buildArchive, randomChunks(1, 100))
+    const store = await opened()
+    // The first of two looks is answered late, with what stood when it was sent.
+    const old = await memory.get('manifest')
+    let looks = 0
+    objects.onGet = (key) => {
+      if (key !== 'manifest' || looks++ > 0) return undefined
+      return new Promise((resolve) => setTimeout(() => resolve(old), 20))
+    }
+    const first = store.refresh()
+    await add(buildArchive, randomChunks(1, 100))
+    const [, second] = await Promise.all([first, store.refresh()])
+    expect(second.manifest?.specs).toHaveLength(2)
+    expect(await store.refresh()).toMatchObject({ changed: false, lock: second.lock })
+  })
+
   it('is told apart from a compaction when a file is gone', async () => {
     const chunks = randomChunks(1500, 1000)
     const key = await add(buildArchive, chunks)

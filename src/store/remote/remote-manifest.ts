@@ -1,5 +1,5 @@
 import { OxbowError, isOxbowError } from '../../error.ts'
-import { type Manifest, formatManifest, parseManifest } from '../manifest.ts'
+import { JOURNAL_NAME, type Manifest, formatManifest, parseManifest } from '../manifest.ts'
 import type { ObjectStore } from './object-store.ts'
 
 /** The key of a remote's one mutable object. */
@@ -16,7 +16,8 @@ export interface RemoteManifest {
 /**
  * Reads a remote's manifest, in one request.
  * @param known what was read before: it is asked whether that changed, and the same object comes back when it hasn't.
- * @throws OxbowError `REMOTE_UNREACHABLE`, `REMOTE_FORBIDDEN`, `REMOTE_ERROR`, and those of a damaged manifest.
+ * @throws OxbowError `REMOTE_UNREACHABLE`, `REMOTE_FORBIDDEN`, `REMOTE_ERROR`, `JOURNAL_UNSUPPORTED`, and those of a
+ * damaged manifest.
  */
 export async function readRemoteManifest(objects: ObjectStore, known?: RemoteManifest): Promise<RemoteManifest> {
   const got = await objects.get(MANIFEST_KEY, known?.etag === undefined ? {} : { ifNoneMatch: known.etag })
@@ -27,7 +28,13 @@ export async function readRemoteManifest(objects: ObjectStore, known?: RemoteMan
     )
     return known
   }
-  return { manifest: parseManifest(got.body), etag: got.etag }
+  const manifest = parseManifest(got.body)
+  if (manifest.specs.some((spec) => spec.name === JOURNAL_NAME)) {
+    throw new OxbowError(
+      'JOURNAL_UNSUPPORTED', `${objects.url} is a database that dolt works on, not a remote: push it to a directory or bucket of its own`,
+    )
+  }
+  return { manifest, etag: got.etag }
 }
 
 /** What became of a swap. */
