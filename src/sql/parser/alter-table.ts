@@ -2,6 +2,7 @@ import type { AlterAction, AlterTable, Position } from './ast.ts'
 import { parseColumn, parseConstraint, parseDefault, parseTableElement, tryTableOption } from './create-table.ts'
 import { parseOrderItems } from './expression.ts'
 import { Kind } from './lexer.ts'
+import { acceptPartitionChange } from './partition.ts'
 import { parseTableName } from './table-reference.ts'
 import type { TokenStream } from './token-stream.ts'
 
@@ -20,13 +21,13 @@ export function parseAlterTable(t: TokenStream, start: number): AlterTable {
 }
 
 function parseAction(t: TokenStream): AlterAction[] {
+  const from = t.start
+  if (acceptPartitionChange(t)) return [{ kind: 'partitioning', words: t.text.slice(from, t.lastEnd).toUpperCase() }]
   switch (t.word) {
     case 'ADD':
-      if (t.peek() === 'PARTITION') break
       t.next()
       return parseAdd(t)
     case 'DROP':
-      if (t.peek() === 'PARTITION') break
       t.next()
       return [parseDrop(t)]
     case 'MODIFY':
@@ -66,8 +67,8 @@ function parseAction(t: TokenStream): AlterAction[] {
   if (t.acceptPair('DISABLE', 'KEYS')) return [{ kind: 'disableKeys' }]
   if (t.acceptPair('ENABLE', 'KEYS')) return [{ kind: 'enableKeys' }]
   const option = tryTableOption(t)
-  if (option !== undefined) return [{ kind: 'option', ...option }]
-  return [parsePartitioning(t)]
+  if (option === undefined) throw t.error()
+  return [{ kind: 'option', ...option }]
 }
 
 /** How the table is altered, which makes no difference here: ALGORITHM, LOCK, WITH VALIDATION, a secondary engine. */
@@ -144,20 +145,6 @@ function parseAlterPart(t: TokenStream): AlterAction {
   if (t.accept('INVISIBLE')) return { kind: 'setVisible', name, visible: false }
   t.expect('DEFAULT')
   return { kind: 'setDefault', name, default: parseDefault(t) }
-}
-
-const PARTITION_VERBS: ReadonlySet<string> = new Set([
-  'ADD', 'DROP', 'TRUNCATE', 'DISCARD', 'IMPORT', 'COALESCE', 'REORGANIZE', 'EXCHANGE', 'ANALYZE', 'CHECK', 'OPTIMIZE', 'REBUILD', 'REPAIR', 'REMOVE', 'PARTITION',
-])
-
-/** Partitions: Dolt takes the statements and does nothing, so the rest of the text is kept as words. */
-function parsePartitioning(t: TokenStream): AlterAction {
-  const from = t.start
-  if (!PARTITION_VERBS.has(t.word)) throw t.error()
-  const second = t.peek()
-  if (t.word !== 'PARTITION' && second !== 'PARTITION' && second !== 'PARTITIONING') throw t.error()
-  while (t.kind !== Kind.End && !t.isOp(';')) t.next()
-  return { kind: 'partitioning', words: t.text.slice(from, t.lastEnd).toUpperCase() }
 }
 
 function parsePosition(t: TokenStream): Position | undefined {

@@ -1,7 +1,7 @@
 import { parseAlterUser } from './account.ts'
 import { parseAlterTable } from './alter-table.ts'
 import type { AlterDatabase, Statement } from './ast.ts'
-import { parseDatabaseOptions, tryDefiner } from './create.ts'
+import { parseDatabaseOptions, parseView, parseViewWords } from './create.ts'
 import { Kind } from './lexer.ts'
 import { parseAlterEvent, parseAlterRoutine } from './routine.ts'
 import type { TokenStream } from './token-stream.ts'
@@ -16,7 +16,9 @@ export function parseAlter(t: TokenStream): Statement | undefined {
   if (t.accept('USER')) return parseAlterUser(t, start)
   if (t.accept('PROCEDURE')) return parseAlterRoutine(t, start, 'alterProcedure')
   if (t.accept('FUNCTION')) return parseAlterRoutine(t, start, 'alterFunction')
-  const definer = tryDefiner(t)
+  const words = parseViewWords(t)
+  const { definer } = words
+  if (t.accept('VIEW')) return { kind: 'alterView', ...words, ...parseView(t), start, end: t.lastEnd }
   if (t.accept('EVENT')) return parseAlterEvent(t, { start, orReplace: false, definer })
   t.back(mark)
   return undefined

@@ -19,7 +19,7 @@ export interface CommonTable {
   readonly query: QueryExpression
 }
 
-export interface With {
+export interface With extends Located {
   readonly recursive: boolean
   readonly tables: readonly CommonTable[]
 }

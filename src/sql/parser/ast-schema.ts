@@ -1,3 +1,4 @@
+import type { Account } from './ast-account.ts'
 import type { Expression, Located, TypeName } from './ast-expression.ts'
 import type { OrderItem, QueryExpression, TableName } from './ast-query.ts'
 
@@ -8,6 +9,7 @@ export interface ColumnDefinition extends Located {
   readonly default?: Expression
   /** `DEFAULT (1)`: an expression even where it is a constant. */
   readonly defaultInParentheses?: true
+  readonly invisible?: true
   readonly onUpdate?: Expression
   readonly autoIncrement: boolean
   readonly primaryKey: boolean
@@ -46,6 +48,9 @@ export interface IndexClause {
   readonly columns: readonly IndexColumn[]
   readonly comment?: string
   readonly ifNotExists?: true
+  readonly invisible?: true
+  /** FULLTEXT: WITH PARSER. */
+  readonly parser?: string
 }
 
 export type TableElement =
@@ -65,6 +70,31 @@ export interface CreateTable extends Located {
   readonly options: ReadonlyMap<string, string>
   readonly like?: TableName
   readonly query?: QueryExpression
+  /** What becomes of the query's rows whose keys are there already. */
+  readonly duplicates?: 'ignore' | 'replace'
+  readonly partitioning?: Partitioning
+}
+
+/** `PARTITION BY RANGE (a) …`: by an expression, or by columns. */
+export interface Partitioning {
+  readonly method: 'hash' | 'key' | 'range' | 'list'
+  readonly linear: boolean
+  readonly expression?: Expression
+  readonly columns?: readonly string[]
+  readonly count?: number
+  readonly sub?: Omit<Partitioning, 'sub' | 'partitions'>
+  readonly partitions?: readonly PartitionDefinition[]
+}
+
+export interface PartitionDefinition {
+  readonly name: string
+  /** VALUES LESS THAN: one value a column. */
+  readonly lessThan?: readonly (Expression | 'maxvalue')[]
+  /** VALUES IN. */
+  readonly values?: readonly Expression[]
+  /** As of a table. */
+  readonly options: ReadonlyMap<string, string>
+  readonly subpartitions?: readonly { readonly name: string; readonly options: ReadonlyMap<string, string> }[]
 }
 
 export interface DropTable extends Located {
@@ -128,11 +158,21 @@ export interface DropIndex extends Located {
 export interface CreateView extends Located {
   readonly kind: 'createView'
   readonly orReplace: boolean
+  readonly ifNotExists: boolean
   readonly view: TableName
   readonly columns?: readonly string[]
   readonly query: QueryExpression
   /** The SELECT's source. */
   readonly selectText: string
+  readonly algorithm?: 'undefined' | 'merge' | 'temptable'
+  readonly definer?: Account
+  readonly security?: 'definer' | 'invoker'
+  readonly checkOption?: 'local' | 'cascaded'
+}
+
+/** As CREATE OR REPLACE VIEW, of a view that exists. */
+export interface AlterView extends Omit<CreateView, 'kind' | 'orReplace' | 'ifNotExists'> {
+  readonly kind: 'alterView'
 }
 
 export interface DropView extends Located {

@@ -8,13 +8,13 @@ import type {
   AlterEvent, AlterRoutine, CompoundStatement, CreateEvent, CreateFunction, CreateProcedure, CreateTrigger, DropRoutine, GetDiagnostics, Resignal, Signal,
 } from './ast-routine.ts'
 import type {
-  AlterDatabase, AlterTable, CreateDatabase, CreateIndex, CreateSpatialReferenceSystem, CreateTable, CreateView, DropDatabase, DropIndex,
+  AlterDatabase, AlterTable, AlterView, CreateDatabase, CreateIndex, CreateSpatialReferenceSystem, CreateTable, CreateView, DropDatabase, DropIndex,
   DropSpatialReferenceSystem, DropTable, DropView, RenameTable, Truncate,
 } from './ast-schema.ts'
 
 export type Statement =
   | QueryStatement | Insert | Update | Delete | LoadData
-  | CreateTable | DropTable | AlterTable | RenameTable | Truncate | CreateIndex | DropIndex | CreateView | DropView
+  | CreateTable | DropTable | AlterTable | RenameTable | Truncate | CreateIndex | DropIndex | CreateView | AlterView | DropView
   | CreateDatabase | AlterDatabase | DropDatabase | CreateSpatialReferenceSystem | DropSpatialReferenceSystem
   | CreateTrigger | CreateProcedure | CreateFunction | AlterRoutine | CreateEvent | AlterEvent | DropRoutine
   | CompoundStatement | Signal | Resignal | GetDiagnostics

@@ -1,3 +1,4 @@
+import { OxbowError } from '../../error.ts'
 import type { CompoundStatement, ConditionValue, Statement } from './ast.ts'
 import { parseExpression } from './expression.ts'
 import { Kind } from './lexer.ts'
@@ -20,7 +21,22 @@ export function parseBodyStatement(t: TokenStream): Statement {
   t.enter()
   const statement = parseCompound(t) ?? parseStatement(t)
   t.leave()
+  const forbidden = forbiddenInBodies(statement)
+  if (forbidden !== undefined) {
+    throw new OxbowError('SP_BAD_STATEMENT', `${forbidden} is not allowed in stored procedures`, { errno: 1314, sqlState: '0A000' })
+  }
   return statement
+}
+
+/** Source: MySQL manual, "Restrictions on Stored Programs". */
+function forbiddenInBodies(statement: Statement): string | undefined {
+  switch (statement.kind) {
+    case 'use': return 'USE'
+    case 'loadData': return 'LOAD DATA'
+    case 'alterView': return 'ALTER VIEW'
+    case 'transaction': return statement.action === 'lockTables' ? 'LOCK' : statement.action === 'unlockTables' ? 'UNLOCK' : undefined
+    default: return undefined
+  }
 }
 
 /** Statements, each with its `;`, up to one of the words. */

@@ -2,6 +2,7 @@ import type {
   CheckClause, ColumnDefinition, CreateTable, Expression, IndexClause, IndexColumn, ReferenceOption, ReferencesClause, TableElement,
 } from './ast.ts'
 import { parseExpression } from './expression.ts'
+import { parsePartitioning } from './partition.ts'
 import { Kind } from './lexer.ts'
 import { parsePrimary } from './primary.ts'
 import { parseQuery, startsQuery } from './query.ts'
@@ -28,10 +29,11 @@ export function parseCreateTable(t: TokenStream, start: number, temporary: boole
     elements = t.list(() => parseTableElement(t))
   }
   const options = parseTableOptions(t)
-  if (t.isWord('PARTITION')) skipPartitioning(t)
-  t.accept('AS')
-  const query = t.kind !== Kind.End && !t.isOp(';') ? parseQuery(t) : undefined
-  return { kind: 'createTable', temporary, ifNotExists, table, elements, options, query, start, end: t.lastEnd }
+  const partitioning = t.isWord('PARTITION') ? parsePartitioning(t) : undefined
+  const duplicates = t.accept('IGNORE') ? 'ignore' : t.accept('REPLACE') ? 'replace' : undefined
+  const as = t.accept('AS')
+  const query = as || duplicates !== undefined || (t.kind !== Kind.End && !t.isOp(';')) ? parseQuery(t) : undefined
+  return { kind: 'createTable', temporary, ifNotExists, table, elements, options, partitioning, duplicates, query, start, end: t.lastEnd }
 }
 
 /** A column, index or constraint. */
@@ -100,16 +102,19 @@ export function parseIndexBody(t: TokenStream, type: IndexClause['type']): Index
     return { name, length, descending }
   })
   let comment: string | undefined
+  let parser: string | undefined
+  let invisible: true | undefined
   for (;;) {
     if (t.accept('COMMENT')) comment = t.string()
     else if (t.accept('USING')) t.next()
     else if (t.accept('KEY_BLOCK_SIZE')) {
       t.acceptOp('=')
       t.integer()
-    } else if (t.acceptAll('WITH', 'PARSER')) t.name()
-    else if (!(t.accept('VISIBLE') || t.accept('INVISIBLE'))) break
+    } else if (t.acceptPair('WITH', 'PARSER')) parser = t.name()
+    else if (t.accept('INVISIBLE')) invisible = true
+    else if (t.accept('VISIBLE')) invisible = undefined
+    else if (!acceptEngineAttribute(t)) return { type, columns, comment, parser, invisible }
   }
-  return { type, columns, comment }
 }
 
 export function parseReferences(t: TokenStream): ReferencesClause {
@@ -180,15 +185,36 @@ export function parseColumn(t: TokenStream): ColumnDefinition {
       column.checks.push(parseCheck(t, checkName))
     } else if (t.isWord('REFERENCES')) column.references = parseReferences(t)
     else if (t.accept('COLUMN_FORMAT') || t.accept('STORAGE')) t.next()
-    else if (!(t.accept('VISIBLE') || t.accept('INVISIBLE'))) break
+    else if (t.accept('INVISIBLE')) column.invisible = true
+    else if (t.accept('VISIBLE')) column.invisible = undefined
+    else if (t.acceptAll('SERIAL', 'DEFAULT', 'VALUE')) {
+      column.autoIncrement = true
+      column.unique = true
+      column.nullable = false
+    } else if (!acceptEngineAttribute(t)) break
   }
   return { ...column, end: t.lastEnd }
+}
+
+/** What storage engines may be told, which tells oxbow nothing. */
+function acceptEngineAttribute(t: TokenStream): boolean {
+  if (!t.accept('ENGINE_ATTRIBUTE') && !t.accept('SECONDARY_ENGINE_ATTRIBUTE')) return false
+  t.acceptOp('=')
+  t.string()
+  return true
 }
 
 /** A literal, a function such as CURRENT_TIMESTAMP, or an expression in parentheses. */
 export function parseDefault(t: TokenStream): Expression {
   if (t.isOp('-') || t.isOp('+')) return parseSigned(t)
-  return parsePrimary(t)
+  const mark = t.mark()
+  const bare = !t.isOp('(')
+  const value = parsePrimary(t)
+  if (bare && value.kind !== 'literal' && value.kind !== 'call') {
+    t.back(mark)
+    throw t.error()
+  }
+  return value
 }
 
 function parseSigned(t: TokenStream): Expression {
@@ -213,7 +239,7 @@ export function parseTableOptions(t: TokenStream): Map<string, string> {
 const OPTIONS: ReadonlySet<string> = new Set([
   'ENGINE', 'AUTO_INCREMENT', 'COMMENT', 'CHARSET', 'COLLATE', 'ROW_FORMAT', 'AVG_ROW_LENGTH', 'CHECKSUM', 'COMPRESSION', 'CONNECTION',
   'DELAY_KEY_WRITE', 'ENCRYPTION', 'INSERT_METHOD', 'KEY_BLOCK_SIZE', 'MAX_ROWS', 'MIN_ROWS', 'PACK_KEYS', 'PASSWORD', 'STATS_AUTO_RECALC',
-  'STATS_PERSISTENT', 'STATS_SAMPLE_PAGES', 'TABLESPACE', 'AUTOEXTEND_SIZE', 'TABLE_CHECKSUM', 'SECONDARY_ENGINE',
+  'STATS_PERSISTENT', 'STATS_SAMPLE_PAGES', 'STORAGE', 'TABLESPACE', 'ENGINE_ATTRIBUTE', 'SECONDARY_ENGINE_ATTRIBUTE', 'AUTOEXTEND_SIZE', 'TABLE_CHECKSUM', 'SECONDARY_ENGINE',
 ])
 
 /** One option of a table or database; a name that MySQL doesn't know is one too where `=` follows, as in Dolt. */
@@ -235,7 +261,8 @@ export function tryTableOption(t: TokenStream): { name: string; value: string } 
     const from = t.start
     t.list(() => parseTableName(t))
     return { name: 'UNION', value: t.text.slice(from, t.lastEnd) }
-  } else {
+  } else if (t.acceptPair('START', 'TRANSACTION')) return { name: 'START TRANSACTION', value: '' }
+  else {
     t.back(mark)
     return undefined
   }
@@ -246,9 +273,4 @@ export function tryTableOption(t: TokenStream): { name: string; value: string } 
     return { name, value }
   }
   return { name, value: t.wordOrString() }
-}
-
-/** PARTITION BY is accepted and has no effect, as in Dolt. */
-function skipPartitioning(t: TokenStream): void {
-  while (t.kind !== Kind.End && !t.isOp(';')) t.next()
 }

@@ -23,14 +23,13 @@ export function parseCreate(t: TokenStream): Statement | undefined {
   if (type !== 'index') t.next()
   if (t.accept('INDEX') || (type !== 'index' && t.accept('KEY'))) return parseCreateIndex(t, start, type)
   if (type !== 'index') throw t.error()
-  if (t.accept('ALGORITHM')) {
-    t.expectOp('=')
-    if (!t.accept('UNDEFINED') && !t.accept('MERGE')) t.expect('TEMPTABLE')
-  }
-  const definer = tryDefiner(t)
-  if (t.acceptPair('SQL', 'SECURITY')) parseSecurity(t)
+  const words = parseViewWords(t)
+  const { definer } = words
   const prefix: CreatePrefix = { start, orReplace, definer }
-  if (t.accept('VIEW')) return parseCreateView(t, start, orReplace)
+  if (t.accept('VIEW')) {
+    const ifNotExists = t.acceptAll('IF', 'NOT', 'EXISTS')
+    return { kind: 'createView', orReplace, ifNotExists, ...words, ...parseView(t), start, end: t.lastEnd }
+  }
   if (t.accept('TRIGGER')) return parseCreateTrigger(t, prefix)
   if (t.accept('PROCEDURE')) return parseCreateProcedure(t, prefix)
   if (t.accept('FUNCTION')) return parseCreateFunction(t, prefix)
@@ -39,8 +38,20 @@ export function parseCreate(t: TokenStream): Statement | undefined {
   return undefined
 }
 
+/** What stands between CREATE or ALTER and VIEW; the definer may stand before other kinds of things too. */
+export function parseViewWords(t: TokenStream): Pick<CreateView, 'algorithm' | 'definer' | 'security'> {
+  let algorithm: CreateView['algorithm']
+  if (t.accept('ALGORITHM')) {
+    t.expectOp('=')
+    algorithm = t.accept('UNDEFINED') ? 'undefined' : t.accept('MERGE') ? 'merge' : 'temptable'
+    if (algorithm === 'temptable') t.expect('TEMPTABLE')
+  }
+  const definer = tryDefiner(t)
+  return { algorithm, definer, security: t.acceptPair('SQL', 'SECURITY') ? parseSecurity(t) : undefined }
+}
+
 /** `DEFINER = account`. */
-export function tryDefiner(t: TokenStream): Account | undefined {
+function tryDefiner(t: TokenStream): Account | undefined {
   if (!t.accept('DEFINER')) return undefined
   t.expectOp('=')
   return parseAccount(t)
@@ -80,20 +91,22 @@ function parseCreateIndex(t: TokenStream, start: number, type: IndexClause['type
   return { kind: 'createIndex', ifNotExists, table, index, start, end: t.lastEnd }
 }
 
-function parseCreateView(t: TokenStream, start: number, orReplace: boolean): CreateView {
-  t.acceptAll('IF', 'NOT', 'EXISTS')
+/** Behind VIEW. */
+export function parseView(t: TokenStream): Pick<CreateView, 'view' | 'columns' | 'query' | 'selectText' | 'checkOption'> {
   const view = parseTableName(t)
   const columns = t.isOp('(') ? t.list(() => t.name()) : undefined
   t.expect('AS')
   const from = t.start
   const query = parseQuery(t)
   const selectText = t.text.slice(from, t.lastEnd)
+  let checkOption: CreateView['checkOption']
   if (t.accept('WITH')) {
-    if (!t.accept('CASCADED')) t.accept('LOCAL')
+    checkOption = t.accept('LOCAL') ? 'local' : 'cascaded'
+    if (checkOption === 'cascaded') t.accept('CASCADED')
     t.expect('CHECK')
     t.expect('OPTION')
   }
-  return { kind: 'createView', orReplace, view, columns, query, selectText, start, end: t.lastEnd }
+  return { view, columns, query, selectText, checkOption }
 }
 
 function parseSpatialReferenceSystem(t: TokenStream, start: number, orReplace: boolean): CreateSpatialReferenceSystem {

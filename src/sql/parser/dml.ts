@@ -7,7 +7,7 @@ import type { TokenStream } from './token-stream.ts'
 
 /** INSERT and REPLACE, in all forms. */
 export function parseInsert(t: TokenStream, withClause?: With): Insert {
-  const { start } = t
+  const start = withClause?.start ?? t.start
   const replace = t.isWord('REPLACE')
   t.next()
   let ignore = false
@@ -78,7 +78,7 @@ export function parseUpdateItems(t: TokenStream): UpdateItem[] {
 }
 
 export function parseUpdate(t: TokenStream, withClause?: With): Update {
-  const { start } = t
+  const start = withClause?.start ?? t.start
   t.next()
   t.accept('LOW_PRIORITY')
   const ignore = t.accept('IGNORE')
@@ -91,7 +91,7 @@ export function parseUpdate(t: TokenStream, withClause?: With): Update {
 }
 
 export function parseDelete(t: TokenStream, withClause?: With): Delete {
-  const { start } = t
+  const start = withClause?.start ?? t.start
   t.next()
   let ignore = false
   for (;;) {

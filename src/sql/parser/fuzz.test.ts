@@ -35,7 +35,7 @@ function check(text: string): void {
     try {
       read(text)
     } catch (e) {
-      if (!(e instanceof OxbowError) || (e.errno !== 1064 && e.errno !== 1367)) throw new Error(`${String(e)} for ${JSON.stringify(text)}`, { cause: e })
+      if (!(e instanceof OxbowError) || ![1064, 1314, 1367].includes(e.errno)) throw new Error(`${String(e)} for ${JSON.stringify(text)}`, { cause: e })
     }
   }
 }

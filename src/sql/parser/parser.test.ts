@@ -137,6 +137,18 @@ const STATEMENTS: readonly (readonly [string, object])[] = [
     options: new Map([['ENGINE', 'InnoDB'], ['AUTO_INCREMENT', '5'], ['CHARSET', 'utf8mb4']]),
   }],
   ['create table t (pk varchar(10) primary key charset binary) toast_tuple_target=1024', { elements: [{ column: { primaryKey: true, type: { charset: 'binary' } } }], options: new Map([['TOAST_TUPLE_TARGET', '1024']]) }],
+  ['create table t (a int invisible, index i (a) invisible) partition by range columns (a) (partition p values less than (1, maxvalue) comment = \'x\', partition q values less than maxvalue) ignore select 1', {
+    elements: [{ column: { invisible: true } }, { index: { invisible: true } }], duplicates: 'ignore', query: { kind: 'select' },
+    partitioning: {
+      method: 'range', columns: ['a'],
+      partitions: [{ name: 'p', lessThan: [{ value: 1 }, 'maxvalue'], options: new Map([['COMMENT', 'x']]) }, { name: 'q', lessThan: ['maxvalue'] }],
+    },
+  }],
+  ['create table t (a int) partition by linear hash (a + 1) partitions 4 subpartition by key (b) subpartitions 2', {
+    partitioning: { method: 'hash', linear: true, expression: { kind: 'binary' }, count: 4, sub: { method: 'key', columns: ['b'], count: 2 } },
+  }],
+  ['alter algorithm = merge definer = a sql security invoker view v as select 1 with check option',
+    { kind: 'alterView', algorithm: 'merge', definer: { user: 'a' }, security: 'invoker', selectText: 'select 1', checkOption: 'cascaded' }],
   ['create temporary table a like b', { temporary: true, like: { name: 'b' } }],
   ['create table a (b int) as select 1 as b', { elements: [{}], query: { kind: 'select' } }],
   ['create unique index if not exists i on t (a, (b + 1))', { kind: 'createIndex', ifNotExists: true, index: { name: 'i', type: 'unique', columns: [{ name: 'a' }, { expression: { kind: 'binary' } }] } }],
@@ -273,6 +285,12 @@ describe('statements', () => {
     expect(statement.body.body[10]).toMatchObject({ label: 'l', body: [{ kind: 'iterate', label: 'l' }] })
   })
 
+  it('keeps some statements out of bodies', () => {
+    for (const [sql, word] of [['use d', 'USE'], ['lock tables t read', 'LOCK'], ['unlock tables', 'UNLOCK'], ["load data infile 'f' into table t", 'LOAD DATA']]) {
+      expect(() => parse(`create procedure p() begin ${sql}; end`)).toThrow(`${word} is not allowed in stored procedures`)
+    }
+  })
+
   it('keeps compound statements to bodies', () => {
     for (const sql of ['declare a int', 'leave l', 'return 1', 'if a then select 1; end if', 'create trigger g before insert on t for each row begin select 1 end']) {
       expect(() => parse(sql)).toThrow(/SQL syntax/)
@@ -319,6 +337,8 @@ describe('errors', () => {
     }
   })
   it.each(['', ';', 'select', 'select 1 2 3', 'select 1; select 2', 'select (1', 'select 1)', 'insert into t', 'create', 'drop', 'alter', 'select * from', 'select a b c', 'create 5', 'use', 'use a/', 'create foo', 'drop foo a', 'alter foo', 'show foo', 'flush foo', 'xa',
+    'create table t (a faketype)', 'create table t (a int default b)', 'create table t (a int default rand)', 'create table t (a int) as', 'select cast(a as foo)',
+    'create table t (a int) partition by foo', 'create table t (a int) partition by linear range (a)', 'alter table t add partition foo', 'select function(a)',
     'select 1 limit -1', 'select 1 limit 1 + 1', 'delete from t limit -1', 'select * from t use index for (a)'])('refuses %j', (sql) => {
     expect(() => parse(sql)).toThrow(/SQL syntax/)
   })

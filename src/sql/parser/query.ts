@@ -120,7 +120,7 @@ function withTail(t: TokenStream, query: QueryExpression, withClause: With | und
   const own = query.orderBy.length > 0 || query.limit !== undefined || query.with !== undefined || (into !== undefined && query.kind !== 'select')
   if (own) {
     // `(SELECT … LIMIT 3) ORDER BY x`: the inner tail is applied first.
-    const start = query.start
+    const start = withClause?.start ?? query.start
     const star: SelectItem = { expression: { kind: 'star', start, end: start }, text: '*', start, end: start }
     return {
       kind: 'select', distinct: false, items: [star],
@@ -135,6 +135,7 @@ function withTail(t: TokenStream, query: QueryExpression, withClause: With | und
   whole.offset = offset
   whole.locking = locking
   whole.with = withClause
+  if (withClause !== undefined) whole.start = withClause.start
   whole.end = t.lastEnd
   if (whole.kind === 'select' && into !== undefined) {
     whole.into = into.into
@@ -187,6 +188,7 @@ function tryInto(t: TokenStream): Into | undefined {
 }
 
 export function parseWith(t: TokenStream): With {
+  const { start } = t
   t.expect('WITH')
   const recursive = t.accept('RECURSIVE')
   const tables = t.commaList(() => {
@@ -195,7 +197,7 @@ export function parseWith(t: TokenStream): With {
     t.expect('AS')
     return { name, columns, query: parseParenthesisedQuery(t) }
   })
-  return { recursive, tables }
+  return { recursive, tables, start, end: t.lastEnd }
 }
 
 function parseSelect(t: TokenStream): Select {

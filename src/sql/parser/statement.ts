@@ -117,8 +117,9 @@ export function parseStatement(t: TokenStream): Statement {
 }
 
 function query(t: TokenStream, withClause?: With): Statement {
+  const start = withClause?.start ?? t.start
   const parsed = parseQuery(t, withClause)
-  return { kind: 'query', query: parsed, start: parsed.start, end: t.lastEnd }
+  return { kind: 'query', query: parsed, start, end: t.lastEnd }
 }
 
 /** Behind DEALLOCATE or DROP. */
@@ -169,7 +170,6 @@ function parseCall(t: TokenStream): Call {
 
 function parseExplain(t: TokenStream): Statement {
   const { start } = t
-  if (t.isWord('EXPLAIN') && t.peek() === 'FOR') return parseUnsupported(t)
   t.next()
   const analyze = t.accept('ANALYZE')
   let format: string | undefined
@@ -178,6 +178,10 @@ function parseExplain(t: TokenStream): Statement {
     format = t.wordOrString()
   }
   if (!t.accept('EXTENDED') && !t.accept('PARTITIONS')) t.accept('PLAN')
+  if (t.acceptPair('FOR', 'CONNECTION')) {
+    t.integer()
+    return { kind: 'unsupported', words: 'EXPLAIN FOR CONNECTION', start, end: t.lastEnd }
+  }
   const words = ['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'REPLACE', 'WITH', 'TABLE', 'VALUES']
   if (t.isOp('(') || (t.kind === Kind.Word && words.includes(t.word))) {
     return { kind: 'explain', analyze, format, statement: parseStatement(t), start, end: t.lastEnd }

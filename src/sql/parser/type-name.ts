@@ -9,9 +9,16 @@ const SYNONYMS: Readonly<Record<string, string>> = {
   NVARCHAR: 'VARCHAR', NCHAR: 'CHAR', BOOL: 'BOOLEAN', GEOMCOLLECTION: 'GEOMETRYCOLLECTION',
 }
 
+const TYPES: ReadonlySet<string> = new Set([
+  'TINYINT', 'SMALLINT', 'MEDIUMINT', 'INT', 'BIGINT', 'FLOAT', 'DOUBLE', 'DECIMAL', 'BIT', 'BOOLEAN', 'SIGNED', 'UNSIGNED', 'CHAR', 'VARCHAR', 'BINARY', 'VARBINARY',
+  'TINYTEXT', 'TEXT', 'MEDIUMTEXT', 'LONGTEXT', 'TINYBLOB', 'BLOB', 'MEDIUMBLOB', 'LONGBLOB', 'ENUM', 'SET', 'JSON', 'DATE', 'TIME', 'DATETIME', 'TIMESTAMP', 'YEAR',
+  'GEOMETRY', 'POINT', 'LINESTRING', 'POLYGON', 'MULTIPOINT', 'MULTILINESTRING', 'MULTIPOLYGON', 'GEOMETRYCOLLECTION', 'VECTOR',
+])
+
 /** A column's or cast's type with its length, members and attributes. */
 export function parseTypeName(t: TokenStream): TypeName {
   const { start } = t
+  const mark = t.mark()
   if (t.kind !== Kind.Word) throw t.error()
   let name = t.source().toUpperCase()
   t.next()
@@ -27,16 +34,21 @@ export function parseTypeName(t: TokenStream): TypeName {
     t.accept('VARCHAR')
   }
   name = SYNONYMS[name] ?? name
-  if (name === 'CHAR' && t.accept('VARYING')) name = 'VARCHAR'
+  if (name === 'CHAR' && (t.accept('VARYING') || (national && t.accept('VARCHAR')))) name = 'VARCHAR'
   let unsigned = false
   let zerofill = false
   if (name === 'SERIAL') name = 'BIGINT'
+  if (!TYPES.has(name)) {
+    t.back(mark)
+    throw t.error()
+  }
   let numbers: number[] = []
   let members: string[] | undefined
   if (t.isOp('(')) {
     if (name === 'ENUM' || name === 'SET') members = t.list(() => t.string())
     else numbers = t.list(() => t.integer())
   }
+  if (name === 'CHAR' && t.accept('BYTE')) name = 'BINARY'
   if (name === 'SIGNED' || name === 'UNSIGNED') {
     if (!t.accept('INTEGER')) t.accept('INT')
   }

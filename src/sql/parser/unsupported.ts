@@ -13,7 +13,6 @@ const STATEMENTS: Readonly<Record<string, readonly string[] | undefined>> = {
   CLONE: ['INSTANCE', 'LOCAL'],
   CREATE: ['AGGREGATE FUNCTION', 'LOGFILE GROUP', 'RESOURCE GROUP', 'SERVER', 'TABLESPACE', 'UNDO'],
   DROP: ['LOGFILE GROUP', 'RESOURCE GROUP', 'SERVER', 'TABLESPACE', 'UNDO'],
-  EXPLAIN: ['FOR'],
   HANDLER: undefined,
   HELP: undefined,
   IMPORT: ['TABLE'],
