@@ -261,6 +261,7 @@ describe.runIf(withDolt)(`a remote that was pushed, to real Dolt${withDolt ? '' 
       if (status !== 0) throw new Error(`dolt ${args[0]}: ${stdout}${stderr}`)
       return stdout
     }
+    dolted(folder, 'config', '--global', '--add', 'metrics.disabled', 'true')
     dolted(folder, 'clone', `file://${path}`, 'cloned')
     const clone = join(folder, 'cloned')
     dolted(clone, 'fsck')

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { objectStoreCases } from '../../../test/object-store-cases.ts'
-import { startS3Server } from '../../../test/support/s3-server.ts'
+import { S3_KEY, startS3Server } from '../../../test/support/s3-server.ts'
 import { nodePlatform } from '../../master/platform.ts'
 import { MemoryChunkStore } from '../memory-chunk-store.ts'
 import type { ObjectStore } from './object-store.ts'
@@ -12,8 +12,9 @@ import { pushChunks } from './push.ts'
 import { RemoteChunkStore } from './remote-chunk-store.ts'
 import { parseRemoteUrl, type S3Location } from './remote-url.ts'
 import { openS3ObjectStore } from './s3-object-store.ts'
+import { signRequest } from './sigv4.ts'
 
-const credentials = (): { accessKeyId: string; secretAccessKey: string } => ({ accessKeyId: 'test', secretAccessKey: 'test' })
+const credentials = (): { accessKeyId: string; secretAccessKey: string } => ({ accessKeyId: S3_KEY, secretAccessKey: S3_KEY })
 const server = await startS3Server()
 const skipped = typeof server === 'string' ? ` (skipped: ${server})` : ''
 
@@ -30,10 +31,13 @@ describe.skipIf(typeof server === 'string')(`a server that speaks S3${skipped}`,
     openS3ObjectStore(location(`s3://oxbow/remotes/db-${++made}?endpoint=${endpoint}&path-style=true`), { credentials, backoffMs: 1 })
 
   beforeAll(async () => {
-    await fetch(`${endpoint}/oxbow`, { method: 'PUT' })
+    const bucket = { method: 'PUT', url: new URL(`${endpoint}/oxbow`) }
+    const headers = await signRequest(bucket, { credentials: credentials(), region: 'us-east-1', service: 's3', now: Date.now() })
+    const { ok, status } = await fetch(bucket.url, { method: 'PUT', headers })
+    if (!ok) throw new Error(`the bucket could not be made: ${status}`)
   })
-  afterAll(() => {
-    if (typeof server !== 'string') server.stop()
+  afterAll(async () => {
+    if (typeof server !== 'string') await server.stop()
   })
 
   objectStoreCases(open)
@@ -51,7 +55,7 @@ describe.skipIf(typeof server === 'string')(`a server that speaks S3${skipped}`,
   it.runIf(dolt !== undefined)(`shares a remote with real Dolt${unless}`, { timeout: 120_000 }, async () => {
     const home = mkdtempSync(join(tmpdir(), 'oxbow-s3-'))
     const env = {
-      ...process.env, HOME: home, AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test', AWS_REGION: 'us-east-1',
+      ...process.env, HOME: home, AWS_ACCESS_KEY_ID: S3_KEY, AWS_SECRET_ACCESS_KEY: S3_KEY, AWS_REGION: 'us-east-1',
       AWS_EC2_METADATA_DISABLED: 'true',
     }
     const run = (folder: string, ...args: string[]): string => {
@@ -60,6 +64,8 @@ describe.skipIf(typeof server === 'string')(`a server that speaks S3${skipped}`,
       return stdout
     }
     try {
+      // Else processes that it leaves behind write to its home while that is removed, and call home.
+      run('', 'config', '--global', '--add', 'metrics.disabled', 'true')
       run('', 'config', '--global', '--add', 'user.name', 'test')
       run('', 'config', '--global', '--add', 'user.email', 'test@example.com')
       mkdirSync(join(home, 'origin'))
