@@ -14,8 +14,11 @@ export const BATCH_ROWS = 1024
 export class SlotColumn {
   readonly slot: number
   readonly stored: boolean
-  readonly nodes: Node[] = []
-  readonly index: number[] = []
+  /** Longer than `count`, as is `index`: what stands behind `count` means nothing. */
+  readonly nodes: Node[]
+  index: Int32Array
+  /** Rows of a stored slot. */
+  count = 0
   readonly values: (readonly Value[])[] = []
   /**
    * On the held side of a hash join: which of the held rows each row is. Lets a grouping above keep what it found out
@@ -23,59 +26,76 @@ export class SlotColumn {
    */
   ordinals: Int32Array | undefined = undefined
 
-  constructor(slot: number, stored: boolean) {
+  /** @param capacity rows that are expected, so that nothing has to grow. */
+  constructor(slot: number, stored: boolean, capacity = 16) {
     this.slot = slot
     this.stored = stored
+    this.nodes = stored ? new Array<Node>(capacity) : []
+    this.index = stored ? new Int32Array(capacity) : NO_INDEX
+  }
+
+  /** Adds one pair of a leaf; -1 is the row of NULLs. */
+  add(node: Node, index: number): void {
+    if (this.count === this.index.length) this.#grow(this.count + 1)
+    this.nodes[this.count] = node
+    this.index[this.count++] = index
+  }
+
+  /** Adds the pairs `selection[0..n)` of a leaf. */
+  addPairs(node: Node, selection: Int32Array, n: number): void {
+    const start = this.count
+    if (start + n > this.index.length) this.#grow(start + n)
+    const { nodes, index } = this
+    for (let i = 0; i < n; i++) {
+      nodes[start + i] = node
+      index[start + i] = selection[i]
+    }
+    this.count = start + n
   }
 
   /** Adds what `from` has in its row `i`. */
   take(from: SlotColumn, i: number): void {
-    if (this.stored) {
-      this.nodes.push(from.nodes[i])
-      this.index.push(from.index[i])
-    } else {
-      this.values.push(from.values[i])
-    }
+    if (this.stored) this.add(from.nodes[i], from.index[i])
+    else this.values.push(from.values[i])
   }
 
-  /** Adds rows of `from`, column by column; -1 adds a row of NULLs. */
+  /** Adds rows of `from`; -1 adds a row of NULLs. */
   takeRows(from: SlotColumn, rows: Int32Array, n: number, width: number): void {
-    if (this.stored) {
-      const { nodes, index } = this
-      const fromNodes = from.nodes
-      const fromIndex = from.index
-      for (let k = 0; k < n; k++) {
-        const i = rows[k]
-        if (i < 0) this.takeNull(width)
-        else {
-          nodes.push(fromNodes[i])
-          index.push(fromIndex[i])
-        }
-      }
-    } else for (let k = 0; k < n; k++) this.values.push(rows[k] < 0 ? nullRow(width) : from.values[rows[k]])
-  }
-
-  /** Adds the row that the context holds for this slot. */
-  takeCurrent(cx: ExecContext): void {
-    const row = cx.rows[this.slot]
-    if (this.stored) {
-      this.nodes.push(row.node)
-      this.index.push(row.index)
-    } else {
-      this.values.push(row.values)
+    if (!this.stored) {
+      for (let k = 0; k < n; k++) this.values.push(rows[k] < 0 ? nullRow(width) : from.values[rows[k]])
+      return
     }
+    const start = this.count
+    if (start + n > this.index.length) this.#grow(start + n)
+    const { nodes, index } = this
+    const fromNodes = from.nodes
+    const fromIndex = from.index
+    for (let k = 0; k < n; k++) {
+      const i = rows[k]
+      nodes[start + k] = i < 0 ? NO_NODE : fromNodes[i]
+      index[start + k] = i < 0 ? -1 : fromIndex[i]
+    }
+    this.count = start + n
   }
 
   /** Adds a NULL-extended row. */
   takeNull(width: number): void {
-    if (this.stored) {
-      this.nodes.push(undefined as unknown as Node)
-      this.index.push(-1)
-    } else {
-      this.values.push(nullRow(width))
-    }
+    if (this.stored) this.add(NO_NODE, -1)
+    else this.values.push(nullRow(width))
+  }
+
+  #grow(atLeast: number): void {
+    const capacity = Math.max(atLeast, this.index.length * 2)
+    const index = new Int32Array(capacity)
+    index.set(this.index)
+    this.index = index
+    this.nodes.length = capacity
   }
 }
+
+const NO_INDEX = new Int32Array(0)
+/** Stands where there is no row; nobody looks into it, because the index beside it is -1. */
+const NO_NODE = undefined as unknown as Node
 
 const NULL_ROWS: (readonly Value[])[] = []
 
@@ -135,8 +155,8 @@ export interface SlotShape {
 }
 
 /** An empty batch with the given slots. */
-export function newBatch(shape: readonly SlotShape[]): Batch {
-  return new Batch(shape.map((s) => new SlotColumn(s.slot, s.stored)))
+export function newBatch(shape: readonly SlotShape[], capacity?: number): Batch {
+  return new Batch(shape.map((s) => new SlotColumn(s.slot, s.stored, capacity)))
 }
 
 /** What a running operator is: it yields batches, or the chunks that it misses. */

@@ -151,7 +151,7 @@ export class JoinOutput {
    * rows can be told by their ordinals.
    */
   rows(left: Batch, held: Batch, leftRows: Int32Array, heldRows: Int32Array, n: number): Batch {
-    const batch = newBatch(this.#shape)
+    const batch = newBatch(this.#shape, n)
     const { columns } = batch
     for (let c = 0; c < this.#left; c++) columns[c].takeRows(left.columns[c], leftRows, n, this.#shape[c].width)
     for (let c = this.#left; c < columns.length; c++) {

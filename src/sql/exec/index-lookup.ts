@@ -60,10 +60,7 @@ export function* fetchRows(table: StoredTable, root: Node, keys: readonly Uint8A
     // An index entry without its row would be a damaged database; the row is left out, as Dolt does.
     if (place === undefined) continue
     const times = table.keyless ? cardinality(place.node, place.index) : 1
-    for (let k = 0; k < times; k++) {
-      into.nodes.push(place.node)
-      into.index.push(place.index)
-    }
+    for (let k = 0; k < times; k++) into.add(place.node, place.index)
   }
 }
 
@@ -100,7 +97,7 @@ export function* runIndexLookup(plan: IndexLookupPlan, cx: ExecContext, layouts:
     const column = new SlotColumn(slot, true)
     yield* fetchRows(table, primaryRoot, keys, column)
     let batch = new Batch([column])
-    batch.length = column.nodes.length
+    batch.length = column.count
     cx.rowsRead += batch.length
     if (outOfBand.length > 0) yield* resolveOutOfBand(cx, nodesOf, outOfBand, batch)
     const one = new Int32Array(1)

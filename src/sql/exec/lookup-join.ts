@@ -77,7 +77,7 @@ export function* runLookupJoin(plan: LookupJoinPlan, cx: ExecContext, run: Run):
       else takeSpan(step, keys, column)
     }
     if (keyOf !== undefined) yield* fetchRows(table, primaryRoot, keys, column)
-    batch.length = column.nodes.length
+    batch.length = column.count
     cx.rowsRead += batch.length
     return batch
   }
@@ -87,8 +87,7 @@ export function* runLookupJoin(plan: LookupJoinPlan, cx: ExecContext, run: Run):
     for (let i = span.from; i < span.to; i++) {
       if (keyOf !== undefined) keys.push(keyOf.of(node, i))
       else {
-        column.nodes.push(node)
-        column.index.push(i)
+        column.add(node, i)
       }
     }
   }

@@ -24,7 +24,8 @@ export function* runScan(plan: ScanPlan, cx: ExecContext, layouts: Layouts): Ope
   const options = { reverse: plan.reverse, readAhead: plan.expected === undefined ? undefined : Math.max(1, Math.ceil(plan.expected / 64)) }
   const { keyless } = plan.table
   let selection = new Int32Array(256)
-  let column = new SlotColumn(slot, true)
+  const capacity = plan.expected ?? BATCH_ROWS + 256
+  let column = new SlotColumn(slot, true, Math.min(capacity, BATCH_ROWS + 256))
   let batch = new Batch([column])
   for (const range of ranges) {
     if (range === undefined) continue
@@ -43,17 +44,12 @@ export function* runScan(plan: ScanPlan, cx: ExecContext, layouts: Layouts): Ope
       for (let k = 0; k < kernels.length && n > 0; k++) n = kernels[k](cx, node, selection, n)
       if (keyless) batch.length += pushRepeated(node, selection, n, column)
       else {
-        const nodes = column.nodes
-        const index = column.index
-        for (let i = 0; i < n; i++) {
-          nodes.push(node)
-          index.push(selection[i])
-        }
+        column.addPairs(node, selection, n)
         batch.length += n
       }
       if (batch.length >= BATCH_ROWS || (plan.expected !== undefined && batch.length >= plan.expected)) {
         yield batch
-        column = new SlotColumn(slot, true)
+        column = new SlotColumn(slot, true, BATCH_ROWS + 256)
         batch = new Batch([column])
       }
     }
@@ -66,10 +62,7 @@ function pushRepeated(node: Node, selection: Int32Array, n: number, column: Slot
   let pushed = 0
   for (let i = 0; i < n; i++) {
     const times = cardinality(node, selection[i])
-    for (let k = 0; k < times; k++) {
-      column.nodes.push(node)
-      column.index.push(selection[i])
-    }
+    for (let k = 0; k < times; k++) column.add(node, selection[i])
     pushed += times
   }
   return pushed
@@ -84,8 +77,7 @@ function leafBatch(slot: number, span: LeafSpan): Batch {
   const column = new SlotColumn(slot, true)
   const batch = new Batch([column])
   for (let i = span.from; i < span.to; i++) {
-    column.nodes.push(span.node)
-    column.index.push(i)
+    column.add(span.node, i)
   }
   batch.length = span.to - span.from
   return batch
