@@ -2,7 +2,7 @@ import { OxbowError } from '../error.ts'
 import type { EngineHost, Transaction } from './catalog.ts'
 import type { Limits } from './exec/driver.ts'
 import type { Statement } from './parser/ast.ts'
-import { type ParserModes, parse, parseMany } from './parser/parser.ts'
+import { type ParserModes, parse, parseEach } from './parser/parser.ts'
 import type { QueryResult } from './result.ts'
 import type { Session } from './session-state.ts'
 import { runCall } from './statement/call.ts'
@@ -46,7 +46,7 @@ export class Engine {
 
   /** Runs the statements that `;` separates, one after another, handing over each result. Stops at the first error. */
   async script(session: Session, sql: string, take: (result: QueryResult, sql: string) => void | Promise<void>, limits: Limits = {}): Promise<void> {
-    for (const { statement, sql: text } of parseMany(sql, modesOf(session))) await take(await this.run(session, statement, text, [], limits), text)
+    for (const { statement, sql: text } of parseEach(sql, modesOf(session))) await take(await this.run(session, statement, text, [], limits), text)
   }
 
   /** Runs a parsed statement; `sql` is its source. */
@@ -130,7 +130,7 @@ export function modesOf(session: Session): ParserModes {
   const mode = session.sqlMode
   return {
     ansiQuotes: mode.includes('ANSI'), pipesAsConcat: mode.includes('PIPES_AS_CONCAT') || /\bANSI\b/.test(mode),
-    noBackslashEscapes: mode.includes('NO_BACKSLASH_ESCAPES'),
+    noBackslashEscapes: mode.includes('NO_BACKSLASH_ESCAPES'), highNotPrecedence: mode.includes('HIGH_NOT_PRECEDENCE'),
   }
 }
 

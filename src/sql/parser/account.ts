@@ -18,6 +18,7 @@ export function parseAccount(t: TokenStream): Account {
     return 'current'
   }
   const user = t.kind === Kind.String ? t.string() : t.name()
+  if (t.acceptOp('@')) return { user, host: t.wordOrString() }
   if (t.kind !== Kind.UserVariable) return { user }
   // The host looks like a user variable's name.
   const source = t.source().slice(1)

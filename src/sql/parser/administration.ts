@@ -1,4 +1,5 @@
 import type { Flush, LockInstance, Replication, TableMaintenance } from './ast.ts'
+import { parseExpression } from './expression.ts'
 import { Kind } from './lexer.ts'
 import { parseTableName } from './table-reference.ts'
 import type { TokenStream } from './token-stream.ts'
@@ -108,9 +109,8 @@ export function tryReplication(t: TokenStream): Replication | undefined {
     if (t.accept('TO')) options.set('TO', t.string())
     else {
       t.expect('BEFORE')
-      const from = t.start
-      while (t.kind !== Kind.End && !t.isOp(';')) t.next()
-      options.set('BEFORE', t.text.slice(from, t.lastEnd))
+      const { start: from, end } = parseExpression(t)
+      options.set('BEFORE', t.text.slice(from, end))
     }
     return done('purge binary logs', options)
   }
@@ -154,7 +154,7 @@ function parseAssignments(t: TokenStream, options = new Map<string, string>()): 
       do {
         if (t.isOp('(')) depth++
         else if (t.isOp(')')) depth--
-        else if (t.kind === Kind.End) throw t.error()
+        else if (t.kind === Kind.End || t.kind === Kind.Bad) throw t.error()
         t.next()
       } while (depth > 0)
     } else t.next()

@@ -2,6 +2,7 @@ import { OxbowError } from '../../error.ts'
 import type { CompoundStatement, ConditionValue, Statement } from './ast.ts'
 import { parseExpression } from './expression.ts'
 import { Kind } from './lexer.ts'
+import { userVariableName } from './primary.ts'
 import { parseQuery } from './query.ts'
 import { parseStatement } from './statement.ts'
 import type { TokenStream } from './token-stream.ts'
@@ -99,10 +100,7 @@ function parseCompound(t: TokenStream): CompoundStatement | undefined {
 
 /** A local variable, or a user variable with its `@`. */
 export function parseVariableName(t: TokenStream): string {
-  if (t.kind !== Kind.UserVariable) return t.name()
-  const name = t.source().toLowerCase()
-  t.next()
-  return name
+  return t.kind === Kind.UserVariable ? `@${userVariableName(t)}` : t.name()
 }
 
 /** BEGIN, LOOP, WHILE and REPEAT: what may have a label. */

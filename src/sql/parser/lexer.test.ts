@@ -22,7 +22,7 @@ describe('Lexer', () => {
   })
   it('takes names that begin with digits, and numbers behind points for names', () => {
     expect(tokens('1st 1e 0xg t.1 t.1a a.b.2')).toEqual([
-      'Word:1st', 'Word:1e', 'Word:0xg', 'Word:t', 'Operator:.', 'Integer:1', 'Word:t', 'Operator:.', 'Word:1a', 'Word:a', 'Operator:.', 'Word:b', 'Operator:.', 'Integer:2',
+      'Word:1st', 'Word:1e', 'Word:0xg', 'Word:t', 'Operator:.', 'Word:1', 'Word:t', 'Operator:.', 'Word:1a', 'Word:a', 'Operator:.', 'Word:b', 'Operator:.', 'Word:2',
     ])
   })
   it('takes the longest operator', () => {
@@ -41,6 +41,7 @@ describe('Lexer', () => {
     expect(tokens('a /*! b */ /*!40101 c */ /*!80031 d */ /*!80032 e */ /*!99999 f */ /*+ g */ h')).toEqual(['Word:a', 'Word:b', 'Word:c', 'Word:d', 'Word:h'])
   })
   it('reads variables', () => {
+    expect(tokens("@'a''b' @'c\\'d' @`e\\` 'u' @ 'h'")).toEqual(["UserVariable:@'a''b'", "UserVariable:@'c\\'d'", 'UserVariable:@`e\\`', "String:'u'", 'Operator:@', "String:'h'"])
     expect(tokens("@a @`b c` @'d' @@e @f.g user@localhost")).toEqual([
       'UserVariable:@a', 'UserVariable:@`b c`', "UserVariable:@'d'", 'SystemVariable:@@', 'Word:e', 'UserVariable:@f.g', 'Word:user', 'UserVariable:@localhost',
     ])
@@ -53,8 +54,17 @@ describe('Lexer', () => {
   it('takes any other character above ASCII for a letter', () => {
     expect(tokens('größe 表 😀')).toEqual(['Word:größe', 'Word:表', 'Word:😀'])
   })
-  it.each(["'a", '"a', '`a', "x'4", '/* a', '\\', '@', "@'a", '\u0001', '[', '\u0085'])('refuses %j', (text) => {
-    expect(() => tokens(text)).toThrow(/You have an error in your SQL syntax/)
+  it.each(["'a", '"a', '`a', "x'4", '/* a', '/*!99999 a', '\\', "@'a", '\u0001', '[', '\u0085'])('ends where no token begins: %j', (text) => {
+    expect(tokens(`b ${text} ; c`)).toEqual(['Word:b', `Bad:${text} ; c`])
+  })
+  it('ends badly when a versioned comment is not closed', () => {
+    expect(tokens('a /*! b')).toEqual(['Word:a', 'Word:b', 'Bad:'])
+    expect(tokens("a /*! 'b")).toEqual(['Word:a', "Bad:'b"])
+  })
+  it('skips comments within comments that are not executed', () => {
+    expect(tokens('a /*!99999 b /* c */ d /* e */ f */ g')).toEqual(['Word:a', 'Word:g'])
+    expect(tokens('a /* b /* c */ d')).toEqual(['Word:a', 'Word:d'])
+    expect(tokens('a /*!5 b */ c')).toEqual(['Word:a', 'Integer:5', 'Word:b', 'Word:c'])
   })
   it('holds texts of any length', () => {
     const text = 'a, '.repeat(100_000)

@@ -1,5 +1,4 @@
 import { findWord, hashStep, wordId } from './keywords.ts'
-import { syntaxError } from './syntax-error.ts'
 
 /** Kinds of tokens. */
 export const Kind = {
@@ -20,6 +19,8 @@ export const Kind = {
   /** @@ */
   SystemVariable: 11,
   Operator: 12,
+  /** What is no token: an unclosed string or comment, a character that stands for nothing. The text ends with it. */
+  Bad: 13,
 } as const
 
 /** SQL modes that change how text is read. */
@@ -184,10 +185,25 @@ export class Lexer {
           continue
       }
       const length = operatorLength(text, i, c)
+      if (length === 0) {
+        i = this.#bad(i)
+        continue
+      }
       this.#push(Kind.Operator + 16 * operatorId(text, i, length), i, i + length)
       i += length
     }
+    if (versioned > 0 && !this.#endsBadly()) this.#bad(n)
     this.#push(Kind.End, n, n)
+  }
+
+  /** Ends the tokens where none begins. */
+  #bad(i: number): number {
+    this.#push(Kind.Bad, i, this.text.length)
+    return this.text.length
+  }
+
+  #endsBadly(): boolean {
+    return this.count > 0 && this.kind(this.count - 1) === Kind.Bad
   }
 
   /** True before the first token of a statement. */
@@ -218,7 +234,7 @@ export class Lexer {
   /** x'…' and b'…'. */
   #radix(i: number, kind: number): number {
     const close = this.text.indexOf("'", i + 2)
-    if (close < 0) throw syntaxError(this.text, i)
+    if (close < 0) return this.#bad(i)
     this.#push(kind, i, close + 1)
     return close + 1
   }
@@ -240,7 +256,13 @@ export class Lexer {
     let end = i
     let kind: number = Kind.Integer
     while (isDigit(text.charCodeAt(end))) end++
-    if (text.charCodeAt(end) === 46 && !this.#afterPoint(i)) {
+    if (this.#afterPoint(i)) {
+      // A name behind a qualifier: `t.1`, `t.1e5`.
+      while (isWordPart(text.charCodeAt(end))) end++
+      this.#push(Kind.Word, i, end)
+      return end
+    }
+    if (text.charCodeAt(end) === 46) {
       kind = Kind.Decimal
       end++
       while (isDigit(text.charCodeAt(end))) end++
@@ -271,34 +293,40 @@ export class Lexer {
   }
 
   #quoted(i: number, kind: number, quote: number): number {
+    const end = this.#quoteEnd(i, quote, kind === Kind.String && !this.modes.noBackslashEscapes)
+    if (end < 0) return this.#bad(i)
+    this.#push(kind, i, end)
+    return end
+  }
+
+  /** Behind the quote that closes the one at `i`; -1 when none does. */
+  #quoteEnd(i: number, quote: number, escapes: boolean): number {
     const { text } = this
-    const escapes = kind === Kind.String && !this.modes.noBackslashEscapes
-    let end = i + 1
-    for (;;) {
-      if (end >= text.length) throw syntaxError(text, i)
+    for (let end = i + 1; end < text.length; end++) {
       const c = text.charCodeAt(end)
-      if (c === 92 && escapes) end += 2
+      if (c === 92 && escapes) end++
       else if (c === quote) {
-        if (text.charCodeAt(end + 1) !== quote) break
-        end += 2
-      } else end++
+        if (text.charCodeAt(end + 1) !== quote) return end + 1
+        end++
+      }
     }
-    this.#push(kind, i, end + 1)
-    return end + 1
+    return -1
   }
 
   /** Skips a comment; a versioned one that is to be executed gives the negative position of its content. */
   #comment(i: number): number {
     const { text } = this
+    let close = text.indexOf('*/', i + 2)
     if (text.charCodeAt(i + 2) === 33) {
       let at = i + 3
       let version = 0
       while (isDigit(text.charCodeAt(at)) && at < i + 9) version = version * 10 + text.charCodeAt(at++) - 48
+      if (at < i + 8) return -(i + 3) // no version
       if (version <= MYSQL_VERSION) return -at
+      // A comment that is not executed may hold others.
+      for (let inner = text.indexOf('/*', at); inner >= 0 && inner < close; inner = text.indexOf('/*', inner + 2)) close = text.indexOf('*/', close + 2)
     }
-    const close = text.indexOf('*/', i + 2)
-    if (close < 0) throw syntaxError(text, i)
-    return close + 2
+    return close < 0 ? this.#bad(i) : close + 2
   }
 
   #variable(i: number): number {
@@ -308,20 +336,21 @@ export class Lexer {
       return i + 2
     }
     const c = text.charCodeAt(i + 1)
-    let end = i + 1
     if (c === 39 || c === 34 || c === 96) {
-      end = text.indexOf(String.fromCharCode(c), i + 2) + 1
-      if (end === 0) throw syntaxError(text, i)
-    } else {
-      while (isWordPart(text.charCodeAt(end)) || text.charCodeAt(end) === 46) end++
-      if (end === i + 1) throw syntaxError(text, i)
+      const end = this.#quoteEnd(i + 1, c, c !== 96 && !this.modes.noBackslashEscapes)
+      if (end < 0) return this.#bad(i)
+      this.#push(Kind.UserVariable, i, end)
+      return end
     }
-    this.#push(Kind.UserVariable, i, end)
+    let end = i + 1
+    while (isWordPart(text.charCodeAt(end)) || text.charCodeAt(end) === 46) end++
+    this.#push(end === i + 1 ? Kind.Operator + 16 * AT : Kind.UserVariable, i, end)
     return end
   }
 }
 
 const SEMICOLON = Kind.Operator + 16 * wordId(';')
+const AT = wordId('@')
 
 /** Word ids of operators of one character, by its code. */
 const SHORT = Uint16Array.from({ length: 128 }, (_, c) => wordId(String.fromCharCode(c)))
@@ -335,6 +364,7 @@ function lineEnd(text: string, i: number): number {
   return end < 0 ? text.length : end + 1
 }
 
+/** 0 for a character that begins no operator. */
 function operatorLength(text: string, i: number, c: number): number {
   const next = text.charCodeAt(i + 1)
   switch (c) {
@@ -356,6 +386,6 @@ function operatorLength(text: string, i: number, c: number): number {
       return 1
     case 40: case 41: case 42: case 43: case 44: case 46: case 47: case 59: case 61: case 37: case 94: case 126: case 123: case 125:
       return 1
-    default: throw syntaxError(text, i)
+    default: return 0
   }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Expression, JoinedTable, QueryExpression, Statement, TableReference } from './ast.ts'
 import { shape } from './expression-shape-for-tests.ts'
-import { parse, parseMany } from './parser.ts'
+import { parse, parseEach, parseMany } from './parser.ts'
 
 /** A table reference in few characters: `(left a b on (= x y))`. */
 function from(t: TableReference): string {
@@ -317,6 +317,11 @@ describe('parseMany', () => {
       'select 1', "select ';'", 'create procedure p() begin select 1; select 2; end', 'select 3',
     ])
     expect(parseMany('-- nothing')).toEqual([])
+  })
+  it('gives what stands before an error', () => {
+    const each = parseEach("select 1; select 2; select from 'x")
+    expect([each.next().value?.sql, each.next().value?.sql]).toEqual(['select 1', 'select 2'])
+    expect(() => each.next()).toThrow("near 'from 'x' at line 1")
   })
   it('counts parameters anew', () => {
     const [, second] = parseMany('select ?; select ?')

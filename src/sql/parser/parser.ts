@@ -31,23 +31,30 @@ export interface ParsedStatement {
   readonly sql: string
 }
 
-/** Parses statements that `;` separates. */
-export function parseMany(sql: string, modes: ParserModes = {}): ParsedStatement[] {
+/**
+ * Parses statements that `;` separates, each when it is asked for: as in MySQL, a statement runs although one behind it
+ * is no SQL.
+ */
+export function* parseEach(sql: string, modes: ParserModes = {}): Generator<ParsedStatement, void> {
   const t = new TokenStream(sql, modes)
   try {
-    const statements: ParsedStatement[] = []
     for (;;) {
       while (t.acceptOp(';')) {
         // empty statement
       }
-      if (t.kind === Kind.End) return statements
+      if (t.kind === Kind.End) return
       const { start } = t
       t.parameters = 0
       const statement = parseStatement(t)
-      statements.push({ statement, sql: sql.slice(start, t.lastEnd) })
       if (t.kind !== Kind.End && !t.isOp(';')) throw t.error()
+      yield { statement, sql: sql.slice(start, t.lastEnd) }
     }
   } finally {
     t.release()
   }
+}
+
+/** Parses all statements that `;` separates. */
+export function parseMany(sql: string, modes: ParserModes = {}): ParsedStatement[] {
+  return [...parseEach(sql, modes)]
 }

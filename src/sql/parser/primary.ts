@@ -48,9 +48,7 @@ export function parsePrimary(t: TokenStream): Expression {
       return { kind: 'parameter', index: t.parameters++, start, end: t.lastEnd }
     }
     case Kind.UserVariable: {
-      const source = t.source().slice(1)
-      const name = (/^['"`]/.test(source) ? unquote(source, true) : source).toLowerCase()
-      t.next()
+      const name = userVariableName(t)
       if (t.acceptOp(':=')) {
         const value = parseExpression(t)
         return { kind: 'assignment', variable: name, value, start, end: value.end }
@@ -67,11 +65,17 @@ export function parsePrimary(t: TokenStream): Expression {
 
 function hexBytes(t: TokenStream): Uint8Array {
   const source = t.source()
-  let digits = source[0] === '0' ? source.slice(2) : source.slice(2, -1)
-  if (source[0] !== '0' && digits.length % 2 === 1) throw t.error()
-  if (!/^[0-9a-fA-F]*$/.test(digits)) throw t.error()
-  if (digits.length % 2 === 1) digits = `0${digits}`
-  return Uint8Array.from({ length: digits.length / 2 }, (_, i) => Number.parseInt(digits.slice(2 * i, 2 * i + 2), 16))
+  const quoted = source[0] !== '0'
+  const digits = source.length - (quoted ? 3 : 2)
+  if (quoted && digits % 2 === 1) throw t.error()
+  const bytes = new Uint8Array((digits + 1) >>> 1)
+  for (let i = 0, at = digits % 2; i < digits; i++, at++) {
+    const c = source.charCodeAt(i + 2)
+    const digit = c >= 48 && c <= 57 ? c - 48 : (c | 32) >= 97 && (c | 32) <= 102 ? (c | 32) - 87 : -1
+    if (digit < 0) throw t.error()
+    bytes[at >>> 1] = (bytes[at >>> 1] << 4) | digit
+  }
+  return bytes
 }
 
 function bitBytes(t: TokenStream): Uint8Array {
@@ -80,6 +84,14 @@ function bitBytes(t: TokenStream): Uint8Array {
   if (!/^[01]*$/.test(digits)) throw t.error()
   const padded = digits.padStart(Math.ceil(digits.length / 8) * 8, '0')
   return Uint8Array.from({ length: padded.length / 8 }, (_, i) => Number.parseInt(padded.slice(8 * i, 8 * i + 8), 2))
+}
+
+/** Takes a user variable: its name without the `@`, in lower case. */
+export function userVariableName(t: TokenStream): string {
+  if (t.kind !== Kind.UserVariable) throw t.error()
+  const source = t.source().slice(1)
+  t.next()
+  return (/^['"`]/.test(source) ? unquote(source, source[0] === '`' || t.modes.noBackslashEscapes === true) : source).toLowerCase()
 }
 
 const SCOPES: Readonly<Record<string, 'global' | 'session' | 'persist' | 'persist_only'>> = {

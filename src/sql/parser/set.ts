@@ -1,7 +1,7 @@
 import type { Expression, SetItem, SetStatement } from './ast.ts'
 import { parseExpression } from './expression.ts'
 import { Kind } from './lexer.ts'
-import { parsePrimary } from './primary.ts'
+import { parsePrimary, userVariableName } from './primary.ts'
 import type { TokenStream } from './token-stream.ts'
 
 type Scope = 'global' | 'session' | 'persist' | 'persist_only'
@@ -35,7 +35,7 @@ function parseItem(t: TokenStream, scope: Scope, scoped: boolean): SetItem {
   }
   if (t.acceptAll('CHARACTER', 'SET') || t.accept('CHARSET')) return { kind: 'names', charset: t.accept('DEFAULT') ? 'utf8mb4' : t.wordOrString().toLowerCase() }
   if (t.kind === Kind.UserVariable) {
-    const target = parsePrimaryName(t)
+    const target = userVariableName(t)
     assign(t)
     return { kind: 'user', name: target, value: parseExpression(t) }
   }
@@ -67,13 +67,6 @@ function parseItem(t: TokenStream, scope: Scope, scoped: boolean): SetItem {
   }
   assign(t)
   return { kind: 'system', scope, name: name.toLowerCase(), value: parseValue(t), bare }
-}
-
-/** A user variable on the left of `=`: without taking `:=` for an expression. */
-function parsePrimaryName(t: TokenStream): string {
-  const source = t.source().slice(1)
-  t.next()
-  return (/^['"`]/.test(source) ? source.slice(1, -1) : source).toLowerCase()
 }
 
 function assign(t: TokenStream): void {

@@ -10,6 +10,7 @@ import { parseExpression } from './expression.ts'
 import { parseGrant, parseRevoke } from './grant.ts'
 import { Kind } from './lexer.ts'
 import { parseLoadData } from './load-data.ts'
+import { userVariableName } from './primary.ts'
 import { parseQuery, parseWith } from './query.ts'
 import { parseSet } from './set.ts'
 import { parseShow } from './show.ts'
@@ -82,13 +83,13 @@ export function parseStatement(t: TokenStream): Statement {
       t.next()
       const name = t.name()
       t.expect('FROM')
-      const source = (t.kind as number) === Kind.UserVariable ? { variable: userVariable(t) } : { text: t.string() }
+      const source = (t.kind as number) === Kind.UserVariable ? { variable: userVariableName(t) } : { text: t.string() }
       return { kind: 'prepare', name, source, start, end: t.lastEnd }
     }
     case 'EXECUTE': {
       t.next()
       const name = t.name()
-      const using = t.accept('USING') ? t.commaList(() => userVariable(t)) : []
+      const using = t.accept('USING') ? t.commaList(() => userVariableName(t)) : []
       return { kind: 'execute', name, using, start, end: t.lastEnd }
     }
     case 'DEALLOCATE':
@@ -140,13 +141,6 @@ function parseRevisionName(t: TokenStream): string {
     else if (t.lastEnd > from) name += `/${t.text.slice(from, t.lastEnd)}`
     else throw t.error()
   }
-  return name
-}
-
-function userVariable(t: TokenStream): string {
-  if (t.kind !== Kind.UserVariable) throw t.error()
-  const name = t.source().slice(1).toLowerCase()
-  t.next()
   return name
 }
 

@@ -258,26 +258,24 @@ export function unquote(source: string, noBackslashEscapes: boolean): string {
   const quote = source[0]
   const body = source.slice(1, -1)
   if (!body.includes('\\') && !body.includes(quote)) return body
+  const q = quote.charCodeAt(0)
   let out = ''
+  let from = 0
   for (let i = 0; i < body.length; i++) {
-    const c = body[i]
-    if (c === quote) i++ // doubled
-    if (c !== '\\' || noBackslashEscapes) {
-      out += c
-      continue
-    }
-    const e = body[++i]
-    switch (e) {
-      case '0': out += '\0'; break
-      case 'b': out += '\b'; break
-      case 'n': out += '\n'; break
-      case 'r': out += '\r'; break
-      case 't': out += '\t'; break
-      case 'Z': out += '\x1a'; break
-      case '%':
-      case '_': out += `\\${e}`; break // stay escaped, for LIKE
-      default: out += e ?? ''
+    const c = body.charCodeAt(i)
+    if (c === q) {
+      // doubled
+      out += body.slice(from, i)
+      from = ++i
+    } else if (c === 92 && !noBackslashEscapes) {
+      out += body.slice(from, i)
+      const e = body[++i]
+      out += ESCAPES[e] ?? e ?? ''
+      from = i + 1
     }
   }
-  return out
+  return out + body.slice(from)
 }
+
+/** What a backslash and a character stand for, where it isn't the character; `\%` and `\_` stay escaped, for LIKE. */
+const ESCAPES: Readonly<Record<string, string>> = { 0: '\0', b: '\b', n: '\n', r: '\r', t: '\t', Z: '\x1a', '%': '\\%', _: '\\_' }

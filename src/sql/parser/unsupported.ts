@@ -38,6 +38,6 @@ export function parseUnsupported(t: TokenStream): Unsupported {
   const more = behind?.find((w) => w === t.word || w === `${t.word} ${t.peek()}`)
   if (behind !== undefined && more === undefined) throw t.error()
   const words = more === undefined ? word : `${word} ${more}`
-  while (t.kind !== Kind.End && !t.isOp(';')) t.next()
+  while (t.kind !== Kind.End && t.kind !== Kind.Bad && !t.isOp(';')) t.next()
   return { kind: 'unsupported', words, start, end: t.lastEnd }
 }
