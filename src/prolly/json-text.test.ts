@@ -23,8 +23,9 @@ describe('stored JSON text', () => {
     fc.assert(
       fc.property(fc.jsonValue({ stringUnit: 'grapheme' }), (value) => {
         const text = storedJsonText(value as StoredJson)
-        expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(value)))
-        expect(storedJsonText(JSON.parse(text) as StoredJson)).toBe(text.replaceAll('-0', text.includes('-0') ? '-0' : '0'))
+        // JSON.stringify writes -0 as 0, stored text keeps it.
+        expect(JSON.parse(text, (_key, v: unknown) => (v === 0 ? 0 : v))).toEqual(JSON.parse(JSON.stringify(value)))
+        expect(storedJsonText(JSON.parse(text) as StoredJson)).toBe(text)
       }),
     )
     const strings = fc.string({ unit: 'grapheme', maxLength: 4 })
