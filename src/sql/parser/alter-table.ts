@@ -119,7 +119,7 @@ function parseRename(t: TokenStream): AlterAction {
     return { kind: 'renameTable', to: parseTableName(t) }
   }
   const from = t.name()
-  t.expect('TO')
+  if (!t.accept('AS')) t.expect('TO')
   return { kind, from, to: t.name() }
 }
 

@@ -11,7 +11,8 @@ export function parseAlter(t: TokenStream): Statement | undefined {
   const { start } = t
   const mark = t.mark()
   t.expect('ALTER')
-  if (t.accept('TABLE')) return parseAlterTable(t, start)
+  // IGNORE is of MySQL before 5.7; Dolt takes it still.
+  if (t.accept('TABLE') || t.acceptPair('IGNORE', 'TABLE')) return parseAlterTable(t, start)
   if (t.accept('DATABASE') || t.accept('SCHEMA')) return parseAlterDatabase(t, start)
   if (t.accept('USER')) return parseAlterUser(t, start)
   if (t.accept('PROCEDURE')) return parseAlterRoutine(t, start, 'alterProcedure')

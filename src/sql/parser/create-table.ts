@@ -45,7 +45,8 @@ export function parseTableElement(t: TokenStream): TableElement {
 export function parseConstraint(t: TokenStream): Exclude<TableElement, { kind: 'column' }> | undefined {
   let name: string | undefined
   if (t.accept('CONSTRAINT')) name = t.isWord('PRIMARY') || t.isWord('UNIQUE') || t.isWord('FOREIGN') || t.isWord('CHECK') ? undefined : t.name()
-  if (t.acceptAll('PRIMARY', 'KEY')) {
+  if (t.acceptPair('PRIMARY', 'KEY')) {
+    t.tryName() // a primary key's name is PRIMARY, whatever it is called here
     const columns = parseIndexBody(t, 'index').columns
     return { kind: 'primaryKey', columns }
   }
@@ -210,7 +211,7 @@ export function parseDefault(t: TokenStream): Expression {
   const mark = t.mark()
   const bare = !t.isOp('(')
   const value = parsePrimary(t)
-  if (bare && value.kind !== 'literal' && value.kind !== 'call') {
+  if (bare && value.kind !== 'literal' && value.kind !== 'call' && value.kind !== 'cast') {
     t.back(mark)
     throw t.error()
   }
@@ -248,19 +249,19 @@ export function tryTableOption(t: TokenStream): { name: string; value: string } 
   t.accept('DEFAULT')
   let name: string
   if (t.acceptPair('CHARACTER', 'SET') || t.acceptPair('CHAR', 'SET')) name = 'CHARSET'
-  else if (OPTIONS.has(t.word) || (t.kind === Kind.Word && t.peek() === '=')) {
+  else if (t.isWord('UNION') && (t.peek() === '(' || t.peek() === '=')) {
+    t.next()
+    t.acceptOp('=')
+    const from = t.start
+    t.list(() => parseTableName(t))
+    return { name: 'UNION', value: t.text.slice(from, t.lastEnd) }
+  } else if (OPTIONS.has(t.word) || (t.kind === Kind.Word && t.peek() === '=')) {
     name = t.source().toUpperCase()
     t.next()
   } else if ((t.isWord('DATA') || t.isWord('INDEX')) && t.peek() === 'DIRECTORY') {
     name = `${t.word} DIRECTORY`
     t.next()
     t.next()
-  } else if (t.isWord('UNION') && (t.peek() === '(' || t.peek() === '=')) {
-    t.next()
-    t.acceptOp('=')
-    const from = t.start
-    t.list(() => parseTableName(t))
-    return { name: 'UNION', value: t.text.slice(from, t.lastEnd) }
   } else if (t.acceptPair('START', 'TRANSACTION')) return { name: 'START TRANSACTION', value: '' }
   else {
     t.back(mark)

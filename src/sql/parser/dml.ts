@@ -1,5 +1,6 @@
 import type { Delete, Expression, Insert, TableName, Update, UpdateItem, With } from './ast.ts'
 import { parseExpression, parseOrderItems } from './expression.ts'
+import { Kind } from './lexer.ts'
 import { parseName } from './primary.ts'
 import { parseQuery, parseSelectItem, startsQuery, tryLimit } from './query.ts'
 import { parseTableName, parseTableReferences, tableAlias, tryPartitions } from './table-reference.ts'
@@ -61,8 +62,9 @@ function parseTarget(t: TokenStream): TableName {
   return partitions === undefined ? table : { ...table, partitions, end: t.lastEnd }
 }
 
-/** A column of the target list, perhaps qualified. */
+/** A column of the target list, perhaps qualified; as in Dolt, a reserved word is a name here. */
 function columnName(t: TokenStream): string {
+  if (t.kind === Kind.Word && (t.peek() === ',' || t.peek() === ')')) return t.nameAfterPoint()
   const column = parseName(t)
   if (column.kind !== 'column') throw t.error()
   return column.name

@@ -1,5 +1,5 @@
 import type { Expression, FrameBoundClause, FunctionCall, OrderItem, WindowFrameClause, WindowSpecification } from './ast.ts'
-import { parseExpression, parseOrderItems } from './expression.ts'
+import { parseBits, parseExpression, parseOrderItems } from './expression.ts'
 import { Kind } from './lexer.ts'
 import type { TokenStream } from './token-stream.ts'
 import { parseTypeName } from './type-name.ts'
@@ -191,22 +191,10 @@ function parseSubstring(t: TokenStream, start: number): Expression {
 /** POSITION(a IN b) becomes locate(a, b). */
 function parsePosition(t: TokenStream, start: number): Expression {
   t.expectOp('(')
-  const needle = parsePositionNeedle(t)
+  const needle = parseBits(t) // a full expression would take IN for itself
   t.expect('IN')
   const text = parseExpression(t)
   t.expectOp(')')
   return { kind: 'call', name: 'locate', args: [needle, text], start, end: t.lastEnd }
 }
 
-function parsePositionNeedle(t: TokenStream): Expression {
-  if (t.kind === Kind.String) {
-    const { start } = t
-    const value = t.string()
-    return { kind: 'literal', type: 'string', value, start, end: t.lastEnd }
-  }
-  // A full expression would take IN for itself.
-  t.expectOp('(')
-  const inner = parseExpression(t)
-  t.expectOp(')')
-  return inner
-}

@@ -46,7 +46,9 @@ export function parseRevoke(t: TokenStream): Revoke | RevokeRoles | GrantProxy {
   if (t.acceptPair('PROXY', 'ON')) {
     const on = parseAccount(t)
     t.expect('FROM')
-    return { kind: 'revokeProxy', on, accounts: t.commaList(() => parseAccount(t)), grantOption: false, start, end: t.lastEnd }
+    const accounts = t.commaList(() => parseAccount(t))
+    t.acceptAll('IGNORE', 'UNKNOWN', 'USER')
+    return { kind: 'revokeProxy', on, accounts, grantOption: false, start, end: t.lastEnd }
   }
   if (namesRoles(t, 'FROM')) {
     const roles = t.commaList(() => parseAccount(t))

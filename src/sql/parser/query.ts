@@ -113,9 +113,9 @@ function withTail(t: TokenStream, query: QueryExpression, withClause: With | und
     limit = range?.limit
     offset = range?.offset
   }
-  let into = tryInto(t)
+  let into = tryInto(t, query.kind === 'select' ? intoOf(query) : undefined)
   const locking = t.word === 'FOR' || t.word === 'LOCK' ? parseLocking(t) : undefined
-  into = tryInto(t) ?? into
+  into = tryInto(t, into)
   if (orderBy.length === 0 && limit === undefined && withClause === undefined && into === undefined && locking === undefined) return query
   const own = query.orderBy.length > 0 || query.limit !== undefined || query.with !== undefined || (into !== undefined && query.kind !== 'select')
   if (own) {
@@ -175,9 +175,14 @@ function parseLocking(t: TokenStream): LockingClause[] | undefined {
 /** Where a query's rows go instead of to the client. */
 type Into = Pick<Select, 'into' | 'intoFile'>
 
+function intoOf({ into, intoFile }: Select): Into | undefined {
+  return into === undefined && intoFile === undefined ? undefined : { into, intoFile }
+}
+
 /** `INTO @a, b`, `INTO OUTFILE 'path' …`, `INTO DUMPFILE 'path'`; nothing where no INTO stands. */
-function tryInto(t: TokenStream): Into | undefined {
-  if (t.word !== 'INTO') return undefined
+function tryInto(t: TokenStream, before?: Into): Into | undefined {
+  if (t.word !== 'INTO') return before
+  if (before !== undefined) throw t.error() // there is one INTO to a query
   t.next()
   if (t.accept('DUMPFILE')) return { intoFile: { path: t.string(), dump: true, format: { optionallyEnclosed: false } } }
   if (t.accept('OUTFILE')) {
@@ -209,7 +214,7 @@ function parseSelect(t: TokenStream): Select {
     if (t.accept('DISTINCT') || t.accept('DISTINCTROW')) distinct = true
     else if (t.accept('SQL_CALC_FOUND_ROWS')) calcFoundRows = true
     else if (!(t.accept('ALL') || t.accept('HIGH_PRIORITY') || t.accept('STRAIGHT_JOIN') || t.accept('SQL_SMALL_RESULT') ||
-      t.accept('SQL_BIG_RESULT') || t.accept('SQL_BUFFER_RESULT') || t.accept('SQL_NO_CACHE'))) break
+      t.accept('SQL_BIG_RESULT') || t.accept('SQL_BUFFER_RESULT') || t.accept('SQL_NO_CACHE') || t.accept('SQL_CACHE'))) break
   }
   const items = t.commaList(() => parseSelectItem(t))
   let into = tryInto(t)
@@ -230,7 +235,7 @@ function parseSelect(t: TokenStream): Select {
       return { name, specification: parseWindow(t) }
     }))
   }
-  into = tryInto(t) ?? into
+  into = tryInto(t, into)
   return {
     kind: 'select', distinct, calcFoundRows, items, from, where, groupBy, rollup, having, windows, into: into?.into, intoFile: into?.intoFile,
     ...NO_TAIL, start, end: t.lastEnd,

@@ -7,6 +7,9 @@ import type { TokenStream } from './token-stream.ts'
 
 type What = Show['what']
 
+/** What may be shown FULL. */
+const FULL: ReadonlySet<string> = new Set(['TABLES', 'COLUMNS', 'FIELDS', 'PROCESSLIST', 'TRIGGERS'])
+
 /** SHOW, in all forms; undefined (at the word SHOW) for what oxbow doesn't know. */
 export function parseShow(t: TokenStream): Show | undefined {
   const { start } = t
@@ -16,7 +19,9 @@ export function parseShow(t: TokenStream): Show | undefined {
   t.accept('EXTENDED')
   full = t.accept('FULL') || full
   const global = t.accept('GLOBAL')
-  if (!global && !t.accept('SESSION')) t.accept('LOCAL')
+  const scoped = global || t.accept('SESSION') || t.accept('LOCAL')
+  if (scoped && !t.isWord('VARIABLES') && !t.isWord('STATUS')) throw t.error()
+  if (full && !FULL.has(t.word)) throw t.error()
   const done = (what: What, rest: Partial<Show> = {}): Show => ({ kind: 'show', what, full, global, ...rest, ...parseFilter(t), start, end: t.lastEnd })
   if (t.accept('CREATE')) return parseShowCreate(t, done)
   if (t.accept('TABLES')) {

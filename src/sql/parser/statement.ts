@@ -171,7 +171,8 @@ function parseExplain(t: TokenStream): Statement {
     t.expectOp('=')
     format = t.wordOrString()
   }
-  if (!t.accept('EXTENDED') && !t.accept('PARTITIONS')) t.accept('PLAN')
+  if (!t.accept('EXTENDED')) t.accept('PARTITIONS')
+  t.accept('PLAN')
   if (t.acceptPair('FOR', 'CONNECTION')) {
     t.integer()
     return { kind: 'unsupported', words: 'EXPLAIN FOR CONNECTION', start, end: t.lastEnd }

@@ -178,8 +178,13 @@ export function parseTableName(t: TokenStream): TableName {
   return { kind: 'table', name: first, start, end: t.lastEnd }
 }
 
-/** Dolt: `AS OF revision`. */
+/** Dolt: `AS OF revision`, also with the standard's `FOR SYSTEM_TIME` before it. */
 export function tryAsOf(t: TokenStream): Expression | undefined {
+  if (t.word === 'FOR' && (t.peek() === 'SYSTEM_TIME' || t.peek() === 'VERSION')) {
+    t.next()
+    t.next()
+    if (!t.isWord('AS')) throw t.error()
+  }
   return t.acceptPair('AS', 'OF') ? parseBits(t) : undefined
 }
 
