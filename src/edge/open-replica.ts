@@ -4,10 +4,10 @@ import { SessionTokens } from '../server/session-token.ts'
 import { SqlResponder } from '../server/sql-responder.ts'
 import { Engine } from '../sql/engine.ts'
 import { RemoteChunkStore } from '../store/remote/remote-chunk-store.ts'
+import { SqliteChunkCache } from '../store/remote/sqlite-chunk-cache.ts'
 import type { Env } from './env.ts'
 import { edgePlatform } from './platform.ts'
 import { remoteObjects } from './remote-objects.ts'
-import { SqliteChunkCache } from './sqlite-chunk-cache.ts'
 
 /** Bounds of one answer; a Worker's response may be streamed, but it is made in memory. */
 const ANSWER_LIMITS = { maxRows: 100_000, maxBytes: 32 * 1024 * 1024 }

@@ -1,78 +1,10 @@
 import { env, runInDurableObject } from 'cloudflare:test'
-import { describe, expect, it } from 'vitest'
-import { SqliteChunkCache } from './sqlite-chunk-cache.ts'
-
-/** Runs a test inside a Durable Object of its own. */
-function inObject(name: string, test: (storage: DurableObjectStorage) => void): Promise<void> {
-  const { REPLICA } = env
-  return runInDurableObject(REPLICA.get(REPLICA.idFromName(name)), (_object, state) => test(state.storage))
-}
-
-function bytes(length: number, seed = 1): Uint8Array {
-  const out = new Uint8Array(length)
-  for (let i = 0; i < length; i++) out[i] = (i * 31 + seed) & 255
-  return out
-}
+import { describe } from 'vitest'
+import { sqliteChunkCacheCases } from '../../test/sqlite-chunk-cache-cases.ts'
 
 describe('the chunk cache in the object’s SQLite', () => {
-  it('keeps values of every size', () => inObject('sizes', (storage) => {
-    const cache = new SqliteChunkCache(storage, { maxBytes: 100_000_000 })
-    const sizes = [0, 1, 4096, 1_900_000, 1_900_001, 5_000_000]
-    cache.putMany(sizes.map((size) => [`k${size}`, bytes(size, size)] as const))
-    const found = cache.getMany([...sizes.map((size) => `k${size}`), 'absent'])
-    expect(found.size).toBe(sizes.length)
-    for (const size of sizes) expect(Buffer.from(found.get(`k${size}`) ?? []).equals(bytes(size, size))).toBe(true)
-    expect(cache.size).toBe(sizes.reduce((a, b) => a + b))
-    const [{ longest }] = storage.sql.exec<{ longest: number }>('SELECT max(length(value)) AS longest FROM cache')
-    expect(longest).toBeLessThan(2_000_000)
-  }))
-
-  it('asks for thousands of keys at once', () => inObject('many', (storage) => {
-    const cache = new SqliteChunkCache(storage, { maxBytes: 100_000_000 })
-    const keys = Array.from({ length: 10_000 }, (_, i) => `key-${i}`)
-    cache.putMany(keys.map((key, i) => [key, bytes(10, i)] as const))
-    expect(cache.getMany(keys).size).toBe(10_000)
-    expect(cache.getMany([])).toEqual(new Map())
-  }))
-
-  it('outlives its object', () => inObject('lives', (storage) => {
-    new SqliteChunkCache(storage, { maxBytes: 1_000_000 }).putMany([['a', bytes(5)], ['b', bytes(6)]])
-    const again = new SqliteChunkCache(storage, { maxBytes: 1_000_000 })
-    expect(again.size).toBe(11)
-    expect(again.getMany(['a']).get('a')).toEqual(bytes(5))
-    again.deleteMany(['a', 'absent'])
-    expect(again.size).toBe(6)
-    expect(new SqliteChunkCache(storage, { maxBytes: 1_000_000 }).size).toBe(6)
-  }))
-
-  it('does not count a value twice', () => inObject('twice', (storage) => {
-    const cache = new SqliteChunkCache(storage, { maxBytes: 1_000_000 })
-    cache.putMany([['a', bytes(500)]])
-    cache.putMany([['a', bytes(500)], ['a', bytes(500)]])
-    expect(cache.size).toBe(500)
-  }))
-
-  it('stays within its bytes, and forgets first what nobody read', () => inObject('bounded', (storage) => {
-    const cache = new SqliteChunkCache(storage, { maxBytes: 160_000 })
-    cache.putMany([['hot', bytes(1000)], ['cold', bytes(1000)]])
-    for (let i = 0; i < 1000; i++) {
-      cache.putMany([[`filler-${i}`, bytes(1000, i)]])
-      expect(cache.size).toBeLessThanOrEqual(160_000)
-      if (i % 20 === 0) expect(cache.getMany(['hot']).size).toBe(1)
-    }
-    expect(cache.getMany(['cold']).size).toBe(0)
-    expect(cache.getMany(['filler-999', 'filler-990']).size).toBe(2)
-    const [{ real }] = storage.sql.exec<{ real: number }>('SELECT sum(length(value)) AS real FROM cache')
-    expect(real).toBe(cache.size)
-    const [{ stated }] = storage.sql.exec<{ stated: number }>('SELECT sum(bytes) AS stated FROM cache_epoch')
-    expect(stated).toBe(cache.size)
-  }))
-
-  it('survives a value larger than itself', () => inObject('large', (storage) => {
-    const cache = new SqliteChunkCache(storage, { maxBytes: 1000 })
-    cache.putMany([['a', bytes(5000)]])
-    expect(cache.size).toBe(0)
-    cache.putMany([['b', bytes(500)]])
-    expect(cache.getMany(['a', 'b']).size).toBe(1)
-  }))
+  sqliteChunkCacheCases((name, test) => {
+    const { REPLICA } = env
+    return runInDurableObject(REPLICA.get(REPLICA.idFromName(name)), (_object, state) => test(state.storage))
+  })
 })

@@ -1,8 +1,14 @@
-import type { PersistentCache } from '../store/remote/persistent-cache.ts'
+import type { PersistentCache } from './persistent-cache.ts'
 
-/** The part of a Durable Object's storage that the cache needs. */
+type Binding = string | number | Uint8Array
+export type SqliteColumn = string | number | null | ArrayBuffer
+
+/** The part of a Durable Object's storage that the cache needs. Node's SQLite is given the same face. */
 export interface SqliteStorage {
-  readonly sql: Pick<SqlStorage, 'exec'>
+  readonly sql: {
+    /** Runs one statement. */
+    exec<T extends Record<string, SqliteColumn>>(query: string, ...bindings: Binding[]): Iterable<T> & { readonly rowsWritten: number }
+  }
   transactionSync<T>(work: () => T): T
 }
 
@@ -11,7 +17,7 @@ export interface SqliteChunkCacheOptions {
   readonly maxBytes: number
 }
 
-/** A row of the object's SQLite holds 2 MB; the rest of it is the key and what SQLite itself needs. */
+/** A row of a Durable Object's SQLite holds 2 MB; the rest of it is the key and what SQLite itself needs. */
 const PART_BYTES = 1_900_000
 
 /** How many keys one statement asks for: its JSON stays far below the limits of a parameter. */
@@ -24,7 +30,7 @@ const EPOCHS = 16
 const TOUCHES_PER_WRITE = 4096
 
 /**
- * Values by key in a Durable Object's SQLite: what a replica pulled outlives its memory. Bounded in bytes; what was
+ * Values by key in SQLite (a Durable Object's, or a file's): what a replica pulled outlives its memory. Bounded in bytes; what was
  * neither written nor read for the longest goes first. Recency is coarse: time is counted in epochs of bytes written,
  * and a read costs a write only when the value's epoch is old.
  *
@@ -43,11 +49,9 @@ export class SqliteChunkCache implements PersistentCache {
     this.storage = storage
     this.maxBytes = options.maxBytes
     const { sql } = storage
-    sql.exec(`
-      CREATE TABLE IF NOT EXISTS cache (key TEXT NOT NULL, part INTEGER NOT NULL, epoch INTEGER NOT NULL, value BLOB NOT NULL, UNIQUE (key, part));
-      CREATE INDEX IF NOT EXISTS cache_by_epoch ON cache (epoch);
-      CREATE TABLE IF NOT EXISTS cache_epoch (epoch INTEGER PRIMARY KEY, bytes INTEGER NOT NULL);
-    `)
+    sql.exec('CREATE TABLE IF NOT EXISTS cache (key TEXT NOT NULL, part INTEGER NOT NULL, epoch INTEGER NOT NULL, value BLOB NOT NULL, UNIQUE (key, part))')
+    sql.exec('CREATE INDEX IF NOT EXISTS cache_by_epoch ON cache (epoch)')
+    sql.exec('CREATE TABLE IF NOT EXISTS cache_epoch (epoch INTEGER PRIMARY KEY, bytes INTEGER NOT NULL)')
     for (const { epoch, bytes } of sql.exec<{ epoch: number; bytes: number }>('SELECT epoch, bytes FROM cache_epoch ORDER BY epoch')) {
       this.bytes.set(epoch, bytes)
       this.total += bytes
@@ -126,8 +130,8 @@ export class SqliteChunkCache implements PersistentCache {
     this.touched.clear()
     const { sql } = this.storage
     const of = 'FROM cache WHERE key IN (SELECT value FROM json_each(?)) AND epoch < ?'
-    const moved = sql.exec<{ epoch: number; size: number }>(
-      `SELECT epoch, sum(length(value)) AS size ${of} GROUP BY epoch`, keys, this.epoch).toArray()
+    const moved = [...sql.exec<{ epoch: number; size: number }>(
+      `SELECT epoch, sum(length(value)) AS size ${of} GROUP BY epoch`, keys, this.epoch)]
     sql.exec('UPDATE cache SET epoch = ?2 WHERE key IN (SELECT value FROM json_each(?1)) AND epoch < ?2', keys, this.epoch)
     for (const { epoch, size } of moved) {
       this.account(epoch, -size)
