@@ -1,5 +1,5 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
-import type { SqliteColumn, SqliteStorage } from '../store/remote/sqlite-chunk-cache.ts'
+import type { SqliteColumn, SqliteRows, SqliteStorage } from '../store/remote/sqlite-chunk-cache.ts'
 
 /**
  * Node's SQLite with the face of a Durable Object's. What is in it can always be fetched again, so a loss of power may take
@@ -16,16 +16,15 @@ export class SqliteFile implements SqliteStorage {
     database.exec('PRAGMA synchronous = NORMAL')
     const statements = new Map<string, StatementSync>()
     this.#database = database
-    this.sql = {
-      exec: <T extends Record<string, SqliteColumn>>(query: string, ...bindings: (string | number | Uint8Array)[]) => {
-        let statement = statements.get(query)
-        if (statement === undefined) statements.set(query, (statement = database.prepare(query)))
-        const rows: T[] = []
-        if (statement.columns().length === 0) return Object.assign(rows, { rowsWritten: Number(statement.run(...bindings).changes) })
-        for (const row of statement.iterate(...bindings)) rows.push(row as T)
-        return Object.assign(rows, { rowsWritten: 0 })
-      },
+    const exec = <T extends Record<string, SqliteColumn>>(query: string, ...bindings: (string | number | Uint8Array)[]): SqliteRows<T> => {
+      let statement = statements.get(query)
+      if (statement === undefined) statements.set(query, (statement = database.prepare(query)))
+      const rows: T[] = []
+      if (statement.columns().length === 0) return Object.assign(rows, { rowsWritten: Number(statement.run(...bindings).changes) })
+      for (const row of statement.iterate(...bindings)) rows.push(row as T)
+      return Object.assign(rows, { rowsWritten: 0 })
     }
+    this.sql = { exec }
   }
 
   transactionSync<T>(work: () => T): T {

@@ -2,12 +2,14 @@ import type { PersistentCache } from './persistent-cache.ts'
 
 type Binding = string | number | Uint8Array
 export type SqliteColumn = string | number | null | ArrayBuffer
+/** What a statement answered, and how many rows it wrote. */
+export type SqliteRows<T> = Iterable<T> & { readonly rowsWritten: number }
 
 /** The part of a Durable Object's storage that the cache needs. Node's SQLite is given the same face. */
 export interface SqliteStorage {
   readonly sql: {
     /** Runs one statement. */
-    exec<T extends Record<string, SqliteColumn>>(query: string, ...bindings: Binding[]): Iterable<T> & { readonly rowsWritten: number }
+    exec<T extends Record<string, SqliteColumn>>(query: string, ...bindings: Binding[]): SqliteRows<T>
   }
   transactionSync<T>(work: () => T): T
 }
