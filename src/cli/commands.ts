@@ -17,6 +17,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: 'commit', summary: 'Record changes to the repository.', load: async () => (await import('./commands/commit.ts')).commit },
   { name: 'sql', summary: 'Run a SQL query against tables in repository.', load: async () => (await import('./commands/sql.ts')).sql },
   { name: 'sql-server', summary: 'Start a server that answers SQL over HTTP.', load: async () => (await import('./commands/sql-server.ts')).sqlServer },
+  { name: 'replica', summary: 'Serve a remote, chunk by chunk, over HTTP.', load: async () => (await import('./commands/replica.ts')).replica },
   { name: 'log', summary: 'Show commit logs.', load: async () => (await import('./commands/log.ts')).log },
   { name: 'branch', summary: 'Create, list, edit, delete branches.', load: async () => (await import('./commands/branch.ts')).branch },
   { name: 'checkout', summary: 'Checkout a branch or overwrite a table from HEAD.', load: async () => (await import('./commands/checkout.ts')).checkout },

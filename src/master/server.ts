@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import type { ReportingHost } from '../replication/read-report.ts'
 import { createHttpApi } from '../server/http-api.ts'
 import type { Logger } from '../server/log.ts'
 import { Metrics } from '../server/metrics.ts'
@@ -6,7 +7,6 @@ import { type NodeHttpServer, serveHttp } from '../server/node-http.ts'
 import { SessionTokens } from '../server/session-token.ts'
 import { SqlResponder } from '../server/sql-responder.ts'
 import { Engine } from '../sql/engine.ts'
-import type { MasterHost } from './master-host.ts'
 import { nodePlatform } from './platform.ts'
 
 /** Largest body of a statement, in bytes. */
@@ -15,7 +15,8 @@ const MAX_BODY_BYTES = 64 << 20
 const LIMITS = { maxRows: 1_000_000, maxBytes: 256 << 20 }
 
 export interface ServerOptions {
-  readonly host: MasterHost
+  /** A master's or a replica's. */
+  readonly host: ReportingHost
   readonly log: Logger
   /** The address to listen on. */
   readonly address: string

@@ -1,5 +1,6 @@
 import { type Command, CommandError } from '../command.ts'
 import { createLogger } from '../../server/log.ts'
+import { untilStopped } from '../until-stopped.ts'
 
 export const sqlServer: Command = {
   command: 'sql-server',
@@ -34,14 +35,7 @@ export const sqlServer: Command = {
         throw e.code === undefined ? e : new CommandError(`error: can't listen on port ${port}: ${e.message}`)
       })
       log('info', 'ready', { url: server.url, databases: [...data.databases.values()].map((d) => d.name).join(',') })
-      await new Promise<void>((resolve) => {
-        for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-          process.once(signal, () => {
-            log('info', 'stopping', { signal })
-            resolve()
-          })
-        }
-      })
+      await untilStopped(log)
       await server.close()
     } finally {
       await host.close()

@@ -1,0 +1,56 @@
+import { resolve } from 'node:path'
+import { createLogger } from '../../server/log.ts'
+import { type Command, CommandError } from '../command.ts'
+import { untilStopped } from '../until-stopped.ts'
+
+const MEBIBYTE = 1024 * 1024
+
+export const replica: Command = {
+  command: 'replica',
+  summary: 'Serve a remote, chunk by chunk, over HTTP',
+  synopsis: ['[-H <host>] [-P <port>] [-l <loglevel>] [--cache <directory>] <url> <database>'],
+  description: [
+    'Answers reads of the database that a remote holds, without a copy of it: what a query needs is fetched, checked and kept. It is what '
+    + 'runs at the edge, in a process of its own. POST /v1/sql, GET /v1/{database}/{ref}?q=…, GET /health, GET /metrics.',
+    'It never writes, and cannot be promoted: a standby is a data directory with dolt_read_replica_remote, served by sql-server.',
+    'SIGTERM and SIGINT end it.',
+  ],
+  options: [
+    { long: 'host', short: 'H', value: 'host address', help: 'The address to listen on. Defaults to localhost.' },
+    { long: 'port', short: 'P', value: 'port', help: 'The port to listen on; 0 takes a free one. Defaults to 3307.' },
+    { long: 'cache', value: 'directory', help: 'Where chunks are kept, one file a database. Defaults to .oxbow-cache in the data directory.' },
+    { long: 'cache-size', value: 'MiB', help: 'What is kept there at most; what was not read for the longest goes first. Defaults to 8192.' },
+    { long: 'memory', value: 'MiB', help: 'Chunks kept in memory at most. Defaults to 128.' },
+    { long: 'skip-errors', help: 'Answers from what is here when the remote fails, and says how old it is. By default such reads fail.' },
+    { long: 'loglevel', short: 'l', value: 'log level', help: 'What is logged, at least: info, warn, error or none. Defaults to info.' },
+  ],
+  maxPositional: 2,
+  async run({ args, out, workspace }) {
+    const [url, name] = args.positional
+    if (url === undefined || name === undefined) throw new CommandError("error: a remote's URL and the database's name are needed")
+    const port = args.count('port') ?? 3307
+    if (port > 65535) throw new CommandError('error: the port must be between 0 and 65535')
+    const { LazyReplica } = await import('../../master/lazy-replica.ts')
+    const { startServer } = await import('../../master/server.ts')
+    const log = createLogger((line) => out.error(line), Date.now, args.value('loglevel') ?? 'info')
+    const replica = await LazyReplica.open({
+      name, url,
+      cacheDirectory: args.value('cache') ?? resolve(workspace.directory, '.oxbow-cache'),
+      cacheBytes: (args.count('cache-size') ?? 8192) * MEBIBYTE,
+      memoryBytes: (args.count('memory') ?? 128) * MEBIBYTE,
+      skipErrors: args.flag('skip-errors'),
+    })
+    try {
+      const server = await startServer({ host: replica.host, log, address: args.value('host') ?? 'localhost', port }).catch((e: NodeJS.ErrnoException) => {
+        throw e.code === undefined ? e : new CommandError(`error: can't listen on port ${port}: ${e.message}`)
+      })
+      log('info', 'ready', { url: server.url, databases: name })
+      await untilStopped(log)
+      await server.close()
+    } finally {
+      replica.close()
+    }
+    log('info', 'stopped')
+    return 0
+  },
+}
