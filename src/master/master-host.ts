@@ -8,6 +8,7 @@ import type { ReplicationLog } from '../replication/replication-log.ts'
 import type { Transaction } from '../sql/catalog.ts'
 import type { SqlSession } from '../sql/session.ts'
 import type { Value } from '../sql/value.ts'
+import type { VariableDefinition } from '../sql/variables.ts'
 import type { ClonedDatabase, VersionedDatabase, VersioningHost } from '../versioning/environment.ts'
 import { cloneRemote } from '../versioning/procedures/clone.ts'
 import { defaultFetchSpecs } from '../versioning/procedures/remotes.ts'
@@ -114,6 +115,10 @@ export class MasterHost implements ReportingHost, VersioningHost {
 
   globalVariable(name: string): Value | undefined {
     return this.variables.get(name)
+  }
+
+  variableDefinition(name: string): VariableDefinition | undefined {
+    return this.variables.definition(name)
   }
 
   variableNames(): readonly string[] {

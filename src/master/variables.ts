@@ -1,42 +1,21 @@
 import { OxbowError } from '../error.ts'
+import { REPLICATION_VARIABLES, type ReplicationSettings, type ReplicationVariable, replicationVariable } from '../replication/variables.ts'
 import { convertVariable, unknownVariable } from '../sql/session-state.ts'
 import type { Value } from '../sql/value.ts'
 import { VARIABLES, type VariableDefinition } from '../sql/variables.ts'
 import type { Config } from './config.ts'
 
-const text = (): VariableDefinition => ({ default: '', scope: 'global', kind: 'string' })
-const flag = (value: 0 | 1): VariableDefinition => ({ default: value, scope: 'global', kind: 'bool' })
-
-/**
- * The variables of replication, global only.
- * Source: Dolt go/libraries/doltcore/sqle/system_variables.go and dsess/variables.go.
- */
-export const REPLICATION_VARIABLES = {
-  dolt_replicate_to_remote: text(),
-  dolt_async_replication: flag(0),
-  dolt_read_replica_remote: text(),
-  dolt_replicate_heads: text(),
-  dolt_replicate_all_heads: flag(0),
-  dolt_read_replica_force_pull: flag(1),
-  dolt_skip_replication_errors: flag(0),
-  dolt_replication_remote_url_template: text(),
-} as const satisfies Readonly<Record<string, VariableDefinition>>
-
-export type ReplicationVariable = keyof typeof REPLICATION_VARIABLES
-
 const PREFIX = 'sqlserver.global.'
 
-const OWN: ReadonlyMap<string, VariableDefinition> = new Map(Object.entries(REPLICATION_VARIABLES))
-
 function definitionOf(name: string): VariableDefinition | undefined {
-  return OWN.get(name) ?? VARIABLES.get(name)
+  return replicationVariable(name) ?? VARIABLES.get(name)
 }
 
 /**
  * Values of global variables: what was persisted, and what `SET GLOBAL` changed since. They are kept in the local configuration file
  * where there is one, else in the global one.
  */
-export class GlobalVariables {
+export class GlobalVariables implements ReplicationSettings {
   readonly #config: Config
   readonly #values = new Map<string, Value>()
 
@@ -54,22 +33,28 @@ export class GlobalVariables {
 
   /** A global value: undefined for a variable that isn't replication's and was never set. */
   get(name: string): Value | undefined {
-    return this.#values.get(name) ?? OWN.get(name)?.default
+    return this.#values.get(name) ?? replicationVariable(name)?.default
   }
 
   /** Names of the variables that `get` answers for. */
   names(): readonly string[] {
-    return [...new Set([...OWN.keys(), ...this.#values.keys()])]
+    return [...new Set([...Object.keys(REPLICATION_VARIABLES), ...this.#values.keys()])]
   }
 
-  /** A text of replication's. */
   text(name: ReplicationVariable): string {
     return String(this.get(name))
   }
 
-  /** A flag of replication's. */
   flag(name: ReplicationVariable): boolean {
     return this.get(name) === 1
+  }
+
+  number(name: ReplicationVariable): number {
+    return Number(this.get(name))
+  }
+
+  definition(name: string): VariableDefinition | undefined {
+    return replicationVariable(name)
   }
 
   /** What the server's own options say; not persisted. */
@@ -82,7 +67,7 @@ export class GlobalVariables {
     const definition = definitionOf(name)
     if (definition === undefined) throw unknownVariable(name)
     if (definition.readOnly) throw new OxbowError('READ_ONLY_VARIABLE', `Variable '${name}' is a read only variable`, { errno: 1238 })
-    const converted = value === null ? definition.default : convertVariable(name, value, definition.kind)
+    const converted = convertVariable(name, value, definition)
     if (persist !== 'no') {
       const file = this.#config.local ?? this.#config.global
       file.update(new Map([[PREFIX + name, String(converted)]]))
@@ -108,7 +93,7 @@ function loadPersisted(entries: ReadonlyMap<string, string>, warn: (message: str
       return undefined
     }
     try {
-      values.set(name, convertVariable(name, definition.kind === 'string' ? stored : Number(value), definition.kind))
+      values.set(name, convertVariable(name, definition.kind === 'string' ? stored : Number(value), definition))
     } catch (e) {
       warn(`error: failed to load persisted global variables: key: '${name}'; ${(e as Error).message}`)
       return undefined

@@ -6,6 +6,7 @@ import type { Fetching } from '../store/missing.ts'
 import type { SqlSession } from './session.ts'
 import type { SqlType } from './types/sql-type.ts'
 import type { Value } from './value.ts'
+import type { VariableDefinition } from './variables.ts'
 
 /** A column as the analyzer sees it. */
 export interface ColumnInfo {
@@ -235,4 +236,6 @@ export interface EngineHost {
   globalVariable(name: string): Value | undefined
   /** Names of the global variables that the host owns. */
   variableNames(): readonly string[]
+  /** What the host's own variables are; undefined for those that aren't its. Left out where all of them are global and fixed. */
+  variableDefinition?(name: string): VariableDefinition | undefined
 }

@@ -66,7 +66,7 @@ export class Session implements SqlSession {
 
   /** @throws OxbowError 1193 for an unknown variable, 1229 for a global one, 1238 for a read-only one, 1231 for a bad value. */
   setVariable(name: string, value: Value): void {
-    const definition = VARIABLES.get(name)
+    const definition = VARIABLES.get(name) ?? this.#host.variableDefinition?.(name)
     if (definition === undefined) {
       if (this.#host.globalVariable(name) !== undefined) {
         throw new OxbowError('GLOBAL_VARIABLE', `Variable '${name}' is a GLOBAL variable and should be set with SET GLOBAL`, { errno: 1229 })
@@ -77,7 +77,7 @@ export class Session implements SqlSession {
     if (definition.scope === 'global') {
       throw new OxbowError('GLOBAL_VARIABLE', `Variable '${name}' is a GLOBAL variable and should be set with SET GLOBAL`, { errno: 1229 })
     }
-    this.#variables.set(name, value === null ? null : convertVariable(name, value, definition.kind))
+    this.#variables.set(name, value === null ? null : convertVariable(name, value, definition))
   }
 
   /** Back to the global value (SET x = DEFAULT). */
@@ -104,18 +104,28 @@ export function unknownVariable(name: string): OxbowError {
 }
 
 /** A value in the form of the variable. @throws OxbowError 1231 (42000). */
-export function convertVariable(name: string, value: Value, kind: VariableDefinition['kind']): Value {
-  const bad = (): OxbowError =>
-    new OxbowError('BAD_VARIABLE_VALUE', `Variable '${name}' can't be set to the value of '${String(value)}'`, { errno: 1231, sqlState: '42000' })
-  if (kind === 'string') return String(value)
+export function convertVariable(name: string, value: Value, definition: Pick<VariableDefinition, 'kind' | 'accepts'>): Value {
+  const converted = inKind(name, value, definition.kind)
+  if (definition.accepts?.(converted, value) === false) throw badValue(name, value)
+  return converted
+}
+
+function inKind(name: string, value: Value, kind: VariableDefinition['kind']): Value {
+  if (kind === 'string') return value === null ? '' : String(value)
   if (kind === 'bool') {
     const text = String(value).toLowerCase()
     if (text === '1' || text === 'on' || text === 'true') return 1
     if (text === '0' || text === 'off' || text === 'false') return 0
-    throw bad()
+    throw badValue(name, value)
   }
   if (typeof value === 'number' && Number.isInteger(value)) return value
   if (typeof value === 'bigint') return value
   if (typeof value === 'string' && /^-?\d+$/.test(value)) return Number(value)
-  throw bad()
+  throw badValue(name, value)
+}
+
+function badValue(name: string, value: Value): OxbowError {
+  return new OxbowError(
+    'BAD_VARIABLE_VALUE', `Variable '${name}' can't be set to the value of '${value === null ? 'NULL' : String(value)}'`, { errno: 1231, sqlState: '42000' },
+  )
 }

@@ -7,6 +7,8 @@ export interface VariableDefinition {
   readonly readOnly?: boolean
   /** BOOL variables take ON, OFF, TRUE, FALSE, 0 and 1. */
   readonly kind: 'string' | 'int' | 'bool'
+  /** Whether the variable takes a value of its kind; `given` is what it was converted from. Left out: any. */
+  readonly accepts?: (value: Value, given: Value) => boolean
 }
 
 const both = (value: Value, kind: VariableDefinition['kind'] = kindOf(value)): VariableDefinition => ({ default: value, scope: 'both', kind })

@@ -47,14 +47,16 @@ async function change(item: SetItem, cx: StatementContext): Promise<() => void |
     case 'row': throw new OxbowError('UNKNOWN_SYSTEM_VARIABLE', `Unknown structured variable '${item.row}'`, { errno: 1193 })
     case 'system': {
       const { name, scope } = item
-      if (item.value.kind === 'default') return () => session.resetVariable(name)
-      const value = await evaluate(item.value, cx)
+      const toDefault = item.value.kind === 'default'
+      if (toDefault && scope === 'session') return () => session.resetVariable(name)
+      const value = toDefault ? null : await evaluate(item.value, cx)
       if (scope === 'session') return () => session.setVariable(name, value)
       const owned = host.globalVariable(name) !== undefined
-      const definition = VARIABLES.get(name)
+      const definition = host.variableDefinition?.(name) ?? VARIABLES.get(name)
       if (!owned && definition === undefined) throw unknownVariable(name)
       if (!owned && definition!.readOnly) throw new OxbowError('READ_ONLY_VARIABLE', `Variable '${name}' is a read only variable`, { errno: 1238 })
-      const converted = owned ? value : convertVariable(name, value, definition!.kind)
+      // A host that owns a variable without defining it judges the value itself.
+      const converted = definition === undefined ? value : toDefault ? definition.default : convertVariable(name, value, definition)
       const persist = scope === 'persist' ? 'persist' : scope === 'persist_only' ? 'persist_only' : 'no'
       return () => host.setGlobal(name, converted, persist)
     }

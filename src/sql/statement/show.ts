@@ -84,7 +84,7 @@ function* show(s: Show, cx: StatementContext): Fetching<QueryResult> {
       const names = new Set([...VARIABLES.keys(), ...cx.host.variableNames()])
       const rows = [...names].toSorted().map((name): Value[] => {
         const value = s.global ? session.globalVariable(name) : session.variable(name)
-        const bool = VARIABLES.get(name)?.kind === 'bool'
+        const bool = (cx.host.variableDefinition?.(name) ?? VARIABLES.get(name))?.kind === 'bool'
         return [name, bool ? (value === 0 ? 'OFF' : 'ON') : value === null || value === undefined ? '' : String(value)]
       })
       return resultSet([varcharColumn('Variable_name'), varcharColumn('Value')], rows)
