@@ -9,7 +9,7 @@ export interface Env {
   readonly DATABASES: string
   /** `1`: a read is served from what is here when the remote fails, as with Dolt's dolt_skip_replication_errors. */
   readonly SKIP_REPLICATION_ERRORS: string
-  /** Least grave events to log: `info`, `warn`, `error` or `none`. */
+  /** Least grave events to log: `debug`, `info`, `warn`, `error` or `none`. */
   readonly LOG_LEVEL: string
   /** Key of the sessions' signatures. */
   readonly SESSION_KEY?: string

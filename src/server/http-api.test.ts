@@ -49,7 +49,7 @@ function doorWith(query: (session: Session, sql: string, params: readonly Value[
     report: () => ({ commit: COMMIT, branch: 'main', bookmark: 'l'.repeat(32), ageMs: 0, servedFrom: 'cache' }),
   }
   const lines: string[] = []
-  const log = createLogger((line) => lines.push(line), platform.now)
+  const log = createLogger((line) => lines.push(line), platform.now, 'debug')
   const tokens = new SessionTokens('key', platform.now)
   const metrics = new Metrics()
   const responder = new SqlResponder({
@@ -287,7 +287,7 @@ describe('the rest of the door', () => {
     expect(text).toContain('oxbow_http_request_seconds_count{route="/v1/sql"} 2')
     expect(text).toContain('# TYPE oxbow_http_request_seconds histogram')
     expect(lines.map((line) => JSON.parse(line) as object)).toContainEqual(
-      { time: '1970-01-01T00:00:01.000Z', level: 'info', event: 'request', method: 'POST', path: '/v1/sql', status: 200, ms: 0 },
+      { time: '1970-01-01T00:00:01.000Z', level: 'debug', event: 'request', method: 'POST', path: '/v1/sql', status: 200, ms: 0 },
     )
   })
 })

@@ -46,7 +46,7 @@ export function createHttpApi(options: HttpApiOptions): Hono {
     metrics.count('oxbow_http_requests_total', 'HTTP requests', { method: c.req.method, route, status: String(c.res.status) })
     metrics.observe('oxbow_http_request_seconds', 'Time from request to response', ms / 1000, { route })
     if (route !== '/health' && route !== '/metrics') {
-      log(c.res.status >= 500 ? 'error' : 'info', 'request', { method: c.req.method, path: c.req.path, status: c.res.status, ms })
+      log(c.res.status >= 500 ? 'error' : 'debug', 'request', { method: c.req.method, path: c.req.path, status: c.res.status, ms })
     }
   })
 

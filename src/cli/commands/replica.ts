@@ -22,7 +22,7 @@ export const replica: Command = {
     { long: 'cache-size', value: 'MiB', help: 'What is kept there at most; what was not read for the longest goes first. Defaults to 8192.' },
     { long: 'memory', value: 'MiB', help: 'Chunks kept in memory at most. Defaults to 128.' },
     { long: 'skip-errors', help: 'Answers from what is here when the remote fails, and says how old it is. By default such reads fail.' },
-    { long: 'loglevel', short: 'l', value: 'log level', help: 'What is logged, at least: info, warn, error or none. Defaults to info.' },
+    { long: 'loglevel', short: 'l', value: 'log level', help: 'What is logged, at least: debug (requests too), info, warn, error or none. Defaults to info.' },
   ],
   maxPositional: 2,
   async run({ args, out, workspace }) {

@@ -1,5 +1,5 @@
 import { type Command, CommandError } from '../command.ts'
-import { createLogger } from '../../server/log.ts'
+import { LOG_LEVELS, createLogger } from '../../server/log.ts'
 import { untilStopped } from '../until-stopped.ts'
 
 export const sqlServer: Command = {
@@ -16,14 +16,14 @@ export const sqlServer: Command = {
     { long: 'port', short: 'P', value: 'port', help: 'The port to listen on; 0 takes a free one. Defaults to 3307, since 3306 is the MySQL protocol\'s.' },
     { long: 'data-dir', value: 'directory', help: 'The directory whose databases are served. Defaults to the current directory.' },
     { long: 'readonly', short: 'r', help: 'Refuses every write. By default databases can be written to.' },
-    { long: 'loglevel', short: 'l', value: 'log level', help: 'What is logged, at least: info, warn, error or none. Defaults to info.' },
+    { long: 'loglevel', short: 'l', value: 'log level', help: 'What is logged, at least: debug (requests too), info, warn, error or none. Defaults to info.' },
   ],
   maxPositional: 0,
   async run({ args, out, workspace }) {
     const port = args.count('port') ?? 3307
     if (port > 65535) throw new CommandError('error: the port must be between 0 and 65535')
     const level = args.value('loglevel') ?? 'info'
-    if (!['info', 'warn', 'error', 'none'].includes(level)) throw new CommandError(`error: unknown log level '${level}': use info, warn, error or none`)
+    if (!LOG_LEVELS.some((known) => known === level)) throw new CommandError(`error: unknown log level '${level}': use ${LOG_LEVELS.join(', ')}`)
     const { DataDirectory } = await import('../../master/data-directory.ts')
     const { MasterHost } = await import('../../master/master-host.ts')
     const { startServer } = await import('../../master/server.ts')
