@@ -1,13 +1,12 @@
-// Bundles the CLI into dist/oxbow.mjs: one file starts several times faster than a tree of modules.
-import { rmSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+// Bundles the CLI into dist/oxbow.mjs, or into the directory that is named: one file starts several times faster than a tree of modules.
+import { readdirSync, rmSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
-const OUT = join(ROOT, 'dist')
+const OUT = resolve(process.argv[2] ?? join(ROOT, 'dist'))
 
-rmSync(OUT, { recursive: true, force: true })
 const options = {
   entryPoints: { oxbow: join(ROOT, 'src', 'cli', 'main.ts') },
   outdir: OUT,
@@ -19,12 +18,19 @@ const options = {
   platform: 'node',
   target: 'node22',
   sourcemap: true,
+  metafile: true,
   logLevel: 'warning',
 }
 try {
-  await build(options)
+  const { metafile } = await build(options)
+  const written = new Set(Object.keys(metafile.outputs).map((file) => resolve(file)))
+  // What an earlier build left goes last: commands that run meanwhile still find what they load.
+  for (const entry of readdirSync(OUT, { recursive: true, withFileTypes: true })) {
+    const file = join(entry.parentPath, entry.name)
+    if (!entry.isDirectory() && !written.has(file)) rmSync(file)
+  }
 } catch {
   // esbuild has said what is wrong.
   process.exit(1)
 }
-console.log('built dist/oxbow.mjs; run it as scripts/oxbow')
+console.log(process.argv[2] === undefined ? 'built dist/oxbow.mjs; run it as scripts/oxbow' : `built ${join(OUT, 'oxbow.mjs')}`)
