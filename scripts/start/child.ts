@@ -13,12 +13,16 @@ export interface Child {
 /** How long a process may take to end by itself, in milliseconds. */
 const GRACE_MS = 5000
 
-/**
- * Starts Node with a script, in a process group of its own: so a Ctrl-C comes to it through us, once, and what it started
- * ends with it.
- */
+/** Starts Node with a script, as `startProgram` does. */
 export function startNode(args: readonly string[], options: SpawnOptions): Child {
-  const process_ = spawn(process.execPath, args, { ...options, detached: process.platform !== 'win32' })
+  return startProgram(process.execPath, args, options)
+}
+
+/**
+ * Starts a program in a process group of its own: so a Ctrl-C comes to it through us, once, and what it started ends with it.
+ */
+export function startProgram(program: string, args: readonly string[], options: SpawnOptions): Child {
+  const process_ = spawn(program, args, { ...options, detached: process.platform !== 'win32' })
   const exited = new Promise<number | null>((resolve) => {
     process_.once('exit', resolve)
     process_.once('error', () => resolve(null))
