@@ -39,4 +39,18 @@ describe('the objects of a remote, by its URL', () => {
       server.close()
     }
   })
+
+  it('give up on a server that does not answer, after the time that is set', async () => {
+    const server = createServer(() => undefined)
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    try {
+      const { port } = server.address() as AddressInfo
+      const store = await openRemoteObjects(`oxbow+http://127.0.0.1:${port}/remote/db`, { OXBOW_REMOTE_TIMEOUT_MS: '20' })
+      await expect(store.get('manifest')).rejects.toMatchObject({ code: 'REMOTE_UNREACHABLE' })
+      await expect(openRemoteObjects('s3://bucket/db', { OXBOW_REMOTE_TIMEOUT_MS: 'soon' })).rejects.toThrow('must be a number of milliseconds')
+    } finally {
+      server.closeAllConnections()
+      server.close()
+    }
+  })
 })

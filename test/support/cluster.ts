@@ -44,10 +44,10 @@ export class Cluster {
     return master
   }
 
-  /** Starts a lazy replica. */
-  async startReplica(name: string, options: ServerProcessOptions = {}): Promise<ServerProcess> {
+  /** Starts a lazy replica. @param options.remoteUrl where it reads, if not where masters push. */
+  async startReplica(name: string, options: ServerProcessOptions & { readonly remoteUrl?: string } = {}): Promise<ServerProcess> {
     return this.#keep(await ServerProcess.start(
-      ['replica', '-H', '127.0.0.1', '-P', '0', '--cache', join(this.directory, name), this.remoteUrl, DATABASE], options,
+      ['replica', '-H', '127.0.0.1', '-P', '0', '--cache', join(this.directory, name), options.remoteUrl ?? this.remoteUrl, DATABASE], options,
     ))
   }
 
