@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { OxbowError } from '../error.ts'
 import type { Remote, RepoState, Upstream } from '../versioning/environment.ts'
 import { writeFileDurably } from './durable-file.ts'
@@ -16,11 +16,12 @@ interface State {
 const HEADS = 'refs/heads/'
 
 /**
- * `.dolt/repo_state.json`: the branch that is checked out, remotes, upstreams. Read anew each time, since other processes change it.
+ * `.dolt/repo_state.json`: the branch that is checked out, remotes, upstreams. Read anew whenever another process may have changed it.
  * Source: Dolt go/libraries/doltcore/env/repo_state.go.
  */
 export class RepoStateFile implements RepoState {
   readonly path: string
+  #seen: { readonly version: string; readonly state: State } | undefined
 
   constructor(path: string) {
     this.path = path
@@ -73,12 +74,26 @@ export class RepoStateFile implements RepoState {
   }
 
   #change(edit: (state: State) => void): void {
-    const state = this.#read()
+    this.#seen = undefined
+    const state = this.#parse()
     edit(state)
     this.#write(state)
   }
 
+  /** What the file holds. Each statement asks, so an unchanged file is only looked at. */
   #read(): State {
+    const version = this.#version()
+    if (this.#seen === undefined || this.#seen.version !== version) this.#seen = { version, state: this.#parse() }
+    return this.#seen.state
+  }
+
+  /** Changes with each write, whoever it is by: files are replaced, or get a new time in nanoseconds. */
+  #version(): string {
+    const found = statSync(this.path, { bigint: true, throwIfNoEntry: false })
+    return found === undefined ? '' : `${found.ino} ${found.mtimeNs} ${found.ctimeNs} ${found.size}`
+  }
+
+  #parse(): State {
     const damaged = (what: string, cause?: unknown): OxbowError =>
       new OxbowError('REPO_STATE_CORRUPT', `${this.path} is damaged (${what}): mend it by hand, it is small`, { cause })
     let json: unknown
