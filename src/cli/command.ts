@@ -1,4 +1,5 @@
 import type { ArgumentSpec, OptionSpec, ParsedArguments } from './arguments.ts'
+import type { Input } from './input.ts'
 import type { Output } from './output/output.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -6,6 +7,7 @@ import type { Workspace } from './workspace.ts'
 export interface CommandContext {
   readonly args: ParsedArguments
   readonly out: Output
+  readonly input: Input
   readonly workspace: Workspace
 }
 

@@ -3,11 +3,13 @@ import { type ParsedArguments, UsageError, parseArguments } from './arguments.ts
 import { type Command, CommandError, HELP_OPTION } from './command.ts'
 import type { Globals } from './globals.ts'
 import { manual } from './help.ts'
+import type { Input } from './input.ts'
 import type { Output } from './output/output.ts'
 import { Workspace } from './workspace.ts'
 
 /** Runs a command to its exit code. Errors that a user can act on end here. */
-export async function runCommand(command: Command, globals: Globals, out: Output): Promise<number> {
+export async function runCommand(command: Command, globals: Globals, streams: { readonly out: Output; readonly input: Input }): Promise<number> {
+  const { out } = streams
   let args: ParsedArguments
   try {
     args = parseArguments({ ...command, options: [...command.options, HELP_OPTION] }, globals.argv)
@@ -23,7 +25,7 @@ export async function runCommand(command: Command, globals: Globals, out: Output
   }
   const workspace = new Workspace({ directory: globals.dataDirectory, useDatabase: globals.useDatabase, out })
   try {
-    return await command.run({ args, out, workspace })
+    return await command.run({ args, ...streams, workspace })
   } catch (e) {
     if (!(e instanceof CommandError) && !(e instanceof UsageError) && !isOxbowError(e)) throw e
     out.error(e.message)

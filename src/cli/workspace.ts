@@ -99,6 +99,11 @@ export class Workspace {
     const session = new SqlSession(host, nodePlatform)
     session.user = 'root@localhost'
     session.database = this.#useDatabase ?? database?.name ?? null
+    // Who commits, and when, may come from the environment: DOLT_AUTHOR_NAME, DOLT_COMMITTER_DATE and so on.
+    for (const name of ['author_name', 'author_email', 'author_date', 'committer_name', 'committer_email', 'committer_date']) {
+      const value = process.env[`DOLT_${name.toUpperCase()}`]
+      if (value !== undefined && value !== '') session.setVariable(`dolt_${name}`, value)
+    }
     const { cellOf } = await import('./output/result-format.ts')
     const query: SqlAccess['query'] = (sql, params) => engine.query(session, sql, params)
     const texts: SqlAccess['texts'] = async (sql, params) => {

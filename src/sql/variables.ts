@@ -14,6 +14,7 @@ export interface VariableDefinition {
 const both = (value: Value, kind: VariableDefinition['kind'] = kindOf(value)): VariableDefinition => ({ default: value, scope: 'both', kind })
 const fixed = (value: Value): VariableDefinition => ({ default: value, scope: 'global', readOnly: true, kind: kindOf(value) })
 const global = (value: Value, kind: VariableDefinition['kind'] = kindOf(value)): VariableDefinition => ({ default: value, scope: 'global', kind })
+const session = (value: Value): VariableDefinition => ({ default: value, scope: 'session', kind: kindOf(value) })
 const bool = (value: 0 | 1): VariableDefinition => both(value, 'bool')
 
 function kindOf(value: Value): VariableDefinition['kind'] {
@@ -43,6 +44,12 @@ export const VARIABLES: ReadonlyMap<string, VariableDefinition> = new Map(Object
   default_storage_engine: both('InnoDB'),
   div_precision_increment: both(4),
   dolt_allow_commit_conflicts: bool(0),
+  dolt_author_date: session(''),
+  dolt_author_email: session(''),
+  dolt_author_name: session(''),
+  dolt_committer_date: session(''),
+  dolt_committer_email: session(''),
+  dolt_committer_name: session(''),
   dolt_force_transaction_commit: bool(0),
   dolt_transaction_commit: bool(0),
   dolt_transaction_commit_message: both(''),

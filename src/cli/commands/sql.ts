@@ -39,9 +39,8 @@ export const sql: Command = {
       if (!existsSync(file)) throw new CommandError(`couldn't open file ${file}`)
       return await runScript(cx, createReadStream(file, 'utf8'), format)
     }
-    if (process.stdin.isTTY) return await runShell(cx, format)
-    process.stdin.setEncoding('utf8')
-    return await runScript(cx, process.stdin as AsyncIterable<string>, format)
+    if (cx.input.isTerminal) return await runShell(cx, format)
+    return await runScript(cx, cx.input.pieces(), format)
   },
 }
 

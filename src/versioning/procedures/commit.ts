@@ -54,14 +54,28 @@ async function commitStaged(cx: ProcedureContext, branch: WritableBranch, parsed
   return commit.hash
 }
 
-/** Who commits, and when: what `--author` and `--date` say counts for the committer too, as on Dolt. */
+/**
+ * Who commits, and when. The session's variables `dolt_author_*` and `dolt_committer_*` come before the configuration; what `--author`
+ * and `--date` say counts for the committer too, where those variables don't name one.
+ * Source: Dolt go/libraries/doltcore/sqle/dprocedures/dolt_commit.go, dsess/variables.go NewCommitStagedProps.
+ */
 export function commitMeta(cx: ProcedureContext, parsed: ParsedArguments, description: string): CommitMeta {
-  const author = parsed.value('author')
+  const text = (name: string): string => String(cx.session.variable(name) ?? '')
+  const { identity } = cx.transaction.host
+  let author = { name: text('dolt_author_name') || identity.name, email: text('dolt_author_email') || identity.email }
+  let committer = { name: text('dolt_committer_name') || identity.name, email: text('dolt_committer_email') || identity.email }
+  const distinct = (text('dolt_committer_name') !== '' || text('dolt_committer_email') !== '')
+    && (committer.name !== author.name || committer.email !== author.email)
+  const given = parsed.value('author')
+  if (given !== undefined) author = parseAuthor(given)
+  if (!distinct && given !== undefined) committer = author
+  const now = cx.database.db.platform.now()
+  const moment = (name: string): number | undefined => (text(name) === '' ? undefined : parseCommitDate(text(name)))
   const date = parsed.value('date')
+  const dated = date === undefined ? undefined : parseCommitDate(date)
   return {
-    ...(author === undefined ? cx.transaction.host.identity : parseAuthor(author)),
-    description,
-    timestampMillis: date === undefined ? cx.database.db.platform.now() : parseCommitDate(date),
+    ...author, description, committerName: committer.name, committerEmail: committer.email,
+    timestampMillis: moment('dolt_committer_date') ?? dated ?? now, userTimestampMillis: dated ?? moment('dolt_author_date') ?? now,
   }
 }
 
