@@ -1,5 +1,5 @@
 import type { Hash } from '../store/hash.ts'
-import type { Fetching, Missing } from '../store/missing.ts'
+import { type Fetching, type Missing, together } from '../store/missing.ts'
 import type { Node } from './node.ts'
 import type { NodeStore } from './node-store.ts'
 import { checkChild, lowerBound, type Seek } from './seek.ts'
@@ -72,6 +72,22 @@ export function* scanLeaves(
       }
       if (from < to) yield new LeafSpan(leaf, from, to)
     }
+  }
+}
+
+/** Most ranges whose first leaves are brought to hand together. */
+const TOGETHER = 256
+
+/** Brings the leaves to hand with which scans of several ranges begin, all of a level with one request. */
+export function* approachRanges(nodes: NodeStore, root: Node, ranges: readonly ScanRange[], reverse: boolean): Fetching<void> {
+  if (ranges.length < 2) return
+  yield* together(ranges.slice(0, TOGETHER).map((range) => firstLeaf(nodes, root, reverse ? range.upper : range.lower, reverse)))
+}
+
+function* firstLeaf(nodes: NodeStore, root: Node, near: Seek | undefined, reverse: boolean): Fetching<void> {
+  for (let node = root; node.level > 0;) {
+    const end = reverse ? node.count - 1 : 0
+    node = yield* nodes.read(node.childHash(near === undefined ? end : Math.min(lowerBound(node, near), node.count - 1)))
   }
 }
 

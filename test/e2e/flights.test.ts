@@ -11,8 +11,8 @@ import { sql } from '../../scripts/start/sql.ts'
 import { describeWithShared, sharedPath } from '../support/shared.ts'
 
 /** Most dependent trips to the remote before a cold point select answers, the manifest's apart, and most bytes read for it. */
-const COLD_TRIPS = 10
-const COLD_BYTES = 1 << 20
+const COLD_TRIPS = 8
+const COLD_BYTES = 384 * 1024
 
 describeWithShared('flights, as real Dolt pushed it, behind wrangler dev', () => {
   let folder: string

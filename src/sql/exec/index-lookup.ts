@@ -75,6 +75,7 @@ export function* runIndexLookup(plan: IndexLookupPlan, cx: ExecContext, layouts:
   const ranges = plan.ranges.map((r) => new CompiledRange(r, index.keyDescriptor, layouts).seek(cx))
   if (plan.reverse) ranges.reverse()
   let keys: Uint8Array[] = []
+  let most = Math.max(1, Math.min(plan.expected ?? BATCH_ROWS, BATCH_ROWS))
   for (const range of ranges) {
     if (range === undefined) continue
     for (const step of scanLeaves(table.nodes, indexRoot, range, { reverse: plan.reverse })) {
@@ -84,9 +85,10 @@ export function* runIndexLookup(plan: IndexLookupPlan, cx: ExecContext, layouts:
       }
       for (let k = 0; k < step.to - step.from; k++) {
         keys.push(keyOf.of(step.node, plan.reverse ? step.to - 1 - k : step.from + k))
-        if (keys.length === BATCH_ROWS) {
+        if (keys.length >= most) {
           yield* emit()
           keys = []
+          most = BATCH_ROWS
         }
       }
     }

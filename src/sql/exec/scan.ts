@@ -1,6 +1,6 @@
 import { readUint64 } from '../../prolly/encoding.ts'
 import type { Node } from '../../prolly/node.ts'
-import { type LeafSpan, type ScanRange, scanLeaves } from '../../prolly/scan.ts'
+import { type LeafSpan, type ScanRange, approachRanges, scanLeaves } from '../../prolly/scan.ts'
 import { Missing } from '../../store/missing.ts'
 import type { CountPlan, ScanPlan, ValuesPlan, VirtualPlan } from '../plan/plan.ts'
 import { BATCH_ROWS, Batch, type Operator, SlotColumn } from './batch.ts'
@@ -19,8 +19,11 @@ export function* runScan(plan: ScanPlan, cx: ExecContext, layouts: Layouts): Ope
   const outOfBand = outOfBandAccesses(plan.filters, layouts)
   const nodesOf = new Map([[slot, plan.table.nodes]])
   const root = yield* plan.index.root()
-  const ranges: (ScanRange | undefined)[] = plan.ranges?.map((r) => new CompiledRange(r, plan.index.keyDescriptor, layouts).seek(cx)) ?? [{}]
+  const ranges: ScanRange[] = plan.ranges
+    ?.map((r) => new CompiledRange(r, plan.index.keyDescriptor, layouts).seek(cx))
+    .filter((range) => range !== undefined) ?? [{}]
   if (plan.reverse) ranges.reverse()
+  yield* approachRanges(plan.table.nodes, root, ranges, plan.reverse)
   const options = { reverse: plan.reverse, readAhead: plan.expected === undefined ? undefined : Math.max(1, Math.ceil(plan.expected / 64)) }
   const { keyless } = plan.table
   let selection = new Int32Array(256)
@@ -28,7 +31,6 @@ export function* runScan(plan: ScanPlan, cx: ExecContext, layouts: Layouts): Ope
   let column = new SlotColumn(slot, true, Math.min(capacity, BATCH_ROWS + 256))
   let batch = new Batch([column])
   for (const range of ranges) {
-    if (range === undefined) continue
     for (const step of scanLeaves(plan.table.nodes, root, range, options)) {
       if (step instanceof Missing) {
         yield step

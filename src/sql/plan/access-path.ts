@@ -48,6 +48,8 @@ interface Candidate {
   readonly covering: boolean
   readonly cost: number
   readonly reverse: boolean
+  /** Whether the rows come in the wanted order, so that a LIMIT stops early. */
+  readonly ordered: boolean
 }
 
 /** Chooses how to read a stored table under the given conditions (all of which the plan applies). */
@@ -67,9 +69,9 @@ export function* planTable(relation: StoredRelation, conditions: readonly Expr[]
   const chosen = best!
   const rest = filters.filter((f) => !chosen.answered.has(f))
   const rows = Math.max(1, chosen.rows * rest.reduce((s, f) => s * selectivity(f), 1))
+  const expected = order?.limit !== undefined && rest.length === 0 ? order.limit : undefined
   if (chosen.index === table.primary || chosen.covering) {
     context.setStored(slot, table, chosen.index.places)
-    const expected = order?.limit !== undefined && rest.length === 0 ? order.limit : undefined
     return {
       plan: { kind: 'scan', table, index: chosen.index, slot, ranges: chosen.ranges, reverse: chosen.reverse, filters: rest, expected },
       rows,
@@ -77,7 +79,10 @@ export function* planTable(relation: StoredRelation, conditions: readonly Expr[]
   }
   context.setStored(slot, table, table.primary.places)
   return {
-    plan: { kind: 'indexLookup', table, index: chosen.index, slot, ranges: chosen.ranges ?? [{ equals: [] }], reverse: chosen.reverse, filters: rest },
+    plan: {
+      kind: 'indexLookup', table, index: chosen.index, slot, ranges: chosen.ranges ?? [{ equals: [] }], reverse: chosen.reverse, filters: rest,
+      expected: chosen.ordered ? expected : undefined,
+    },
     rows,
   }
 }
@@ -103,7 +108,7 @@ function* consider(
   let cost = covering ? rows * (primary ? 1 : 0.8) + 1 : rows * LOOKUP_COST + 2
   // An index that gives the wanted order lets a LIMIT stop early.
   if (ordered && answered.size === sargables.length) cost = Math.min(cost, order!.limit! * (covering ? 1 : LOOKUP_COST) + 1)
-  return { index, ranges, answered, rows, covering, cost, reverse: direction === 'backward' }
+  return { index, ranges, answered, rows, covering, cost, reverse: direction === 'backward', ordered }
 }
 
 /** True when every used column can be read from the index alone (whole, not a prefix of it). */

@@ -69,6 +69,8 @@ export interface IndexLookupPlan {
   readonly ranges: readonly KeyRange[]
   readonly reverse: boolean
   readonly filters: readonly Expr[]
+  /** Rows that are likely to be asked for, when a LIMIT tells: so many are looked up first. */
+  readonly expected?: number
 }
 
 /** COUNT(*) of a whole table, from the tree's own count. */

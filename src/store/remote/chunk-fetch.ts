@@ -13,11 +13,12 @@ import { type PlannedRange, type Wanted, neighbours, planReads } from './read-pl
 import type { RemoteFile } from './remote-file.ts'
 import { FileGone, type IndexNeed, type OpenedFile, type RemoteFiles } from './remote-files.ts'
 
-/** Large files looked into at once: one in which the chunks are expected (3 requests), and only the prefixes of others. */
-const LOOKUPS = 4
-/** The same while there are files to open beside, and how many of these. */
+/** Requests for looking into a large file in which the chunks are expected; of others only the prefixes are read, in one. */
+const LOOKUP_REQUESTS = 4
+/** Large files looked into at once. */
+const LOOKUPS = MAX_REQUESTS - LOOKUP_REQUESTS + 1
+/** The same while there are files to open beside. */
 const LOOKUPS_BESIDE_OPENS = 2
-const OPENS_BESIDE_LOOKUPS = 3
 /** What a zstd frame begins with. */
 const ZSTD_MAGIC = [0x28, 0xb5, 0x2f, 0xfd]
 
@@ -27,6 +28,15 @@ export interface Failure {
   readonly error: OxbowError
   /** The file to blame; undefined when no file has it. */
   readonly file: RemoteFile | undefined
+}
+
+/** A part of a file with chunks that are wanted, or with a dictionary alone. */
+interface Read {
+  readonly file: RemoteFile
+  readonly span: Span
+  readonly range: PlannedRange | undefined
+  /** Undefined until it was read. */
+  bytes: Uint8Array | undefined
 }
 
 /** What a fetch works with. */
@@ -85,7 +95,7 @@ class Search {
       const unopened = files.unopened(MAX_REQUESTS)
       const rootOnly = this.#open.size === 1 && this.#open.has(this.#context.root)
       const lookups = rootOnly && unopened.length > 0 ? [] : stalled.slice(0, unopened.length > 0 ? LOOKUPS_BESIDE_OPENS : LOOKUPS)
-      const opens = lookups.length === 0 ? unopened : unopened.slice(0, OPENS_BESIDE_LOOKUPS)
+      const opens = lookups.length === 0 ? unopened : files.unopened(MAX_REQUESTS + 1 - LOOKUP_REQUESTS - lookups.length)
       if (lookups.length === 0 && opens.length === 0) break
       const results = await Promise.allSettled([this.#openFiles(opens, lookups.length > 0), this.#lookInto(lookups)])
       for (const result of results) if (result.status === 'rejected') throw result.reason
@@ -185,31 +195,46 @@ class Search {
   /** Reads all that was found, in one wave as far as six requests go. */
   async read(): Promise<void> {
     const { files, reader } = this.#context
-    const reads: { file: RemoteFile; span: Span; range: PlannedRange | undefined }[] = []
+    const reads: Read[] = []
     const dictionaries: { file: RemoteFile; span: Span }[] = []
     for (const [file, wanted] of this.#found) {
-      const ranges = inFile(file, () => planReads(file.index, wanted, !file.touched))
+      const planned = inFile(file, () => this.#plan(file, wanted))
       file.touched = true
       files.use(file)
-      for (const range of ranges) reads.push({ file, span: range, range })
+      reads.push(...planned)
       for (const span of missingDictionaries(file, wanted)) {
         dictionaries.push({ file, span })
-        if (!ranges.some((range) => covers(range, span))) reads.push({ file, span, range: undefined })
+        if (!planned.some((read) => covers(read.span, span))) reads.push({ file, span, range: undefined, bytes: undefined })
       }
     }
-    const parts = await reader.readAll(reads.map(({ file, span: { offset, length } }) => ({ key: file.key, range: { offset, length } })))
-    const bytes = parts.map((part, i) => {
-      if (part === null) throw new FileGone(reads[i].file.name)
-      return part.bytes
+    const distant = reads.filter((read) => read.bytes === undefined)
+    const parts = await reader.readAll(distant.map(({ file, span: { offset, length } }) => ({ key: file.key, range: { offset, length } })))
+    distant.forEach((read, i) => {
+      read.bytes = parts[i]?.bytes
+      if (read.bytes === undefined) throw new FileGone(read.file.name)
     })
     for (const { file, span } of dictionaries) {
-      const i = reads.findIndex((read) => read.file === file && covers(read.span, span))
-      const at = span.offset - reads[i].span.offset
-      this.#takeDictionary(file, span, bytes[i].subarray(at, at + span.length))
+      const read = reads.find((one) => one.file === file && covers(one.span, span))!
+      const at = span.offset - read.span.offset
+      this.#takeDictionary(file, span, read.bytes!.subarray(at, at + span.length))
     }
-    reads.forEach(({ file, range }, i) => {
-      if (range !== undefined) this.#takeRange(file, range, bytes[i])
-    })
+    for (const { file, range, bytes } of reads) if (range !== undefined) this.#takeRange(file, range, bytes!)
+  }
+
+  /** What to read of a file for chunks that were found in it; those in its beginning may be at hand. */
+  #plan(file: RemoteFile, wanted: readonly Wanted[]): Read[] {
+    const { head, index } = file
+    const length = head?.length ?? 0
+    const isInHead = ({ place: { data } }: Wanted): boolean => data.offset + data.length <= length
+    const rest = wanted.filter((one) => !isInHead(one))
+    const reads: Read[] = (rest.length === 0 ? [] : planReads(index, rest, !file.touched))
+      .map((range) => ({ file, span: range, range, bytes: undefined }))
+    if (rest.length < wanted.length) {
+      const range = { offset: 0, length, wanted: wanted.filter(isInHead), keepsNeighbours: true }
+      reads.push({ file, span: range, range, bytes: head })
+      file.head = undefined
+    }
+    return reads
   }
 
   #takeDictionary(file: RemoteFile, span: Span, bytes: Uint8Array): void {

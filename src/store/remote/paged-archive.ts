@@ -7,7 +7,7 @@ import { type AddressesByHigh, type PrefixArray, addressesIn, searchPrefixes, su
 import { SparseBytes } from './sparse-bytes.ts'
 
 /** Span ends are read in parts of so many bytes: chunks that are wanted together lie together. */
-const SPAN_ENDS_PART = 64 * 1024
+const SPAN_ENDS_PART = 8 * 1024
 
 /** An archive's index, of which only pages are at hand. */
 export class PagedArchive implements FileIndex {
@@ -31,7 +31,10 @@ export class PagedArchive implements FileIndex {
 
   *locate(addresses: readonly Hash[], expectsHits: boolean): IndexWork<Map<Hash, Place>> {
     const { bytes, layout } = this
+    // What is wanted first of a file lies in front, most often.
+    const front = expectsHits ? [this.#partAround({ offset: layout.spanEnds, length: SPAN_END_BYTES })] : []
     const entries = (from: number, to: number): Span[] => [
+      ...front,
       { offset: layout.references + REFERENCE_BYTES * from, length: REFERENCE_BYTES * (to - from) },
       { offset: layout.suffixes + SUFFIX_BYTES * from, length: SUFFIX_BYTES * (to - from) },
     ]

@@ -62,7 +62,7 @@ export class RangeReader {
         'REMOTE_ERROR', `${this.objects.url}: a question without condition for ${key} was answered with "not modified"`,
       )
       this.stats.bytesFetched += got.body.length
-      const wanted = 'suffix' in range ? Math.min(range.suffix, got.size) : range.length
+      const wanted = 'suffix' in range ? Math.min(range.suffix, got.size) : Math.max(0, Math.min(range.length, got.size - range.offset))
       if (got.body.length === wanted) return { bytes: got.body, size: got.size }
       if (tries === 2) {
         throw new OxbowError(

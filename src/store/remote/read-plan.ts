@@ -11,9 +11,9 @@ const SCAN_BYTES = 1024 * 1024
 /** Longest range of one request. */
 export const MAX_RANGE = 4 * 1024 * 1024
 /** Bytes that may be read around all the chunks of one fetch, where few are wanted. */
-const LOOK_AROUND = 96 * 1024
+const LOOK_AROUND = 28 * 1024
 /** The first read of a file looks around further: chunks of one push lie together, in the order of the tree's levels. */
-const FIRST_LOOK_AROUND = 256 * 1024
+const FIRST_LOOK_AROUND = 48 * 1024
 /** Looking around less than this brings nothing. */
 const LEAST_LOOK_AROUND = 4 * 1024
 

@@ -14,7 +14,9 @@ const SHORT_TAIL_BYTES = 4 * 1024
 /** Bytes of an archive's index for each chunk, the ends of dictionaries' spans and some metadata aside. */
 const INDEX_BYTES = 36
 /** So few chunks may make a file that is read whole. */
-const FEW_CHUNKS = 256
+export const FEW_CHUNKS = 256
+/** Bytes to read of the beginning of a large file together with its end. */
+export const HEAD_BYTES = 168 * 1024
 
 /** A table file or archive of a remote whose footer is known. */
 export class RemoteFile {
@@ -26,6 +28,8 @@ export class RemoteFile {
   readonly index: FileIndex
   /** Raw dictionaries, by the offsets of their spans. */
   readonly dictionaries = new Map<number, Uint8Array>()
+  /** The file's first bytes, until chunks are read from it. */
+  head: Uint8Array | undefined
   /** How many look-ups and reads use it now. */
   users = 0
   /** Whether chunks were read from it. */

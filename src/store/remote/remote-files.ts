@@ -3,12 +3,15 @@ import type { Span } from '../archive.ts'
 import type { Hash } from '../hash.ts'
 import type { TableSpec } from '../manifest.ts'
 import type { PersistentCache } from './persistent-cache.ts'
-import type { Part, RangeReader } from './range-reader.ts'
+import type { Part, PartRequest, RangeReader } from './range-reader.ts'
 import { mergeSpans } from './read-plan.ts'
-import { RemoteFile, TAIL_BYTES, likelyKeys, tailLength } from './remote-file.ts'
+import { FEW_CHUNKS, HEAD_BYTES, RemoteFile, TAIL_BYTES, likelyKeys, tailLength } from './remote-file.ts'
 
 /** Index pages are cheap; those between two that are needed are read along. */
-const PAGE_GAP = 8 * 1024
+const PAGE_GAP = 2 * 1024
+/** The same where many are needed: there, requests are what costs. */
+const MANY_PAGES = 64
+const MANY_PAGES_GAP = 16 * 1024
 /** Most bytes of index pages in memory. */
 const INDEX_BUDGET = 8 * 1024 * 1024
 
@@ -44,6 +47,7 @@ export class RemoteFiles {
   readonly #opening = new Map<Hash, Promise<ReadonlyMap<Hash, OpenedFile>>>()
   /** Files not opened yet, those first that are likelier to hold what is newest. */
   #unopened: TableSpec[] = []
+  #largest: TableSpec | undefined
 
   constructor(reader: RangeReader, cache: PersistentCache | undefined) {
     this.#reader = reader
@@ -63,8 +67,9 @@ export class RemoteFiles {
       const file = record === undefined ? undefined : RemoteFile.fromRecord(name, record)
       if (file !== undefined) this.#opened.set(name, file)
     }
+    this.#largest = specs.toSorted((a, b) => b.count - a.count)[0]
     const last = specs.slice(-2)
-    const rank = (spec: TableSpec): number => (before.size > 0 && !before.has(spec.name) ? 0 : last.includes(spec) ? 1 : 2)
+    const rank = (spec: TableSpec): number => (before.size > 0 && !before.has(spec.name) ? 0 : this.#hasHead(spec) ? 1 : last.includes(spec) ? 2 : 3)
     this.#unopened = closed
       .filter((spec) => !this.#opened.has(spec.name))
       .toReversed()
@@ -76,9 +81,15 @@ export class RemoteFiles {
     return [...this.#opened.values()].reverse()
   }
 
-  /** The next files to open. */
-  unopened(most: number): TableSpec[] {
-    return this.#unopened.slice(0, most)
+  /** The next files to open with so many requests. */
+  unopened(requests: number): TableSpec[] {
+    const head = this.#unopened.slice(0, requests).some((spec) => this.#hasHead(spec)) ? 1 : 0
+    return this.#unopened.slice(0, Math.max(1, requests - head))
+  }
+
+  /** Whether the beginning of a file is read when it is opened: of the largest. A push begins with what readers want first. */
+  #hasHead({ name, count }: TableSpec): boolean {
+    return name === this.#largest?.name && count > FEW_CHUNKS
   }
 
   /**
@@ -103,12 +114,15 @@ export class RemoteFiles {
       const keys = waiting.map(({ name, count }) => likelyKeys(name, count)[tries])
       const gone = keys.indexOf(undefined)
       if (gone >= 0) throw new FileGone(waiting[gone].name)
-      const requests = waiting.map(({ count }, i) => ({ key: keys[i]!, range: { suffix: tailLength(count) } }))
-      const tails = await this.#reader.readAll(requests, beside && tries === 0)
-      tails.forEach((tail, i) => {
+      const requests: PartRequest[] = waiting.map(({ count }, i) => ({ key: keys[i]!, range: { suffix: tailLength(count) } }))
+      const headed = waiting.findIndex((spec) => this.#hasHead(spec))
+      if (headed >= 0) requests.push({ key: keys[headed]!, range: { offset: 0, length: HEAD_BYTES } })
+      const parts = await this.#reader.readAll(requests, beside && tries === 0)
+      waiting.forEach(({ name }, i) => {
+        const tail = parts[i]
         if (tail === null) return
-        const { name } = waiting[i]
         const file = RemoteFile.open(name, requests[i].key, tail)
+        if (i === headed) file.head = parts.at(-1)?.bytes
         this.#cache?.putMany([[recordKey(name), RemoteFile.record(tail, file)]])
         this.#opened.set(name, file)
         opened.set(name, { file, tail })
@@ -125,7 +139,7 @@ export class RemoteFiles {
     for (const { file, parts } of needs) {
       const { bytes } = file.index
       const wanted = this.#takeKept(file, parts)
-      for (const range of mergeSpans(wanted.map((page) => bytes.place(page)), PAGE_GAP)) reads.push({ file, range })
+      for (const range of mergeSpans(wanted.map((page) => bytes.place(page)), wanted.length > MANY_PAGES ? MANY_PAGES_GAP : PAGE_GAP)) reads.push({ file, range })
     }
     if (reads.length === 0) return
     const answers = await this.#reader.readAll(reads.map(({ file, range }) => ({ key: file.key, range })))

@@ -1,7 +1,7 @@
 import type { Span } from '../archive.ts'
 
 /** Bytes of an index page. Every number of an index lies in one page: all begin at multiples of 4 from its start. */
-export const PAGE_BYTES = 4096
+export const PAGE_BYTES = 2048
 
 /** Parts of a file's index that are at hand, by page. */
 export class SparseBytes {
