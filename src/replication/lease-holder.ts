@@ -11,6 +11,8 @@ export interface LeaseRecord {
   readonly epoch: number
   /** Beginnings of the nonces of leases that it wrote or meant to write, the newest last. */
   readonly sessions: readonly string[]
+  /** Whether it ever had the lease: what isn't pushed then belongs on rescue branches once another is the master. */
+  readonly held?: boolean
   /** Set while a promotion is under way: it goes on after a crash. */
   readonly promoting?: boolean
 }
@@ -85,6 +87,16 @@ export class LeaseHolder {
     return this.#options.memory.read(this.url) ?? { epoch: 0, sessions: [] }
   }
 
+  /** True once this process may push as far as it knows: the lease is its own, and it has made sure of that itself. */
+  get isHeld(): boolean {
+    return this.standing?.kind === 'ours' && (this.#takenUp || !this.#options.longLived)
+  }
+
+  /** Whether a lease was written by this server, also where it gave it up. */
+  wrote({ nonce }: Lease): boolean {
+    return this.record.sessions.some((session) => nonce.startsWith(`${session}-`))
+  }
+
   /** Asks the remote. @throws OxbowError those of `readLease`. */
   look(): Promise<Standing> {
     return this.#inTurn(() => this.#look())
@@ -140,13 +152,15 @@ export class LeaseHolder {
     })
   }
 
-  /** Gives the lease up, if it is ours: whoever promotes itself next needn't wait. */
-  release(): Promise<void> {
+  /**
+   * Gives the lease up, if it is ours: whoever promotes itself next needn't wait.
+   * @param epoch to leave it at; not below the present one, which is the default
+   */
+  release(epoch = 0): Promise<void> {
     return this.#inTurn(async () => {
       const standing = await this.#look()
       if (standing.kind !== 'ours') return
-      const { epoch } = standing.lease
-      const free: Lease = { epoch, holder: null, nonce: this.#nonce(true), durationMs: null, expires: null }
+      const free: Lease = { epoch: Math.max(epoch, standing.lease.epoch), holder: null, nonce: this.#nonce(true), durationMs: null, expires: null }
       const { swapped, stored } = await swapLease(this.#objects, this.#stored!, free)
       this.#stored = stored
       if (!swapped) throw leaseTaken(stored.lease, this.url)
@@ -197,8 +211,7 @@ export class LeaseHolder {
   #standingOf({ lease }: StoredLease): Standing {
     if (lease === undefined) return { kind: 'none' }
     if (lease.holder === null) return { kind: 'free', lease }
-    const ours = lease.holder === this.name && this.record.sessions.some((session) => lease.nonce.startsWith(`${session}-`))
-    return { kind: ours ? 'ours' : 'other', lease }
+    return { kind: lease.holder === this.name && this.wrote(lease) ? 'ours' : 'other', lease }
   }
 
   #refusal(standing: Exclude<Standing, { kind: 'ours' }>): OxbowError {
@@ -220,7 +233,8 @@ export class LeaseHolder {
     this.#stored = stored
     if (swapped) {
       this.#takenUp = true
-      if (epoch > this.record.epoch) this.remember({ epoch })
+      const { record } = this
+      if (epoch > record.epoch || record.held !== true) this.remember({ epoch: Math.max(epoch, record.epoch), held: true })
     }
     return swapped
   }

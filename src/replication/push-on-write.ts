@@ -6,6 +6,7 @@ import { OxbowError, isOxbowError } from '../error.ts'
 import { EMPTY_HASH, type Hash } from '../store/hash.ts'
 import type { Remote } from '../versioning/environment.ts'
 import type { ReplicationLog } from './replication-log.ts'
+import { isRescueRef } from './rescue.ts'
 import { WritableRemote } from './writable-remote.ts'
 
 /** Why a ref's last push did not succeed. */
@@ -260,6 +261,8 @@ export class PushOnWrite {
     if (hadRoot && store.root() === EMPTY_HASH) {
       throw new OxbowError('REMOTE_EMPTY', `'${remote.name}' at ${remote.url} has lost its manifest: bring it back, or begin anew with an explicit push`)
     }
+    // Whether this server may push at all, comes before what.
+    if (store instanceof WritableRemote) await store.fence?.()
     return this.#opened.db
   }
 
@@ -269,10 +272,10 @@ export class PushOnWrite {
   }
 }
 
-/** Branches and tags are pushed; working sets and remote-tracking branches are nobody else's business. */
+/** Branches and tags are pushed; working sets, remote-tracking and rescue branches are nobody else's business. */
 function isPushed(ref: string): boolean {
   const kind = parseRef(ref)?.kind
-  return kind === 'branch' || kind === 'tag'
+  return (kind === 'branch' || kind === 'tag') && !isRescueRef(ref)
 }
 
 function lockOf(opened: DoltDatabase): string | undefined {

@@ -6,6 +6,14 @@ import type { ObjectStore } from '../store/remote/object-store.ts'
 import { type PushResult, pushChunks } from '../store/remote/push.ts'
 import { RemoteChunkStore, type RemoteChunkStoreOptions } from '../store/remote/remote-chunk-store.ts'
 
+/** What stands before the writes of a remote's manifest, where only one server may push: a lease. */
+export interface Fence {
+  /** Asked after the manifest was read, before it is written. @throws OxbowError when this server may not push. */
+  guard(): Promise<void>
+  /** Goes into the manifest's lock. */
+  readonly lockExtra: Uint8Array
+}
+
 /** Ends a push whose root was made for another one than the remote has now. */
 class RootMoved extends Error {}
 
@@ -15,6 +23,8 @@ class RootMoved extends Error {}
  */
 export class WritableRemote implements WritableChunkStore {
   readonly remote: RemoteChunkStore
+  /** Asked at the beginning of each push; undefined where pushes need no lease. @throws OxbowError when this server may not push. */
+  fence: (() => Promise<Fence>) | undefined
   readonly #platform: Platform
   readonly #pending = new Map<Hash, Uint8Array>()
   #lastPush: PushResult | undefined
@@ -53,12 +63,14 @@ export class WritableRemote implements WritableChunkStore {
 
   async commitRoot(next: Hash, last: Hash): Promise<boolean> {
     try {
+      const fence = await this.fence?.()
       this.#lastPush = await pushChunks(this.remote.objects, this.#platform, {
         chunks: this.#pending,
         editRoot: async (current) => {
           if (current !== last) throw new RootMoved()
           return { root: next, chunks: [] }
         },
+        ...(fence === undefined ? {} : { guard: () => fence.guard(), lockExtra: fence.lockExtra }),
       })
     } catch (e) {
       if (!(e instanceof RootMoved)) throw e
