@@ -1,5 +1,6 @@
 import { OxbowError } from '../error.ts'
 import type { Platform } from '../store/platform.ts'
+import type { Access } from './access.ts'
 import type { EngineHost, Transaction } from './catalog.ts'
 import type { SqlSession, Warning } from './session.ts'
 import { zoneOffset } from './types/datetime.ts'
@@ -24,6 +25,7 @@ export class Session implements SqlSession {
   readonly warnings: Warning[] = []
   database: string | null = null
   user = 'root@%'
+  access: Access | undefined
   lastInsertId: number | bigint = 0
   rowCount = -1
   foundRows = 0

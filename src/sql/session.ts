@@ -1,4 +1,5 @@
 import type { Platform } from '../store/platform.ts'
+import type { Access } from './access.ts'
 import type { Value } from './value.ts'
 
 /** One warning of the last statement, as SHOW WARNINGS lists it. */
@@ -16,10 +17,14 @@ export interface SqlSession {
   readonly connectionId: number
   /** `user@host`. */
   readonly user: string
+  /** What bounds it; undefined where it may do everything. */
+  readonly access?: Access
   /** Microseconds that the session's time zone is ahead of UTC at a moment given in microseconds UTC. */
   timeZoneOffset(utcMicros: number): number
   /** A system variable by lower-case name, session value first; undefined when there is none. */
   variable(name: string): Value | undefined
+  /** Variables that were set for this session alone, by lower-case name. */
+  readonly changedVariables: ReadonlyMap<string, Value>
   /** User variables, by lower-case name without `@`. */
   readonly userVariables: Map<string, Value>
   lastInsertId: number | bigint

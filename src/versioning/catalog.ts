@@ -1,11 +1,14 @@
+import { branchRef, parseRef } from '../doltdb/refs.ts'
 import { readTable } from '../doltdb/table.ts'
+import { visibleRefs } from '../doltdb/visible-refs.ts'
 import { OxbowError } from '../error.ts'
+import type { Access } from '../sql/access.ts'
 import type { AsOf, Catalog, Relation, VirtualTable } from '../sql/catalog.ts'
 import type { SqlSession } from '../sql/session.ts'
 import type { Value } from '../sql/value.ts'
 import type { ChunkStore } from '../store/chunk-store.ts'
 import type { Hash } from '../store/hash.ts'
-import type { Fetching } from '../store/missing.ts'
+import { run, type Fetching } from '../store/missing.ts'
 import type { VersionedDatabase, VersioningHost } from './environment.ts'
 import { databaseNotFound, tableNotFound } from './errors.ts'
 import { informationSchemaNames, informationSchemaTable, INFORMATION_SCHEMA } from './information-schema/registry.ts'
@@ -28,14 +31,17 @@ import { findView, readViews } from './views.ts'
 export class DoltCatalog implements Catalog {
   readonly host: VersioningHost
   readonly branches: SessionBranches
+  /** What bounds the session; undefined where it sees everything. */
+  readonly access: Access | undefined
   /** The store root that a database is read at, by lower-case name. */
   protected readonly roots = new Map<string, Hash>()
   /** Working sets that were read or changed, by lower-case `db/` and branch. */
   protected states = new Map<string, BranchState>()
 
-  constructor(host: VersioningHost, branches: SessionBranches) {
+  constructor(host: VersioningHost, branches: SessionBranches, access?: Access) {
     this.host = host
     this.branches = branches
+    this.access = access
     for (const [key, database] of host.databases()) this.roots.set(key, database.db.root())
   }
 
@@ -57,22 +63,38 @@ export class DoltCatalog implements Catalog {
     if (lost !== undefined) throw lost
   }
 
+  /** Drives a computation over this catalog. */
+  run<T>(work: Fetching<T>): Promise<T> {
+    return run(this, work)
+  }
+
   // Names are at hand.
   // oxlint-disable-next-line require-yield
   *databases(): Fetching<readonly string[]> {
-    return [INFORMATION_SCHEMA, ...[...this.host.databases().values()].map((d) => d.name)].toSorted()
+    return [INFORMATION_SCHEMA, ...this.visibleDatabases().map((d) => d.name)].toSorted()
+  }
+
+  /** The databases that exist for the session. */
+  visibleDatabases(): readonly VersionedDatabase[] {
+    const all = [...this.host.databases().values()]
+    const { access } = this
+    return access === undefined ? all : all.filter((database) => access.seesDatabase(database.name))
   }
 
   /** The database of a name, in any case and without a ref. @throws OxbowError 1049. */
   database(name: string): VersionedDatabase {
-    const { base } = splitDatabaseName(name)
-    const found = this.host.databases().get(base.toLowerCase())
+    const found = this.findDatabase(name)
     if (found === undefined) throw databaseNotFound(name)
     return found
   }
 
   hasDatabase(name: string): boolean {
-    return this.host.databases().has(splitDatabaseName(name).base.toLowerCase())
+    return this.findDatabase(name) !== undefined
+  }
+
+  private findDatabase(name: string): VersionedDatabase | undefined {
+    const found = this.host.databases().get(splitDatabaseName(name).base.toLowerCase())
+    return found === undefined || this.access?.seesDatabase(found.name) === false ? undefined : found
   }
 
   /** The ref that a database's name stands for: the one it gives, or the branch that the session is on. */
@@ -81,9 +103,16 @@ export class DoltCatalog implements Catalog {
     return ref ?? this.branches.get(base) ?? this.database(name).defaultBranch
   }
 
+  /** The refs that exist for the session. */
   *refs(database: VersionedDatabase): Fetching<ReadonlyMap<string, Hash>> {
-    const root = this.roots.get(database.name.toLowerCase())
-    return yield* database.db.refs(root)
+    const all = yield* this.allRefs(database)
+    const filter = this.access?.refs
+    return filter === undefined ? all : visibleRefs(all, filter)
+  }
+
+  /** All refs, for what must be right beyond what the session sees. */
+  protected *allRefs(database: VersionedDatabase): Fetching<ReadonlyMap<string, Hash>> {
+    return yield* database.db.refs(this.roots.get(database.name.toLowerCase()))
   }
 
   /** What a database's name means to this session. @throws OxbowError 1049 for an unknown database or ref. */
@@ -91,7 +120,7 @@ export class DoltCatalog implements Catalog {
     const database = this.database(name)
     const { ref } = splitDatabaseName(name)
     const refs = yield* this.refs(database)
-    const wanted = ref ?? this.currentBranch(name)
+    const wanted = ref ?? this.startOf(name, refs)
     const branch = findBranch(refs, wanted)
     const head = branch === undefined ? undefined : yield* headOfBranch(database, refs, branch)
     if (branch === undefined || head === undefined) {
@@ -101,6 +130,17 @@ export class DoltCatalog implements Catalog {
     if (!database.workingSets) return { ...(yield* commitRevision(database, refs, head, name)), branch }
     const state = yield* this.branchState(database, refs, branch)
     return { database, name, branch, head, root: state.working, state, refs }
+  }
+
+  /** The session's branch; where it was never on one and the default is hidden from it, the first that it sees. */
+  private startOf(name: string, refs: ReadonlyMap<string, Hash>): string {
+    const current = this.currentBranch(name)
+    if (this.access?.refs === undefined || refs.has(branchRef(current)) || this.branches.get(this.database(name).name) !== undefined) return current
+    for (const ref of refs.keys()) {
+      const parsed = parseRef(ref)
+      if (parsed?.kind === 'branch') return parsed.name
+    }
+    return current
   }
 
   /** @throws OxbowError 1049 for a branch that doesn't exist. */

@@ -1,9 +1,11 @@
 import { branchRef, workingSetRef } from '../doltdb/refs.ts'
+import { visibleName } from '../doltdb/visible-refs.ts'
 import type { RefEdit } from '../doltdb/database.ts'
 import { readRoot, type RootValue } from '../doltdb/root-value.ts'
 import { TableWriter } from '../doltdb/table-writer.ts'
 import { writeWorkingSet } from '../doltdb/working-set.ts'
 import { OxbowError } from '../error.ts'
+import { accessDenied, hasRight } from '../sql/access.ts'
 import type {
   IndexDefinition, ProcedureResult, TableDefinition, TableEditor, Transaction,
 } from '../sql/catalog.ts'
@@ -13,7 +15,7 @@ import type { Fetching } from '../store/missing.ts'
 import { nextAutoIncrement } from './auto-increment.ts'
 import { DoltCatalog, stateKey } from './catalog.ts'
 import type { VersionedDatabase } from './environment.ts'
-import { databaseNotFound, doltError, revisionReadOnly, serverReadOnly, transactionConflict } from './errors.ts'
+import { databaseNotFound, doltError, refuseReadOnly, revisionReadOnly, transactionConflict } from './errors.ts'
 import { INFORMATION_SCHEMA } from './information-schema/registry.ts'
 import { ProcedureContext } from './procedures/context.ts'
 import { callProcedure } from './procedures/registry.ts'
@@ -42,7 +44,7 @@ export class DoltTransaction extends DoltCatalog implements Transaction {
 
   async useDatabase(_session: SqlSession, database: string): Promise<void> {
     if (database.toLowerCase() === INFORMATION_SCHEMA) return
-    await this.database(database).db.run(this.revision(database))
+    await this.run(this.revision(database))
   }
 
   mark(): unknown {
@@ -61,13 +63,30 @@ export class DoltTransaction extends DoltCatalog implements Transaction {
     for (const [key, database] of this.host.databases()) this.roots.set(key, database.db.root())
   }
 
-  /** What a database's name means, if it may be written to. @throws OxbowError 1290, 1049. */
+  /** What a database's name means, if it may be written to. @throws OxbowError 1044, 1290, 1049. */
   *writable(name: string): Fetching<WritableBranch> {
     const revision = yield* this.revision(name)
-    if (revision.database.readOnly) throw serverReadOnly()
+    if (this.access !== undefined && !hasRight(this.access, 'write')) throw accessDenied(this.access, revision.database.name)
+    refuseReadOnly(revision.database)
     const { branch, state } = revision
     if (branch === undefined || state === undefined) throw revisionReadOnly(revision.name)
     return { ...revision, branch, state }
+  }
+
+  /** Whether the session may change these refs, be they there or not. @throws OxbowError 1044. */
+  checkEdits(database: VersionedDatabase, edits: readonly RefEdit[]): void {
+    const { access } = this
+    if (access === undefined) return
+    if (!hasRight(access, 'write')) throw accessDenied(access, database.name)
+    for (const { ref } of edits) {
+      const name = visibleName(ref)
+      if (access.refs !== undefined && (name === undefined || !access.refs.sees(name))) throw accessDenied(access, `${database.name}/${name ?? ref}`)
+    }
+  }
+
+  /** @throws OxbowError 1044 where the session may not make or drop that database. */
+  private checkDatabaseAdmin(name: string): void {
+    if (this.access !== undefined && !(hasRight(this.access, 'admin') && this.access.seesDatabase(name))) throw accessDenied(this.access, name)
   }
 
   /** Puts a branch's state in place; `commit` makes it durable. */
@@ -98,7 +117,7 @@ export class DoltTransaction extends DoltCatalog implements Transaction {
     const open = this.editors.get(key)
     if (open !== undefined && open.base === stored.hash) return open
     const writer = yield* TableWriter.open(stored)
-    if (stored.schema.autoIncrement >= 0) writer.reserve(yield* nextAutoIncrement(branch.database, branch.refs, name, branch.branch))
+    if (stored.schema.autoIncrement >= 0) writer.reserve(yield* nextAutoIncrement(branch.database, yield* this.allRefs(branch.database), name, branch.branch))
     const editor = new DoltTableEditor(
       name, writer, (changed) => this.change(database, (root) => root.with({ tables: [[name, changed.hash]] })),
     )
@@ -156,6 +175,7 @@ export class DoltTransaction extends DoltCatalog implements Transaction {
   }
 
   async createDatabase(name: string, options: { ifNotExists: boolean }): Promise<void> {
+    this.checkDatabaseAdmin(name)
     if (this.hasDatabase(name)) {
       if (options.ifNotExists) return
       throw new OxbowError('DATABASE_EXISTS', `can't create database ${name}; database exists`, { errno: 1007 })
@@ -165,6 +185,7 @@ export class DoltTransaction extends DoltCatalog implements Transaction {
   }
 
   async dropDatabase(name: string, options: { ifExists: boolean }): Promise<void> {
+    this.checkDatabaseAdmin(this.hasDatabase(name) ? this.database(name).name : name)
     if (!this.hasDatabase(name)) {
       if (options.ifExists) return
       throw new OxbowError('DATABASE_NOT_FOUND', `can't drop database ${name}; database doesn't exist`, { errno: 1008 })
@@ -208,6 +229,7 @@ export class DoltTransaction extends DoltCatalog implements Transaction {
   async commitBranch(database: VersionedDatabase, branch: string, edits: readonly RefEdit[] = []): Promise<void> {
     const { db } = database
     const key = stateKey(database, branch)
+    this.checkEdits(database, [...edits, { ref: workingSetRef(branch), to: null }])
     for (;;) {
       const state = this.states.get(key)!
       const ref = workingSetRef(branch)
@@ -218,6 +240,8 @@ export class DoltTransaction extends DoltCatalog implements Transaction {
         mergeState: state.mergeState,
         rebaseState: state.stored?.rebaseState,
       })
+      // The role may have changed while the transaction was open.
+      refuseReadOnly(database)
       try {
         const changes = await db.updateRefs([...edits, { ref, to: hash, expect: state.storedAt }])
         this.states.set(key, { ...state, storedAt: hash, storedWorking: state.working.hash, storedStaged: state.staged.hash })

@@ -1,4 +1,4 @@
-import { OxbowError } from '../../error.ts'
+import { OxbowError, isOxbowError } from '../../error.ts'
 import type { Hash } from '../../store/hash.ts'
 import { Missing } from '../../store/missing.ts'
 import type { Catalog } from '../catalog.ts'
@@ -23,6 +23,9 @@ export interface Limits {
 /** Batches between two turns of the event loop, so that KILL, time limits and other sessions live. */
 const BATCHES_PER_TURN = 64
 
+/** How often in a row chunks may be absent before the computation ends; `readChunk` gives up sooner. */
+const MAX_FAILURES = 8
+
 /**
  * Drives a computation: fetches what it misses (all of it at once) and resumes it where it stood. Nothing computed is
  * done again. Every so often the event loop gets a turn.
@@ -31,20 +34,36 @@ export async function drive<T, R>(
   fetch: (addresses: readonly Hash[]) => Promise<void>, work: Generator<T | Missing, R, void>, take: (item: T) => void, signal?: AbortSignal,
 ): Promise<R> {
   let batches = 0
-  for (;;) {
-    const step = work.next()
-    if (step.done) return step.value
+  let failures = 0
+  let step = work.next()
+  while (!step.done) {
     if (step.value instanceof Missing) {
-      await fetch(step.value.addresses)
+      try {
+        await fetch(step.value.addresses)
+      } catch (e) {
+        // Whoever reads an absent chunk finds it absent, and may know what that means; an error that is thrown from here
+        // would end the operators between here and there instead.
+        const absent = isOxbowError(e) && e.code === 'CHUNK_NOT_FOUND' && ++failures < MAX_FAILURES
+        step = absent ? work.next() : work.throw(e)
+        continue
+      }
+      failures = 0
     } else {
       take(step.value)
       if (++batches % BATCHES_PER_TURN === 0) await turn()
     }
     if (signal?.aborted) {
       work.return(undefined as R)
-      throw new OxbowError('QUERY_INTERRUPTED', 'Query execution was interrupted', { errno: 1317, sqlState: '70100' })
+      throw interruption(signal)
     }
+    step = work.next()
   }
+  return step.value
+}
+
+/** A signal may say itself why it ends a statement. */
+function interruption({ reason }: AbortSignal): OxbowError {
+  return isOxbowError(reason) ? reason : new OxbowError('QUERY_INTERRUPTED', 'Query execution was interrupted', { errno: 1317, sqlState: '70100' })
 }
 
 /** Gives the event loop a turn. */

@@ -118,7 +118,8 @@ export function testContext(statementTime = Date.UTC(2026, 10, 23, 12) * 1000): 
       sha512: () => new Uint8Array(64), zstdDecompress: () => new Uint8Array(0), randomBytes: (n) => new Uint8Array(n).fill(7),
         now: () => statementTime / 1000,
     },
-    database: 'mydb', connectionId: 1, user: 'root@localhost', timeZoneOffset: () => 0, variable: () => undefined, userVariables: new Map(),
+    database: 'mydb', connectionId: 1, user: 'root@localhost', timeZoneOffset: () => 0, variable: () => undefined,
+    changedVariables: new Map(), userVariables: new Map(),
     lastInsertId: 0, rowCount: 0, foundRows: 0, warnings: [],
   }
   return new ExecContext(session, 0, [], statementTime)

@@ -1,4 +1,5 @@
 import { OxbowError } from '../../error.ts'
+import { requireServerAdmin } from '../access.ts'
 import { bindExpression, } from '../analyzer/bind-expression.ts'
 import { Binder } from '../analyzer/binder.ts'
 import { Block } from '../analyzer/scope.ts'
@@ -47,6 +48,7 @@ async function change(item: SetItem, cx: StatementContext): Promise<() => void |
     case 'row': throw new OxbowError('UNKNOWN_SYSTEM_VARIABLE', `Unknown structured variable '${item.row}'`, { errno: 1193 })
     case 'system': {
       const { name, scope } = item
+      if (scope !== 'session') requireServerAdmin(session.access)
       const toDefault = item.value.kind === 'default'
       if (toDefault && scope === 'session') return () => session.resetVariable(name)
       const value = toDefault ? null : await evaluate(item.value, cx)

@@ -37,8 +37,8 @@ export function* describedDatabases(
     return [{ name: wanted, root: (yield* catalog.revision(wanted)).root }]
   }
   const found: { name: string; root: RootValue }[] = []
-  for (const [key, database] of catalog.host.databases()) {
-    if (typeof wanted === 'string' && wanted.toLowerCase() !== key) continue
+  for (const database of catalog.visibleDatabases()) {
+    if (typeof wanted === 'string' && wanted.toLowerCase() !== database.name.toLowerCase()) continue
     found.push({ name: database.name, root: (yield* catalog.revision(database.name)).root })
   }
   return found.sort((a, b) => (a.name < b.name ? -1 : 1))

@@ -7,7 +7,7 @@ import type { Value } from '../../sql/value.ts'
 import type { Fetching } from '../../store/missing.ts'
 import { nullable } from '../column.ts'
 import type { VersionedDatabase } from '../environment.ts'
-import { noDatabaseSelected } from '../errors.ts'
+import { noDatabaseSelected, refuseReadOnly } from '../errors.ts'
 import type { DoltTransaction, WritableBranch } from '../transaction.ts'
 import type { Revision } from '../revision.ts'
 
@@ -31,7 +31,7 @@ export class ProcedureContext {
   }
 
   run<T>(work: Fetching<T>): Promise<T> {
-    return this.database.db.run(work)
+    return this.transaction.run(work)
   }
 
   revision(): Promise<Revision> {
@@ -43,9 +43,11 @@ export class ProcedureContext {
     return this.run(this.transaction.writable(this.databaseName))
   }
 
-  /** Changes refs at once, outside of the transaction, and tells those who push on write. */
+  /** Changes refs at once, outside of the transaction, and tells those who push on write. @throws OxbowError 1044. */
   async updateRefs(edits: readonly RefEdit[]): Promise<void> {
     const { database, transaction } = this
+    transaction.checkEdits(database, edits)
+    refuseReadOnly(database)
     const changes = await database.db.updateRefs(edits)
     transaction.refresh(database)
     const visible = changes.filter(({ ref }) => parseRef(ref)?.kind !== 'workingSet')

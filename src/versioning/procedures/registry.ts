@@ -1,4 +1,5 @@
 import { OxbowError } from '../../error.ts'
+import { hasRight, procedureDenied, requireServerAdmin, type Right } from '../../sql/access.ts'
 import type { ProcedureResult } from '../../sql/catalog.ts'
 import type { Value } from '../../sql/value.ts'
 import { argumentTexts } from '../arguments.ts'
@@ -32,17 +33,38 @@ const PROCEDURES: Readonly<Record<string, Procedure>> = {
   dolt_tag: doltTag,
 }
 
+/** What a session needs to call a procedure; `admin` for those that aren't listed: they reach other servers, or change how this one works. */
+const NEEDED_RIGHTS: Readonly<Record<string, Right>> = {
+  dolt_add: 'write',
+  dolt_branch: 'write',
+  dolt_checkout: 'read',
+  dolt_commit: 'write',
+  dolt_commit_hash_out: 'write',
+  dolt_merge: 'write',
+  dolt_reset: 'write',
+  dolt_tag: 'write',
+}
+
+/** Procedures that concern more than the database they are called in. */
+const OF_THE_SERVER = new Set(['dolt_assume_role', 'dolt_clone'])
+
+function checkRight({ transaction: { access } }: ProcedureContext, name: string): void {
+  if (access !== undefined && !hasRight(access, NEEDED_RIGHTS[name] ?? 'admin')) throw procedureDenied(access, name)
+  if (OF_THE_SERVER.has(name)) requireServerAdmin(access)
+}
+
 /** The names of the procedures that there are. */
 export function procedureNames(): readonly string[] {
   return Object.keys(PROCEDURES)
 }
 
-/** @throws OxbowError 1305 for an unknown procedure, and what the procedure throws. */
+/** @throws OxbowError 1305 for an unknown procedure, 1370 for one that the session may not call, and what the procedure throws. */
 export async function callProcedure(cx: ProcedureContext, name: string, args: readonly Value[]): Promise<ProcedureResult> {
   const lower = name.toLowerCase()
   if (!Object.hasOwn(PROCEDURES, lower)) {
     throw new OxbowError('UNKNOWN_PROCEDURE', `stored procedure "${name}" does not exist`, { errno: 1305, sqlState: '42000' })
   }
+  checkRight(cx, lower)
   // An OUT parameter keeps its place, whatever its variable holds before.
   return await PROCEDURES[lower](cx, argumentTexts(lower === 'dolt_commit_hash_out' ? ['', ...args.slice(1)] : args))
 }

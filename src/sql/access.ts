@@ -1,0 +1,58 @@
+import { OxbowError } from '../error.ts'
+
+/** What a session may do with what it sees; each includes those before it. */
+export const RIGHTS = ['read', 'write', 'admin'] as const
+
+export type Right = (typeof RIGHTS)[number]
+
+/** Some of a database's branches, tags and remote-tracking branches. */
+export interface RefFilter {
+  /** Equal for filters that let the same names through. */
+  readonly key: string
+  /** @param name `main`, `v1`, or `origin/main` for a remote-tracking branch. */
+  sees(name: string): boolean
+}
+
+/**
+ * Bounds of a session. What it doesn't see doesn't exist for it: databases, refs, and commits that can't be reached from
+ * the refs that it sees.
+ */
+export interface Access {
+  /** `user@host`. */
+  readonly user: string
+  readonly right: Right
+  /** True for all databases, those still to be made included. */
+  readonly allDatabases: boolean
+  /** @param name as the host spells it, without ref. */
+  seesDatabase(name: string): boolean
+  /** Undefined for all refs. */
+  readonly refs: RefFilter | undefined
+}
+
+/** @param access undefined where nothing is bounded. */
+export function hasRight(access: Access | undefined, right: Right): boolean {
+  return access === undefined || RIGHTS.indexOf(access.right) >= RIGHTS.indexOf(right)
+}
+
+/** For what concerns every database of the server: SET GLOBAL, roles. @throws OxbowError 1227 (42000). */
+export function requireServerAdmin(access: Access | undefined): void {
+  if (hasRight(access, 'admin') && access?.allDatabases !== false) return
+  throw new OxbowError(
+    'ADMIN_NEEDED', 'Access denied; you need (at least one of) the ADMIN privilege(s) on all databases for this operation', { errno: 1227, sqlState: '42000' },
+  )
+}
+
+/** MySQL's 1044: the session may not do that there. @param database `db` or `db/ref`. */
+export function accessDenied(access: Access, database: string): OxbowError {
+  return new OxbowError('ACCESS_DENIED', `Access denied for user ${quotedUser(access)} to database '${database}'`, { errno: 1044, sqlState: '42000' })
+}
+
+/** MySQL's 1370: the session may not call that procedure. */
+export function procedureDenied(access: Access, procedure: string): OxbowError {
+  return new OxbowError('PROCEDURE_DENIED', `execute command denied to user ${quotedUser(access)} for routine '${procedure}'`, { errno: 1370, sqlState: '42000' })
+}
+
+function quotedUser({ user }: Access): string {
+  const at = user.lastIndexOf('@')
+  return `'${user.slice(0, at)}'@'${user.slice(at + 1)}'`
+}
