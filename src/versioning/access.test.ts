@@ -102,10 +102,10 @@ describe('a session that sees one branch', () => {
     ]
     for (const list of lists) {
       const text = JSON.stringify(await rows(session, `select * from ${list}`), (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value))
-      expect(text, list).not.toContain('secret-tag')
-      expect(text, list).not.toContain('"hidden"')
+      expect(text).not.toContain('secret-tag')
+      expect(text).not.toContain('"hidden"')
       // The tag leads to the hidden branch's commit, so that one may be seen; not in what only main leads to.
-      if (list !== 'dolt_tags') expect(text, list).not.toContain(commits.tagged)
+      if (list !== 'dolt_tags') expect(text).not.toContain(commits.tagged)
     }
     expect(await rows(session, 'select tag_name from dolt_tags')).toEqual([['v1']])
     expect(await rows(session, `select count(*) from t as of '${commits.hidden}'`)).toEqual([[1]])
@@ -126,7 +126,7 @@ describe('a session that sees one branch', () => {
     for (const sql of [
       "call dolt_branch('hidden')", "call dolt_branch('-f', 'hidden', 'main')", "call dolt_branch('-m', 'mine', 'new')", "call dolt_branch('new')", "call dolt_checkout('-b', 'new')",
       "call dolt_tag('secret-tag')", "call dolt_tag('other-tag')",
-    ]) expect(await failure(session, sql), sql).toMatchObject({ errno: 1044, message: expect.stringContaining("Access denied for user 'tim'@'%' to database 'db/") as string })
+    ]) expect(await failure(session, sql)).toMatchObject({ errno: 1044, message: expect.stringContaining("Access denied for user 'tim'@'%' to database 'db/") as string })
     for (const sql of ["call dolt_branch('-D', 'hidden')", "call dolt_branch('-c', 'hidden', 'mine')"]) {
       expect(await failure(session, sql)).toEqual({ errno: 1105, message: (await failure(session, sql.replace('hidden', 'absent'))).message.replace('absent', 'hidden') })
     }
