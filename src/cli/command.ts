@@ -19,17 +19,30 @@ export interface Command extends ArgumentSpec {
   readonly synopsis: readonly string[]
   /** Paragraphs. */
   readonly description: readonly string[]
+  /** True where a command line that doesn't fit gives one line, and no manual page. */
+  readonly shortErrors?: boolean
   /** @returns the exit code. */
   run(cx: CommandContext): Promise<number>
 }
 
-/** Ends a command with this exit code; the message goes to stderr as it is. */
+export interface CommandErrorOptions {
+  /** True where the command's forms and options are printed below. */
+  readonly usage?: boolean
+  /** True where the message goes to stdout, as Dolt does now and then. */
+  readonly onStdout?: boolean
+}
+
+/** Ends a command with this exit code; the message goes to stderr as it is. An empty one isn't printed. */
 export class CommandError extends Error {
   readonly exitCode: number
+  readonly usage: boolean
+  readonly onStdout: boolean
 
-  constructor(message: string, exitCode = 1) {
+  constructor(message: string, exitCode = 1, { usage = false, onStdout = false }: CommandErrorOptions = {}) {
     super(message)
     this.exitCode = exitCode
+    this.usage = usage
+    this.onStdout = onStdout
   }
 }
 

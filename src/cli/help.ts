@@ -21,6 +21,18 @@ export function manual(command: Command): string {
   return lines.join('\n')
 }
 
+/** The forms and options of a command, as they stand below an error. */
+export function usage(command: Command): string {
+  const forms = command.synopsis.map((form, i) => `${i === 0 ? 'usage:' : '   or:'} oxbow ${command.command} ${form}`.trimEnd())
+  const lines = [...forms, '', `Specific oxbow ${command.command} options`]
+  for (const option of command.options) {
+    lines.push(`    ${optionHead(option)}`)
+    for (const line of wrap(option.help, WIDTH - 6)) lines.push(`      ${line}`)
+    lines.push('')
+  }
+  return `${lines.join('\n')}\n`
+}
+
 /** The list of commands, as it stands under `oxbow` alone. */
 export function commandList(commands: readonly { readonly name: string; readonly summary: string }[]): string {
   const lines = commands.map(({ name, summary }) => `${name.padStart(20)} - ${summary}`)

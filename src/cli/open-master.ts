@@ -3,12 +3,15 @@ import { MasterHost } from '../master/master-host.ts'
 import type { LogFields, LogLevel } from '../server/log.ts'
 import type { Output } from './output/output.ts'
 
-/** A command's own host: what a server would log goes to stderr. */
+/** A command's own host: what a server would log goes to stderr, in the form of Dolt's. */
 export function openMaster(data: DataDirectory, out: Output): MasterHost {
   return new MasterHost({
     data,
     log: (level: LogLevel, event: string, fields: LogFields = {}) => {
-      if (level !== 'info') out.error(typeof fields.message === 'string' ? fields.message : event)
+      if (level === 'warn' || level === 'error') {
+        const text = typeof fields.message === 'string' ? fields.message : event
+        out.error(`time="${new Date().toISOString().slice(0, 19)}Z" level=${level === 'warn' ? 'warning' : level} msg=${JSON.stringify(text)}`)
+      }
     },
   })
 }

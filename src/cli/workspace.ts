@@ -16,6 +16,8 @@ export interface WorkspaceOptions {
   readonly directory: string
   /** `--use-db`: a database, perhaps with a branch. */
   readonly useDatabase?: string
+  /** `--branch`. */
+  readonly branch?: string
   readonly out: Output
   /** False where the databases that are in the directory already don't matter. */
   readonly discover?: boolean
@@ -36,6 +38,7 @@ export interface SqlAccess {
 export class Workspace {
   readonly directory: string
   readonly #useDatabase: string | undefined
+  readonly #branch: string | undefined
   readonly #out: Output
   readonly #discover: boolean
   #data: DataDirectory | undefined
@@ -45,6 +48,7 @@ export class Workspace {
   constructor(options: WorkspaceOptions) {
     this.directory = resolve(options.directory)
     this.#useDatabase = options.useDatabase
+    this.#branch = options.branch
     this.#out = options.out
     this.#discover = options.discover ?? true
   }
@@ -62,6 +66,7 @@ export class Workspace {
   /** The databases of the directory. */
   async data(): Promise<DataDirectory> {
     if (this.#data === undefined) {
+      if (!existsSync(this.directory)) throw new CommandError(`failed to load database names: open ${this.directory}: no such file or directory`)
       const { DataDirectory: Directory } = await import('../master/data-directory.ts')
       this.#data = new Directory(this.directory, { discover: this.#discover })
     }
@@ -75,8 +80,14 @@ export class Workspace {
     const named = name === undefined ? data.own : data.databases.get(name)
     const found = named ?? (name === undefined && data.databases.size === 1 ? [...data.databases.values()][0] : undefined)
     if (found !== undefined) return found
-    if (name !== undefined) throw new CommandError(`database not found: ${this.#useDatabase}`)
+    if (name !== undefined) throw new CommandError(`The provided --use-db ${this.#useDatabase} does not exist.`)
     throw new CommandError('The current directory is not a valid dolt repository.\nrun: oxbow init before trying to run this command', 2)
+  }
+
+  /** The directory's own database, else the first by name. */
+  async #firstDatabase(): Promise<LocalDatabase | undefined> {
+    const data = await this.data()
+    return data.own ?? [...data.databases.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1))[0]
   }
 
   async host(): Promise<MasterHost> {
@@ -87,10 +98,10 @@ export class Workspace {
     return this.#host
   }
 
-  /** A session on the command's database, or on none where the directory has none and `anywhere` allows that. */
+  /** A session on the command's database; `anywhere`, on the first of the directory's databases, or on none where it has none. */
   async sql(options: { anywhere?: boolean } = {}): Promise<SqlAccess> {
     if (this.#sql !== undefined) return this.#sql
-    const database = options.anywhere ? await this.database().catch(() => undefined) : await this.database()
+    const database = options.anywhere && this.#useDatabase === undefined ? await this.#firstDatabase() : await this.database()
     const host = await this.host()
     const { Engine } = await import('../sql/engine.ts')
     const { Session: SqlSession } = await import('../sql/session-state.ts')
@@ -99,6 +110,7 @@ export class Workspace {
     const session = new SqlSession(host, nodePlatform)
     session.user = 'root@localhost'
     session.database = this.#useDatabase ?? database?.name ?? null
+    if (session.database !== null && this.#branch !== undefined) session.database = `${session.database.split('/')[0]}/${this.#branch}`
     // Who commits, and when, may come from the environment: DOLT_AUTHOR_NAME, DOLT_COMMITTER_DATE and so on.
     for (const name of ['author_name', 'author_email', 'author_date', 'committer_name', 'committer_email', 'committer_date']) {
       const value = process.env[`DOLT_${name.toUpperCase()}`]

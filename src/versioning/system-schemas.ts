@@ -2,7 +2,7 @@ import type { TableDefinition, ColumnDefinition } from '../sql/catalog.ts'
 import { DEFAULT_TARGET_ROW_SIZE } from '../prolly/adaptive.ts'
 import { Encoding } from '../prolly/encoding-ids.ts'
 import type { SchemaColumn, TableSchema } from '../serial/table-schema.ts'
-import { BOOLEAN, LONGTEXT, TEXT, varchar } from '../sql/types/types.ts'
+import { BOOLEAN, INT, LONGTEXT, TEXT, varchar } from '../sql/types/types.ts'
 import type { SqlType } from '../sql/types/sql-type.ts'
 
 /** The first tag of Dolt's own tables. Source: Dolt go/libraries/doltcore/schema/reserved_tags.go. */
@@ -39,6 +39,9 @@ function required(name: string, type: SqlType): ColumnDefinition {
 const DEFINITIONS: Readonly<Record<string, TableDefinition>> = {
   dolt_docs: keyed('dolt_docs', required('doc_name', varchar(1023)), [required('doc_text', LONGTEXT)]),
   dolt_ignore: keyed('dolt_ignore', required('pattern', TEXT), [required('ignored', BOOLEAN)]),
+  dolt_query_catalog: keyed('dolt_query_catalog', required('id', LONGTEXT), [
+    required('display_order', INT), required('name', TEXT), required('query', TEXT), required('description', TEXT),
+  ]),
 }
 
 /** How a system table that users write to is made when it gets its first row; undefined for others. */

@@ -35,8 +35,8 @@ export const config: Command = {
   ],
   async run({ args, out, workspace }) {
     const actions = ACTIONS.filter((name) => args.flag(name))
-    if (actions.length !== 1) throw new CommandError('Exactly one of the -add, -set, -get, -unset, -list flags must be set.')
-    if (args.flag('global') && args.flag('local')) throw new CommandError('Specifying both -local and -global is not valid. Exactly one may be set')
+    if (actions.length !== 1) throw new CommandError('Exactly one of the -add, -set, -get, -unset, -list flags must be set.', 1, { usage: true })
+    if (args.flag('global') && args.flag('local')) throw new CommandError('Specifying both -local and -global is not valid. Exactly one may be set', 1, { usage: true })
     const { config: files } = workspace
     switch (actions[0]) {
       case 'list':
@@ -44,14 +44,14 @@ export const config: Command = {
         return 0
       case 'get': {
         const [key, ...more] = args.positional
-        if (key === undefined || more.length > 0) throw new CommandError('error: wrong number of arguments')
+        if (key === undefined || more.length > 0) throw wrongNumber()
         const value = filesToRead(args, files).map((file) => valueOf(file, key)).find((found) => found !== undefined)
         if (value === undefined) return 1
         out.line(value)
         return 0
       }
       case 'unset': {
-        if (args.positional.length === 0) throw new CommandError('error: wrong number of arguments')
+        if (args.positional.length === 0) throw wrongNumber()
         const file = fileToWrite(args, files)
         const keys = args.positional.map((key) => storedKey(file, key))
         if (keys.some((key) => key === undefined)) {
@@ -62,7 +62,7 @@ export const config: Command = {
       }
       default: {
         const { positional } = args
-        if (positional.length === 0 || positional.length % 2 !== 0) throw new CommandError('error: wrong number of arguments')
+        if (positional.length === 0 || positional.length % 2 !== 0) throw wrongNumber()
         const set = new Map<string, string>()
         for (let i = 0; i < positional.length; i += 2) {
           const key = positional[i]
@@ -81,6 +81,10 @@ export const config: Command = {
   },
 }
 
+function wrongNumber(): CommandError {
+  return new CommandError('error: wrong number of arguments', 1, { usage: true, onStdout: true })
+}
+
 /** Keys are compared in any case. */
 function storedKey(file: ConfigFile, key: string): string | undefined {
   return [...file.entries().keys()].find((stored) => stored.toLowerCase() === key.toLowerCase())
@@ -91,18 +95,17 @@ function valueOf(file: ConfigFile, key: string): string | undefined {
   return stored === undefined ? undefined : file.get(stored)
 }
 
+/** @throws CommandError where the directory is no repository and its own settings are asked for. */
 function filesToRead(args: ParsedArguments, { local, global }: Config): ConfigFile[] {
   if (args.flag('global')) return [global]
-  if (args.flag('local')) return [localFile(local)]
-  return local === undefined ? [global] : [local, global]
-}
-
-function fileToWrite(args: ParsedArguments, { local, global }: Config): ConfigFile {
-  return args.flag('global') ? global : localFile(local)
+  if (!args.flag('local')) return local === undefined ? [global] : [local, global]
+  if (local === undefined) throw new CommandError('Unable to read config.')
+  return [local]
 }
 
 /** @throws CommandError where the directory is no repository. */
-function localFile(local: ConfigFile | undefined): ConfigFile {
-  if (local === undefined) throw new CommandError('error: no configuration of this directory: it is no repository. Use --global, or run oxbow init first')
+function fileToWrite(args: ParsedArguments, { local, global }: Config): ConfigFile {
+  if (args.flag('global')) return global
+  if (local === undefined) throw new CommandError('Unable to create repo local config file')
   return local
 }

@@ -40,10 +40,13 @@ export const init: Command = {
     const text = args.value('date')
     const { parseDate } = await import('../dates.ts')
     const { createDatabase } = await import('../../master/create-database.ts')
-    await createDatabase(workspace.directory, {
-      name, email, branch: args.value('initial-branch') ?? config.get('init.defaultbranch') ?? 'main',
-      date: text === undefined ? undefined : parseDate(text),
-    })
+    let date: number | undefined
+    try {
+      date = text === undefined ? undefined : parseDate(text)
+    } catch (e) {
+      throw e instanceof CommandError ? new CommandError(`error: invalid date\ncause: ${e.message}`) : e
+    }
+    await createDatabase(workspace.directory, { name, email, branch: args.value('initial-branch') ?? config.get('init.defaultbranch') ?? 'main', date })
     const own = new Map([['user.name', args.value('name')], ['user.email', args.value('email')]].filter((entry): entry is [string, string] => entry[1] !== undefined))
     if (own.size > 0) workspace.config.local?.update(own)
     out.line('Successfully initialized dolt data repository.')

@@ -1,6 +1,6 @@
 import type { QueryResult, ResultColumn } from '../../sql/result.ts'
 import { printJson } from '../../sql/types/json-text.ts'
-import { BOOLEAN } from '../../sql/types/types.ts'
+import { BOOLEAN, TEXT } from '../../sql/types/types.ts'
 import { toText } from '../../sql/types/wire.ts'
 import type { JsonDocument } from '../../sql/types/json.ts'
 import type { Value } from '../../sql/value.ts'
@@ -24,13 +24,25 @@ export function parseResultFormat(name: string): ResultFormat | undefined {
  * A result set as `dolt sql -r` prints it, byte for byte.
  * Source: Dolt go/cmd/dolt/commands/engine/sql_print.go.
  */
-export function formatResult(result: QueryResult, format: ResultFormat): Iterable<Uint8Array> {
+export function formatResult(given: QueryResult, format: ResultFormat, { hex = false }: { hex?: boolean } = {}): Iterable<Uint8Array> {
+  const result = hex && format !== 'json' ? withHex(given) : given
   switch (format) {
     case 'tabular': return tabularText(result)
     case 'csv': return csvText(result)
     case 'json': return jsonText(result)
     case 'vertical': return verticalText(result)
     case 'null': return []
+  }
+}
+
+/** Columns of binary values as texts, `0x…`. */
+function withHex(result: QueryResult): QueryResult {
+  const binary = result.columns.map(({ type }) => type.name === 'BINARY' || type.name === 'VARBINARY')
+  if (!binary.includes(true)) return result
+  return {
+    ...result,
+    columns: result.columns.map((column, i) => (binary[i] ? { ...column, type: TEXT } : column)),
+    rows: result.rows.map((row) => row.map((value, i) => (binary[i] && value !== null ? `0x${Buffer.from(value as Uint8Array).toString('hex').toUpperCase()}` : value))),
   }
 }
 
