@@ -1,0 +1,47 @@
+import { isOxbowError } from '../error.ts'
+import { doltMessage, syntaxErrorText } from './output/dolt-error.ts'
+import type { Output } from './output/output.ts'
+import { type ResultFormat, formatResult } from './output/result-format.ts'
+import { type ScriptStatement, StatementSplitter } from './statement-splitter.ts'
+import type { SqlAccess } from './workspace.ts'
+
+/** Statements without a result set that Dolt prints an empty one for. */
+const PRINTS_NOTHING = /^\s*(?:begin|start\s+transaction|rollback|savepoint|release\s+savepoint|unlock\s+tables|flush)\b/i
+
+export interface ScriptOptions {
+  readonly out: Output
+  readonly format: ResultFormat
+  /** True where errors don't end the script. */
+  readonly goOn?: boolean
+  /** Binary values as 0x…. */
+  readonly hex?: boolean
+}
+
+/** Runs a script statement by statement as it arrives. @returns the exit code. */
+export async function runScript(access: SqlAccess, pieces: Iterable<string> | AsyncIterable<string>, options: ScriptOptions): Promise<number> {
+  const splitter = new StatementSplitter()
+  const runAll = async (statements: readonly ScriptStatement[]): Promise<boolean> => {
+    for (const statement of statements) if (!(await runStatement(access, statement, options)) && !options.goOn) return false
+    return true
+  }
+  for await (const piece of pieces) if (!(await runAll(splitter.push(piece)))) return 1
+  return (await runAll(splitter.end())) ? 0 : 1
+}
+
+/** @returns false when it failed; the error was printed. */
+export async function runStatement(access: SqlAccess, { text, line }: ScriptStatement, options: ScriptOptions): Promise<boolean> {
+  const { out, format, goOn, hex } = options
+  try {
+    const result = await access.query(text)
+    if (result.columns.length > 0 || PRINTS_NOTHING.test(text)) for (const bytes of formatResult(result, format, { hex })) out.bytes(bytes)
+    return true
+  } catch (e) {
+    if (!isOxbowError(e)) throw e
+    const where = `error on line ${line} for query ${text}`
+    const syntax = syntaxErrorText(e, text)
+    if (syntax === undefined) out.error(`${where}: ${doltMessage(e)}`)
+    else if (goOn) out.error(`${where}\n${where}: ${syntax.short}`)
+    else out.error(`${where}\n${syntax.marked}`)
+    return false
+  }
+}
