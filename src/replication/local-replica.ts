@@ -1,26 +1,20 @@
 import { isAncestor, readCommit } from '../doltdb/commit.ts'
 import { DoltDatabase, type RefEdit } from '../doltdb/database.ts'
 import { fetchChunks } from '../doltdb/push-refs.ts'
-import { branchRef, parseRef, remoteRef, tagRef, workingSetRef } from '../doltdb/refs.ts'
+import { branchRef, parseRef, remoteRef, workingSetRef } from '../doltdb/refs.ts'
+import { readWorkingSet } from '../doltdb/working-set.ts'
 import { OxbowError, isOxbowError } from '../error.ts'
-import type { Hash } from '../store/hash.ts'
+import { EMPTY_HASH, type Hash } from '../store/hash.ts'
 import { type RefreshResult, RemoteChunkStore } from '../store/remote/remote-chunk-store.ts'
 import type { ObjectStore } from '../store/remote/object-store.ts'
 import { cleanWorkingSetOf } from '../versioning/procedures/clean-working-set.ts'
+import { findBranch } from '../versioning/revision.ts'
 import { DEFAULT_FRESHNESS, type Freshness } from './freshness.ts'
-import { fitsPattern, parseHeads } from './head-patterns.ts'
+import { type HeadSelection, contradiction, defaultBranchOf, sameSelection, selectHeads } from './head-selection.ts'
 import { PullOnRead, type Read } from './pull-on-read.ts'
+import { replicationError } from './replication-failure.ts'
 import type { ReplicationLog } from './replication-log.ts'
-
-/** What the variables say of which heads are pulled. */
-export interface HeadSelection {
-  /** `dolt_replicate_heads`. */
-  readonly heads: string
-  /** `dolt_replicate_all_heads`. */
-  readonly allHeads: boolean
-  /** `dolt_read_replica_force_pull`. */
-  readonly force: boolean
-}
+import { isRescueBranch, isRescueRef, rescueBranches, rescueEdits } from './rescue.ts'
 
 export interface LocalReplicaOptions {
   readonly db: DoltDatabase
@@ -52,6 +46,7 @@ export class LocalReplica {
   readonly #theirs: DoltDatabase
   readonly #pull: PullOnRead<Check, void>
   #last: Check | undefined
+  #lastPullAt: number | undefined
   /** Pulls take turns: a slow one must not put older heads over newer ones. */
   #turn: Promise<void> = Promise.resolve()
 
@@ -71,31 +66,78 @@ export class LocalReplica {
     }, { now: () => platform.now(), skipErrors: options.skipErrors })
   }
 
+  /** When this process last brought something from the remote, in milliseconds since 1970 UTC. */
+  get lastPullAt(): number | undefined {
+    return this.#lastPullAt
+  }
+
+  /** What the last look at the remote that succeeded found; undefined before the first. */
+  get newest(): Read<void> | undefined {
+    return this.#pull.newest
+  }
+
+  /** Why the last look or pull failed; undefined once one has succeeded. */
+  get lastFailure(): unknown {
+    return this.#pull.lastFailure
+  }
+
   /**
    * Pulls, as fresh as is asked for. With wrong settings nothing is pulled, and a warning says so.
-   * @returns undefined where nothing was pulled. @throws OxbowError `REPLICATION` with Dolt's `replication error: …`.
+   * @param insists the reader would rather have an error than what is older; else `dolt_skip_replication_errors` decides
+   * @returns undefined where nothing was pulled. @throws OxbowError the remote's or the pull's, with Dolt's `replication error: …`.
    */
-  async read(freshness: Freshness = DEFAULT_FRESHNESS): Promise<Read<void> | undefined> {
-    const { log, selection, skipErrors } = this.#options
-    const { heads, allHeads } = selection()
-    if ((heads !== '') === allHeads) {
-      log('warn', 'pull skipped', {
-        message: allHeads
-          ? 'cannot set both @@dolt_replicate_heads and @@dolt_replicate_all_heads, replication disabled'
-          : 'must set either @@dolt_replicate_heads or @@dolt_replicate_all_heads, replication disabled',
-      })
+  async read(freshness: Freshness = DEFAULT_FRESHNESS, insists = freshness.mode !== 'default'): Promise<Partial<Read<void>> | undefined> {
+    const { db, log, selection, skipErrors } = this.#options
+    const wrong = contradiction(selection())
+    if (wrong !== undefined) {
+      log('warn', 'pull skipped', { message: wrong })
       return undefined
     }
+    const pinnedHere = freshness.mode === 'pinned' && db.store.has(freshness.commit)
+    if (pinnedHere) return this.#pull.newest
     try {
-      const read = await this.#pull.read(freshness)
+      const read = await this.#pull.read(freshness.mode === 'pinned' ? { mode: 'strong' } : freshness, insists)
       if (read.failure !== undefined) log('warn', 'pull failed', { message: `replication failure: ${messageOf(read.failure)}` })
       return read
     } catch (e) {
       if (!isOxbowError(e)) throw e
-      if (freshness.mode !== 'default' || !skipErrors()) throw new OxbowError('REPLICATION', `replication error: ${e.message}`, { cause: e })
+      if (insists || !skipErrors()) throw replicationError(e)
       log('warn', 'pull failed', { message: `replication failure: ${e.message}` })
-      return undefined
+      return { failure: e }
     }
+  }
+
+  /**
+   * Brings a branch that isn't among those that are pulled: as the remote had it at the last look, else as the one
+   * remote-tracking branch of that name has it. It isn't followed afterwards.
+   * @param name in any case. @returns the refs that it adds; none where no remote has such a branch
+   * @throws OxbowError `AMBIGUOUS_BRANCH`, and the remote's
+   */
+  async findBranch(name: string): Promise<ReadonlyMap<string, Hash>> {
+    const { db, remoteName } = this.#options
+    const theirs = this.#remote.root() === EMPTY_HASH ? new Map<string, Hash>() : await this.#theirs.run(this.#theirs.refs())
+    const branch = findBranch(theirs, name)
+    if (branch !== undefined) {
+      const to = theirs.get(branchRef(branch))!
+      await fetchChunks(this.#theirs, db, [to])
+      return await this.#add(await this.#edits(branchRef(branch), undefined, to, true))
+    }
+    // What a remote that can be asked has deleted must not come back through the ref that followed it.
+    const followed = [...(await db.run(db.refs(db.root())))].flatMap(([ref, to]) => {
+      const parsed = parseRef(ref)
+      const fits = parsed?.kind === 'remote' && parsed.name.toLowerCase() === name.toLowerCase() && (parsed.remote !== remoteName || theirs.size === 0)
+      return fits ? [{ branch: parsed.name, to }] : []
+    })
+    if (followed.length > 1) throw new OxbowError('AMBIGUOUS_BRANCH', `'${name}' matched multiple remote tracking branches`)
+    const [found] = followed
+    if (found === undefined) return new Map()
+    const edits = await this.#edits(branchRef(found.branch), undefined, found.to, true)
+    return await this.#add(edits.filter(({ ref }) => parseRef(ref)?.kind !== 'remote'))
+  }
+
+  async #add(edits: readonly RefEdit[]): Promise<ReadonlyMap<string, Hash>> {
+    await this.#options.db.updateRefs(edits)
+    return new Map(edits.map(({ ref, to }) => [ref, to!]))
   }
 
   async #check(): Promise<Check> {
@@ -106,60 +148,31 @@ export class LocalReplica {
   }
 
   async #apply({ result, selection }: Check): Promise<void> {
-    const { db } = this.#options
+    const { db, remoteName, log } = this.#options
     const theirs = await this.#theirs.run(this.#theirs.refs(result.root))
+    // A bucket that was emptied, or a wrong one, must not empty the replica.
+    if (![...theirs.keys()].some((ref) => parseRef(ref)?.kind === 'branch')) throw new OxbowError(
+      'REMOTE_EMPTY', `'${remoteName}' has no branches; nothing is pulled from it, and what is here stays`,
+    )
     const ours = await db.run(db.refs(db.root()))
-    const wanted = this.#wanted(theirs, selection)
+    const { wanted, unmatched } = selectHeads(theirs, selection, remoteName)
+    for (const pattern of unmatched) log('warn', 'no such branches', { message: `branch pattern '${pattern}' did not match any branches` })
+    for (const ref of wanted.keys()) if (isRescueRef(ref)) wanted.delete(ref)
     const moved = [...wanted].filter(([ref, to]) => ours.get(ref) !== to)
     await fetchChunks(this.#theirs, db, moved.map(([, to]) => to))
     const edits: RefEdit[] = []
     for (const [ref, to] of moved) edits.push(...(await this.#edits(ref, ours.get(ref), to, selection.force)))
-    if (selection.allHeads) {
-      for (const ref of ours.keys()) {
-        const parsed = parseRef(ref)
-        if ((parsed?.kind !== 'branch' && parsed?.kind !== 'tag') || theirs.has(ref)) continue
-        edits.push({ ref, to: null })
-        if (parsed.kind === 'branch') edits.push({ ref: workingSetRef(parsed.name), to: null })
-      }
-    }
-    if (edits.length > 0) await db.updateRefs(edits)
+    if (selection.allHeads) edits.push(...goneRefs(ours, theirs, remoteName))
+    if (edits.length === 0) return
+    edits.push(...(await this.#rescued(ours, edits)))
+    await db.updateRefs(edits)
+    this.#lastPullAt = db.platform.now()
     if (selection.allHeads) this.#stayOnABranch(theirs)
-  }
-
-  /** The remote's refs that are to be pulled. @throws OxbowError for a branch that it hasn't. */
-  #wanted(theirs: ReadonlyMap<string, Hash>, { heads, allHeads }: HeadSelection): Map<string, Hash> {
-    const wanted = new Map<string, Hash>()
-    if (allHeads) {
-      for (const [ref, to] of theirs) {
-        const kind = parseRef(ref)?.kind
-        if (kind === 'branch' || kind === 'tag') wanted.set(ref, to)
-      }
-      return wanted
-    }
-    const { remoteName, log } = this.#options
-    const { names, patterns } = parseHeads(heads)
-    for (const name of names) {
-      const to = theirs.get(branchRef(name))
-      if (to === undefined) throw new OxbowError('BRANCH_NOT_FOUND', `unable to find "${name}" on "${remoteName}"; branch not found`)
-      wanted.set(branchRef(name), to)
-    }
-    for (const pattern of patterns) {
-      const before = wanted.size
-      let fits = false
-      for (const [ref, to] of theirs) {
-        const parsed = parseRef(ref)
-        if (parsed?.kind !== 'branch' || !fitsPattern(pattern, parsed.name)) continue
-        fits = true
-        wanted.set(ref, to)
-      }
-      if (!fits && wanted.size === before) log('warn', 'no such branches', { message: `branch pattern '${pattern}' did not match any branches` })
-    }
-    return wanted
   }
 
   async #edits(ref: string, from: Hash | undefined, to: Hash, force: boolean): Promise<RefEdit[]> {
     const parsed = parseRef(ref)
-    if (parsed?.kind !== 'branch') return [{ ref: parsed?.kind === 'tag' ? tagRef(parsed.name) : ref, to }]
+    if (parsed?.kind !== 'branch') return [{ ref, to }]
     const { db, identity, remoteName } = this.#options
     const commit = await db.run(readCommit(db, to))
     if (!force && from !== undefined && !(await db.run(isAncestor(db, await db.run(readCommit(db, from)), commit)))) {
@@ -172,18 +185,59 @@ export class LocalReplica {
     ]
   }
 
+  /**
+   * A replica is read-only, but what became one may hold commits and changes that only it has. Before a pull takes them away they go
+   * to rescue branches, in the same step.
+   */
+  async #rescued(ours: ReadonlyMap<string, Hash>, edits: readonly RefEdit[]): Promise<RefEdit[]> {
+    const { db, identity, log } = this.#options
+    let loses = false
+    for (const { ref, to } of edits) loses ||= await this.#losesWork(ours, ref, to)
+    if (!loses) return []
+    const rescue = await rescueEdits({ db, theirs: this.#theirs, epoch: 0, identity })
+    const branches = rescueBranches(new Map(rescue.map(({ ref, to }) => [ref, to!])))
+    if (branches.length > 0) log('warn', 'local changes rescued', {
+      message: `the pull replaces what was only here; it is kept on ${branches.map((branch) => `'${branch}'`).join(', ')}`,
+    })
+    return rescue
+  }
+
+  /** Whether moving a branch, or deleting it, may take away commits or changes that never were at the remote. */
+  async #losesWork(ours: ReadonlyMap<string, Hash>, ref: string, to: Hash | null): Promise<boolean> {
+    const parsed = parseRef(ref)
+    const from = ours.get(ref)
+    if (parsed?.kind !== 'branch' || from === undefined) return false
+    const { db, remoteName } = this.#options
+    const head = await db.run(readCommit(db, from))
+    const stored = ours.get(workingSetRef(parsed.name))
+    if (stored !== undefined) {
+      const { workingRoot, stagedRoot } = await db.run(readWorkingSet(db, stored))
+      if (workingRoot !== head.root || (stagedRoot ?? head.root) !== head.root) return true
+    }
+    if (ours.get(remoteRef(remoteName, parsed.name)) === from) return false
+    return to === null || !(await db.run(isAncestor(db, head, await db.run(readCommit(db, to)))))
+  }
+
   /** A session needs a branch to stand on: where the remote has dropped the one that was checked out, it is the default one. */
   #stayOnABranch(theirs: ReadonlyMap<string, Hash>): void {
     const { currentBranch, checkOut } = this.#options
-    if (theirs.has(branchRef(currentBranch()))) return
-    const branches = [...theirs.keys()].map(parseRef).filter((ref) => ref?.kind === 'branch').map((ref) => ref!.name)
-    const next = ['main', 'master'].find((name) => branches.includes(name)) ?? branches[0]
+    if (theirs.has(branchRef(currentBranch())) || isRescueBranch(currentBranch())) return
+    const next = defaultBranchOf(theirs)
     if (next !== undefined) checkOut(next)
   }
 }
 
-function sameSelection(a: HeadSelection, b: HeadSelection): boolean {
-  return a.heads === b.heads && a.allHeads === b.allHeads && a.force === b.force
+/** Branches, tags and remote-tracking branches that the remote has no longer. */
+function goneRefs(ours: ReadonlyMap<string, Hash>, theirs: ReadonlyMap<string, Hash>, remoteName: string): RefEdit[] {
+  const edits: RefEdit[] = []
+  for (const ref of ours.keys()) {
+    const parsed = parseRef(ref)
+    if (isRescueRef(ref)) continue
+    if (parsed?.kind === 'tag' && !theirs.has(ref)) edits.push({ ref, to: null })
+    else if (parsed?.kind === 'branch' && !theirs.has(ref)) edits.push({ ref, to: null }, { ref: workingSetRef(parsed.name), to: null })
+    else if (parsed?.kind === 'remote' && parsed.remote === remoteName && !theirs.has(branchRef(parsed.name))) edits.push({ ref, to: null })
+  }
+  return edits
 }
 
 function messageOf(e: unknown): string {

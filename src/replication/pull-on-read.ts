@@ -43,6 +43,9 @@ interface Seen<View> {
 /** How many locks are remembered for bookmarks; an older bookmark costs one check. */
 const REMEMBERED_LOCKS = 1024
 
+/** How long a read that need not be new waits, in milliseconds, for a remote that failed the last time. */
+const PATIENCE_MS = 250
+
 /**
  * Pull on read, for any number of readers at once. A reader that wants the newest head joins only a check that was
  * *sent after it arrived*, for only that one sees every write that was acknowledged before the read. So whatever the
@@ -52,44 +55,80 @@ const REMEMBERED_LOCKS = 1024
 export class PullOnRead<Manifest, View> {
   private readonly source: HeadSource<Manifest, View>
   private readonly options: PullOnReadOptions
-  private newest: Seen<View> | undefined
+  private seen: Seen<View> | undefined
   private inFlight = false
   /** Settles when the check in flight has its answer, however that went: the queue's turn. */
   private answered: Promise<void> = Promise.resolve()
   private queued: Promise<Seen<View>> | undefined
   private sent = 0
   private pulling: { manifest: Manifest; view: Promise<View> } | undefined
-  private readonly locks = new Set<string>()
+  /** Why the last check or pull failed; undefined once one has succeeded. */
+  private failure: { readonly reason: unknown } | undefined
+  private readonly locks = new LockSet()
+  /** Bookmarks that a check answered without finding their lock: newer manifests have replaced it. */
+  private readonly passed = new LockSet()
 
   constructor(source: HeadSource<Manifest, View>, options: PullOnReadOptions) {
     this.source = source
     this.options = options
   }
 
-  /** The view that a read with this freshness gets. @throws what the check or the pull threw, where that decides. */
-  async read(freshness: Freshness): Promise<Read<View>> {
-    const { newest } = this
-    if (newest !== undefined) {
+  /** The newest view, where there is one; nothing is asked. */
+  get newest(): Read<View> | undefined {
+    return this.seen === undefined ? undefined : this.readOf(this.seen)
+  }
+
+  /** Why the last check or pull failed; undefined once one has succeeded. */
+  get lastFailure(): unknown {
+    return this.failure?.reason
+  }
+
+  /**
+   * The view that a read with this freshness gets.
+   * @param insists the reader would rather have an error than what is older; else `skipErrors` decides
+   * @throws what the check or the pull threw, where that decides.
+   */
+  async read(freshness: Freshness, insists = freshness.mode !== 'default'): Promise<Read<View>> {
+    const { seen } = this
+    if (seen !== undefined) {
       switch (freshness.mode) {
         case 'pinned':
-          return this.readOf(newest)
+          return this.readOf(seen)
         case 'bookmark':
-          if (this.locks.has(freshness.lock)) return this.readOf(newest)
+          if (this.locks.has(freshness.lock) || this.passed.has(freshness.lock)) return this.readOf(seen)
           break
         case 'max-staleness': {
-          const age = this.options.now() - newest.sentAt
-          if (age <= freshness.ms) {
+          const age = this.options.now() - seen.sentAt
+          if (age >= 0 && age <= freshness.ms) {
             if (age > freshness.ms / 2) this.refreshInBackground()
-            return this.readOf(newest)
+            return this.readOf(seen)
           }
         }
       }
     }
     try {
-      return this.readOf(await this.checkSentFromNow())
+      const check = this.checkSentFromNow()
+      const lenient = !insists && this.failure !== undefined && this.seen !== undefined && this.options.skipErrors()
+      const found = await (lenient ? this.withPatience(check) : check)
+      // A push comes before its bookmark: where the newest manifest isn't that push's, it is a later one.
+      if (freshness.mode === 'bookmark' && !this.locks.has(freshness.lock)) this.passed.add(freshness.lock)
+      return this.readOf(found)
     } catch (e) {
-      if (this.newest === undefined || freshness.mode !== 'default' || !this.options.skipErrors()) throw e
-      return { ...this.readOf(this.newest), failure: e }
+      if (this.seen === undefined || insists || !this.options.skipErrors()) throw e
+      return { ...this.readOf(this.seen), failure: e }
+    }
+  }
+
+  /** Gives up early on a remote that failed the last time; the check goes on, and who reads later finds what it found. */
+  private async withPatience(check: Promise<Seen<View>>): Promise<Seen<View>> {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(this.failure?.reason), PATIENCE_MS)
+    })
+    try {
+      return await Promise.race([check, late])
+    } finally {
+      clearTimeout(timer)
     }
   }
 
@@ -121,7 +160,13 @@ export class PullOnRead<Manifest, View> {
       this.inFlight = false
     }
     this.answered = answer.then(done, done)
-    return answer.then((manifest) => this.follow(manifest, order, sentAt))
+    return answer.then((manifest) => this.follow(manifest, order, sentAt)).then((seen) => {
+      this.failure = undefined
+      return seen
+    }, (reason: unknown) => {
+      this.failure = { reason }
+      throw reason
+    })
   }
 
   private async follow(manifest: Manifest, order: number, sentAt: number): Promise<Seen<View>> {
@@ -134,20 +179,28 @@ export class PullOnRead<Manifest, View> {
       })
     }
     const seen = { view: await this.pulling.view, lock: this.source.lockOf(manifest), order, sentAt }
-    this.remember(seen.lock)
+    this.locks.add(seen.lock)
     // Pulls may end in another order than their checks were sent in; the view only moves forward.
-    if (this.newest === undefined || this.newest.order < order) this.newest = seen
+    if (this.seen === undefined || this.seen.order < order) this.seen = seen
     return seen
   }
+}
 
-  private remember(lock: string): void {
+/** The last locks that were added. */
+class LockSet {
+  private readonly locks = new Set<string>()
+
+  has(lock: string): boolean {
+    return this.locks.has(lock)
+  }
+
+  add(lock: string): void {
     this.locks.delete(lock)
     this.locks.add(lock)
-    if (this.locks.size > REMEMBERED_LOCKS) {
-      for (const oldest of this.locks) {
-        this.locks.delete(oldest)
-        break
-      }
+    if (this.locks.size <= REMEMBERED_LOCKS) return
+    for (const oldest of this.locks) {
+      this.locks.delete(oldest)
+      return
     }
   }
 }

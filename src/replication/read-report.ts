@@ -2,6 +2,7 @@ import type { EngineHost } from '../sql/catalog.ts'
 import type { SqlSession } from '../sql/session.ts'
 import type { SessionBranches } from '../versioning/session-branches.ts'
 import type { Freshness } from './freshness.ts'
+import type { FreshnessSource } from './session-freshness.ts'
 
 /** How a statement was served; what of it is known. Sizes in bytes, times in milliseconds. */
 export interface ReadReport {
@@ -12,8 +13,11 @@ export interface ReadReport {
   readonly bookmark?: string | null
   /** Since the check was sent that found this view to be the newest. */
   readonly ageMs?: number
-  /** `cache` when no chunk had to be fetched, else `remote`; `master` where everything is local. */
-  readonly servedFrom?: 'cache' | 'remote' | 'master'
+  /**
+   * `memory` when the whole answer was at hand, `cache` when no chunk had to be fetched, else `remote`; `master` where
+   * everything is local.
+   */
+  readonly servedFrom?: 'memory' | 'cache' | 'remote' | 'master'
   /** What was asked of the remote while the statement ran, for other statements at the same time included. */
   readonly chunksFetched?: number
   readonly bytesFetched?: number
@@ -26,7 +30,8 @@ export interface ReadReport {
 
 /** An engine's host that knows about freshness, and can say how it served a session's last statement. */
 export interface ReportingHost extends EngineHost {
-  setFreshness?(session: SqlSession, freshness: Freshness): void
+  /** Says how new a session's reads must be. @param source who says so: the request unless given */
+  setFreshness?(session: SqlSession, freshness: Freshness, source?: FreshnessSource): void
   report?(session: SqlSession): ReadReport | undefined
   /** Which branches a session is on. */
   branchesOf?(session: SqlSession): SessionBranches

@@ -33,7 +33,7 @@ export function* wantChunks(source: ChunkSource, addresses: readonly Hash[]): Fe
 }
 
 /** Runs a computation to its end, fetching what it misses. */
-export async function run<T>(store: ChunkStore, work: Fetching<T>): Promise<T> {
+export async function run<T>(store: Pick<ChunkStore, 'fetch'>, work: Fetching<T>): Promise<T> {
   let step = work.next()
   while (!step.done) {
     try {
@@ -76,7 +76,8 @@ export function* together<T>(works: readonly Fetching<T>[]): Fetching<T[]> {
       }
     }
     open = waiting
-    if (missing.size > 0) yield new Missing([...missing])
+    // With no addresses at all, they wait for something else that the driver brings.
+    if (open.length > 0) yield new Missing([...missing])
   }
   return results
 }

@@ -10,7 +10,7 @@ export async function runTransactionStatement(statement: TransactionStatement, s
   switch (statement.action) {
     case 'begin': {
       await end(session, true)
-      session.transaction = await host.begin(session)
+      session.transaction = await host.begin(session, true)
       session.explicitTransaction = true
       return done()
     }
