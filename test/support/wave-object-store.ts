@@ -7,6 +7,10 @@ export interface WaveRequest {
   readonly bytes: number
 }
 
+/** Objects that S3 lists in one answer, and about how many bytes a full answer has. */
+const PAGE = 1000
+const PAGE_BYTES = 350 * PAGE
+
 /**
  * A remote on which every read takes one unit of time, however many are under way: the waves counted here are the trips
  * that whoever reads really waits for, whatever it says itself. Nothing is answered before all that can be asked at this
@@ -17,8 +21,7 @@ export class WaveObjectStore implements ObjectStore {
   readonly inner: ObjectStore
   /** The requests of each wave. */
   readonly waves: WaveRequest[][] = []
-  #pending: (() => Promise<void>)[] = []
-  #wave: WaveRequest[] | undefined
+  #pending: ((wave: WaveRequest[]) => Promise<void>)[] = []
 
   constructor(inner: ObjectStore) {
     this.inner = inner
@@ -35,17 +38,17 @@ export class WaveObjectStore implements ObjectStore {
     return Math.max(0, ...this.waves.map((wave) => wave.length))
   }
 
-  get(key: string, options: GetOptions = {}): Promise<GetResult | null> {
+  async get(key: string, options: GetOptions = {}): Promise<GetResult | null> {
+    return await this.#inWave(async (wave) => {
+      const result = await this.inner.get(key, options)
+      wave.push({ key, range: options.range, bytes: result === null || result.notModified === true ? 0 : result.body.length })
+      return result
+    })
+  }
+
+  #inWave<T>(ask: (wave: WaveRequest[]) => Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
-      this.#pending.push(async () => {
-        try {
-          const result = await this.inner.get(key, options)
-          this.#wave?.push({ key, range: options.range, bytes: result === null || result.notModified === true ? 0 : result.body.length })
-          resolve(result)
-        } catch (e) {
-          reject(e)
-        }
-      })
+      this.#pending.push((wave) => ask(wave).then(resolve, reject))
       if (this.#pending.length === 1) setTimeout(() => void this.#answer(), 0)
     })
   }
@@ -54,17 +57,25 @@ export class WaveObjectStore implements ObjectStore {
   async #answer(): Promise<void> {
     const pending = this.#pending
     this.#pending = []
-    this.#wave = []
-    this.waves.push(this.#wave)
-    await Promise.all(pending.map((answer) => answer()))
+    const wave: WaveRequest[] = []
+    this.waves.push(wave)
+    await Promise.all(pending.map((answer) => answer(wave)))
   }
 
   put(key: string, body: Uint8Array, options?: PutOptions): Promise<{ etag: string } | null> {
     return this.inner.put(key, body, options)
   }
 
-  list(prefix?: string): AsyncIterable<{ key: string; size: number; lastModified?: Date }> {
-    return this.inner.list(prefix)
+  /** Pages of a listing are asked for one after the other. */
+  async *list(prefix?: string): AsyncIterable<{ key: string; size: number; lastModified?: Date }> {
+    const page = (): Promise<void> => this.#inWave(async (wave) => void wave.push({ key: 'list', range: undefined, bytes: PAGE_BYTES }))
+    await page()
+    let listed = 0
+    for await (const entry of this.inner.list(prefix)) {
+      if (listed > 0 && listed % PAGE === 0) await page()
+      listed++
+      yield entry
+    }
   }
 
   delete(key: string): Promise<void> {

@@ -11,7 +11,7 @@ import type { AddressesByHigh } from './prefix-search.ts'
 import { MAX_REQUESTS, type RangeReader } from './range-reader.ts'
 import { type PlannedRange, type Wanted, neighbours, planReads } from './read-plan.ts'
 import type { RemoteFile } from './remote-file.ts'
-import { FileGone, type IndexNeed, type OpenedFile, type RemoteFiles } from './remote-files.ts'
+import { DamagedFile, FileGone, type IndexNeed, type OpenedFile, type RemoteFiles } from './remote-files.ts'
 
 /** Requests for looking into a large file in which the chunks are expected; of others only the prefixes are read, in one. */
 const LOOKUP_REQUESTS = 4
@@ -92,12 +92,16 @@ class Search {
     for (;;) {
       const stalled = this.#probeAtHand()
       if (this.#open.size === 0) return
-      const unopened = files.unopened(MAX_REQUESTS)
       const rootOnly = this.#open.size === 1 && this.#open.has(this.#context.root)
+      const unopened = files.unopened(this.#open, rootOnly, stalled.length === 0)
       const lookups = rootOnly && unopened.length > 0 ? [] : stalled.slice(0, unopened.length > 0 ? LOOKUPS_BESIDE_OPENS : LOOKUPS)
-      const opens = lookups.length === 0 ? unopened : files.unopened(MAX_REQUESTS + 1 - LOOKUP_REQUESTS - lookups.length)
+      const listing = files.wantsListing && lookups.length === 0
+      const requests = lookups.length === 0 ? MAX_REQUESTS - (listing ? 1 : 0) : MAX_REQUESTS + 1 - LOOKUP_REQUESTS - lookups.length
+      const opens = files.within(requests, unopened)
       if (lookups.length === 0 && opens.length === 0) break
-      const results = await Promise.allSettled([this.#openFiles(opens, lookups.length > 0), this.#lookInto(lookups)])
+      const results = await Promise.allSettled([
+        this.#openFiles(opens, lookups.length > 0), this.#lookInto(lookups), listing ? files.list() : undefined,
+      ])
       for (const result of results) if (result.status === 'rejected') throw result.reason
     }
     const { url } = this.#context.reader.objects
@@ -298,18 +302,6 @@ function covers(range: Span, span: Span): boolean {
 /** Puts the file's name into an error of a codec. */
 function named(e: OxbowError, file: RemoteFile, what: string): OxbowError {
   return new OxbowError(e.code, `${file.key} ${what}: ${e.message}; run dolt fsck on a clone of the remote`, { cause: e })
-}
-
-/** An index that turned out to be damaged. */
-export class DamagedFile extends Error {
-  readonly file: RemoteFile
-  readonly error: OxbowError
-
-  constructor(file: RemoteFile, error: OxbowError) {
-    super(error.message)
-    this.file = file
-    this.error = error
-  }
 }
 
 function inFile<T>(file: RemoteFile, work: () => T): T {

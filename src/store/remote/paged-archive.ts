@@ -3,7 +3,7 @@ import { type ArchiveLayout, REFERENCE_BYTES, SPAN_END_BYTES, type Span, archive
 import type { Hash } from '../hash.ts'
 import { MAX_RECORD_BYTES } from '../table-record.ts'
 import type { FileIndex, IndexWork, Place } from './paged-index.ts'
-import { type AddressesByHigh, type PrefixArray, addressesIn, searchPrefixes, suffixIs } from './prefix-search.ts'
+import { type AddressesByHigh, type PrefixArray, addressesIn, highsOf, searchPrefixes, suffixIs } from './prefix-search.ts'
 import { SparseBytes } from './sparse-bytes.ts'
 
 /** Span ends are read in parts of so many bytes: chunks that are wanted together lie together. */
@@ -27,6 +27,10 @@ export class PagedArchive implements FileIndex {
 
   among(addresses: AddressesByHigh): Hash[] | undefined {
     return addressesIn(this.bytes, this.#prefixes, addresses)
+  }
+
+  highs(): number[] | undefined {
+    return highsOf(this.bytes, this.#prefixes)
   }
 
   *locate(addresses: readonly Hash[], expectsHits: boolean): IndexWork<Map<Hash, Place>> {

@@ -31,6 +31,8 @@ export interface FileIndex {
    * @throws OxbowError `ARCHIVE_CORRUPT`, `TABLE_FILE_CORRUPT`.
    */
   locate(addresses: readonly Hash[], expectsHits: boolean): IndexWork<Map<Hash, Place>>
+  /** The first 32 bits of all addresses; undefined when they aren't all at hand. */
+  highs(): number[] | undefined
   /** Where a span or record lies, when that is known without reading; undefined also for numbers that there aren't. */
   spanAt(number: number): Span | undefined
   /** Forgets what is at hand; no look-up may be under way. */

@@ -5,7 +5,7 @@ import type { Hash } from '../hash.ts'
 import { PREFIX_TUPLE_BYTES, type TableLayout } from '../table-file.ts'
 import { MAX_RECORD_BYTES } from '../table-record.ts'
 import type { FileIndex, IndexWork, Place } from './paged-index.ts'
-import { type AddressesByHigh, type PrefixArray, addressesIn, searchPrefixes, suffixIs } from './prefix-search.ts'
+import { type AddressesByHigh, type PrefixArray, addressesIn, highsOf, searchPrefixes, suffixIs } from './prefix-search.ts'
 import { SparseBytes } from './sparse-bytes.ts'
 
 /**
@@ -30,6 +30,10 @@ export class PagedTableFile implements FileIndex {
 
   among(addresses: AddressesByHigh): Hash[] | undefined {
     return addressesIn(this.bytes, this.#prefixes, addresses)
+  }
+
+  highs(): number[] | undefined {
+    return highsOf(this.bytes, this.#prefixes)
   }
 
   *locate(addresses: readonly Hash[], _expectsHits: boolean): IndexWork<Map<Hash, Place>> {

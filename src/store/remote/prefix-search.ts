@@ -83,6 +83,12 @@ export function addressesIn(bytes: SparseBytes, { offset, stride, count }: Prefi
   return [...found]
 }
 
+/** The first 32 bits of all prefixes; undefined when they aren't all at hand. */
+export function highsOf(bytes: SparseBytes, { offset, stride, count }: PrefixArray): number[] | undefined {
+  if (count > 0 && !bytes.has({ offset, length: stride * count })) return undefined
+  return Array.from({ length: count }, (_, i) => bytes.uint32(offset + stride * i))
+}
+
 const NONE: readonly Hash[] = []
 
 function equalEntries(bytes: SparseBytes, { offset, stride }: PrefixArray, window: Window, key: AddressKey): Window | undefined {

@@ -13,6 +13,8 @@ export interface RemoteStats {
   bytesFetched: number
   /** Chunks that entered, those that were brought along included. */
   chunksFetched: number
+  /** What came and was refused, because it isn't what its address or its format says: chunks, indexes, starters. */
+  refused: number
 }
 
 /** A part of an object. */
@@ -29,7 +31,7 @@ export interface Part {
 
 /** Reads parts of immutable objects, at most six at once, and counts. */
 export class RangeReader {
-  readonly stats: RemoteStats = { trips: 0, requests: 0, bytesFetched: 0, chunksFetched: 0 }
+  readonly stats: RemoteStats = { trips: 0, requests: 0, bytesFetched: 0, chunksFetched: 0, refused: 0 }
   readonly objects: ObjectStore
   #running = 0
   readonly #waiting: (() => void)[] = []

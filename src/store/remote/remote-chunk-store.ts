@@ -1,15 +1,16 @@
-import { OxbowError } from '../../error.ts'
+import { OxbowError, isOxbowError } from '../../error.ts'
 import { ChunkCache } from '../chunk-cache.ts'
 import type { ChunkStore } from '../chunk-store.ts'
-import { EMPTY_HASH, type Hash } from '../hash.ts'
+import { EMPTY_HASH, type Hash, hashOf } from '../hash.ts'
 import type { Manifest } from '../manifest.ts'
 import type { Platform } from '../platform.ts'
-import { DamagedFile, type Failure, fetchChunks } from './chunk-fetch.ts'
+import { type Failure, fetchChunks } from './chunk-fetch.ts'
 import type { ObjectStore } from './object-store.ts'
 import type { PersistentCache } from './persistent-cache.ts'
 import { RangeReader, type RemoteStats } from './range-reader.ts'
-import { FileGone, RemoteFiles } from './remote-files.ts'
+import { DamagedFile, FileGone, RemoteFiles } from './remote-files.ts'
 import { type RemoteManifest, readRemoteManifest } from './remote-manifest.ts'
+import { MAX_STARTER_BYTES, STARTER_KEY, type SmallFile, type Starter, parseStarter } from './starter.ts'
 
 export interface RemoteChunkStoreOptions {
   /** Bytes of chunks to keep in memory, 32 MiB by default. */
@@ -18,6 +19,8 @@ export interface RemoteChunkStoreOptions {
   readonly memory?: ChunkCache
   /** Where chunks and index pages outlive memory. It must serve this remote only. */
   readonly cache?: PersistentCache
+  /** Whether to ask for the remote's starter beside the first look at the manifest: for replicas, which begin with nothing. */
+  readonly starter?: boolean
 }
 
 /** What a look at the manifest found. */
@@ -48,6 +51,7 @@ export class RemoteChunkStore implements ChunkStore {
   readonly objects: ObjectStore
   readonly #platform: Platform
   readonly #cache: PersistentCache | undefined
+  readonly #wantsStarter: boolean
   readonly #memory: ChunkCache
   readonly #reader: RangeReader
   readonly #files: RemoteFiles
@@ -62,6 +66,7 @@ export class RemoteChunkStore implements ChunkStore {
     this.objects = objects
     this.#platform = platform
     this.#cache = options.cache
+    this.#wantsStarter = options.starter ?? false
     this.#memory = options.memory ?? new ChunkCache(options.memoryBytes ?? DEFAULT_MEMORY_BYTES)
     this.#reader = new RangeReader(objects)
     this.#files = new RemoteFiles(this.#reader, options.cache)
@@ -70,6 +75,14 @@ export class RemoteChunkStore implements ChunkStore {
   /** What was asked of the remote since the store was opened; a copy. */
   get stats(): RemoteStats {
     return { ...this.#reader.stats }
+  }
+
+  /**
+   * Describes the manifest's files for a starter. Files that aren't known are opened first.
+   * @param opens how many at most; others are left out. @param before what an earlier starter said.
+   */
+  async describeFiles(opens: number, before: readonly SmallFile[]): Promise<Pick<Starter, 'large' | 'small'>> {
+    return await this.#files.describe(opens, before)
   }
 
   root(): Hash {
@@ -91,7 +104,8 @@ export class RemoteChunkStore implements ChunkStore {
     const before = this.#known
     this.#reader.stats.trips++
     this.#reader.stats.requests++
-    const now = await readRemoteManifest(this.objects, before)
+    const starter = before === undefined && this.#wantsStarter && !this.#files.restoreStarter() ? this.#readStarter() : undefined
+    const [now] = await Promise.all([readRemoteManifest(this.objects, before), starter])
     const changed = now !== before
     if (changed) {
       this.#known = now
@@ -99,6 +113,38 @@ export class RemoteChunkStore implements ChunkStore {
     }
     const { manifest, etag } = now
     return { changed, root: this.root(), lock: manifest?.lock ?? EMPTY_HASH, etag, manifest }
+  }
+
+  /** Takes the remote's starter, if it has a sound one. Whatever is wrong with it, the remote is read without it. */
+  async #readStarter(): Promise<void> {
+    const { stats } = this.#reader
+    let starter: Starter | undefined
+    try {
+      stats.requests++
+      const got = await this.objects.get(STARTER_KEY, { range: { offset: 0, length: MAX_STARTER_BYTES } })
+      if (got === null || got.notModified === true) return
+      stats.bytesFetched += got.body.length
+      starter = parseStarter(got.body)
+    } catch (e) {
+      if (!isOxbowError(e)) throw e
+      return
+    }
+    if (starter === undefined) {
+      stats.refused++
+      return
+    }
+    const sound: [Hash, Uint8Array][] = []
+    for (const [hash, chunk] of starter.chunks) {
+      if (hashOf(this.#platform, chunk) !== hash) {
+        stats.refused++
+        continue
+      }
+      sound.push([hash, chunk])
+      this.#memory.put(hash, chunk)
+    }
+    stats.chunksFetched += sound.length
+    this.#cache?.putMany(sound)
+    this.#files.takeStarter(starter)
   }
 
   get(address: Hash): Uint8Array | undefined {
@@ -186,6 +232,7 @@ export class RemoteChunkStore implements ChunkStore {
         if (e instanceof FileGone) {
           if (last || !(await this.#rereadFiles(e.file))) throw this.#missing(e)
         } else if (e instanceof DamagedFile) {
+          this.#reader.stats.refused++
           if (last) throw e.error
           this.#files.forget(e.file)
         } else throw e
@@ -193,6 +240,7 @@ export class RemoteChunkStore implements ChunkStore {
         continue
       }
       if (failures.length === 0) return
+      for (const { file } of failures) if (file !== undefined) this.#reader.stats.refused++
       const unfound = failures.find((failure) => failure.file === undefined)
       if (last) throw (unfound ?? failures[0]).error
       // Indexes carry no checksums: what one denies may have come wrong.

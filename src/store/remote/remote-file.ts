@@ -26,6 +26,8 @@ export class RemoteFile {
   /** Bytes of the whole file. */
   readonly size: number
   readonly index: FileIndex
+  /** Of a large file: all that stands behind its index. */
+  readonly footer: Uint8Array | undefined
   /** Raw dictionaries, by the offsets of their spans. */
   readonly dictionaries = new Map<number, Uint8Array>()
   /** The file's first bytes, until chunks are read from it. */
@@ -35,7 +37,8 @@ export class RemoteFile {
   /** Whether chunks were read from it. */
   touched = false
 
-  private constructor(name: Hash, key: string, size: number, index: FileIndex) {
+  private constructor(name: Hash, key: string, size: number, index: FileIndex, footer: Uint8Array | undefined) {
+    this.footer = footer
     this.name = name
     this.key = key
     this.size = size
@@ -58,7 +61,8 @@ export class RemoteFile {
         'TABLE_FILE_CORRUPT', `${key} ends neither as a table file nor as an archive does; run dolt fsck on a clone of the remote`,
       )
     }
-    const file = new RemoteFile(name, key, size, index)
+    const behind = bytes.length - (size - index.bytes.to)
+    const file = new RemoteFile(name, key, size, index, index.count > FEW_CHUNKS && behind >= 0 ? bytes.slice(behind) : undefined)
     file.#takeIndex({ bytes, size })
     return file
   }
@@ -89,6 +93,14 @@ export class RemoteFile {
     const record = new Uint8Array(8 + bytes.length - cut)
     new DataView(record.buffer).setFloat64(0, size)
     record.set(bytes.subarray(cut), 8)
+    return record
+  }
+
+  /** A record of nothing but what stands behind the index. @param size bytes of the whole file. */
+  static recordOf(footer: Uint8Array, size: number): Uint8Array {
+    const record = new Uint8Array(8 + footer.length)
+    new DataView(record.buffer).setFloat64(0, size)
+    record.set(footer, 8)
     return record
   }
 

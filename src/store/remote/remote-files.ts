@@ -1,11 +1,14 @@
-import { OxbowError } from '../../error.ts'
+import { OxbowError, isOxbowError } from '../../error.ts'
 import type { Span } from '../archive.ts'
 import type { Hash } from '../hash.ts'
 import type { TableSpec } from '../manifest.ts'
+import { FileOrder, type ListedFile } from './file-order.ts'
 import type { PersistentCache } from './persistent-cache.ts'
 import type { Part, PartRequest, RangeReader } from './range-reader.ts'
 import { mergeSpans } from './read-plan.ts'
 import { FEW_CHUNKS, HEAD_BYTES, RemoteFile, TAIL_BYTES, likelyKeys, tailLength } from './remote-file.ts'
+import { SmallFileLocator } from './small-file-locator.ts'
+import { type LargeFile, NAME_LETTERS, type SmallFile, type Starter, formatStarter, parseStarter, prefixOf } from './starter.ts'
 
 /** Index pages are cheap; those between two that are needed are read along. */
 const PAGE_GAP = 2 * 1024
@@ -14,6 +17,19 @@ const MANY_PAGES = 64
 const MANY_PAGES_GAP = 16 * 1024
 /** Most bytes of index pages in memory. */
 const INDEX_BUDGET = 8 * 1024 * 1024
+/** Most objects that are listed, and what the names of files are made of. */
+const MOST_LISTED = 3000
+const HASH_LETTERS = 32
+const ARCHIVE_SUFFIX = '.darc'
+/**
+ * So often only those files are opened that are known to hold what is wanted. Whoever wants still more walks through the
+ * past, a chunk leading to the next: then others are opened in the same waves.
+ */
+const HINTED_WAVES = 3
+/** Longest footer that a starter carries, metadata included. */
+const MOST_FOOTER = 4096
+/** Where the cache keeps what a starter said of files. */
+const HINTS_KEY = 'starter'
 
 /** A file as it was opened; `tail` is what was read of it. */
 export interface OpenedFile {
@@ -37,6 +53,35 @@ export class FileGone extends Error {
   }
 }
 
+/** An index that turned out to be damaged. */
+export class DamagedFile extends Error {
+  readonly file: RemoteFile
+  readonly error: OxbowError
+
+  constructor(file: RemoteFile, error: OxbowError) {
+    super(error.message)
+    this.file = file
+    this.error = error
+  }
+}
+
+/** What a starter says of files. */
+class Hints {
+  readonly locator: SmallFileLocator
+  readonly large: Map<Hash, LargeFile>
+
+  constructor({ small, large }: Starter) {
+    this.locator = new SmallFileLocator(small)
+    this.large = new Map(large.map((file) => [file.name, file]))
+  }
+
+  /** The record of a large file, as `RemoteFile.record` has it. */
+  record(name: Hash): Uint8Array | undefined {
+    const file = this.large.get(name)
+    return file === undefined ? undefined : RemoteFile.recordOf(file.footer, file.size)
+  }
+}
+
 /** The files that a remote's manifest names, and what is known of their indexes: in memory, and in the persistent cache. */
 export class RemoteFiles {
   readonly #reader: RangeReader
@@ -45,9 +90,12 @@ export class RemoteFiles {
   /** In the order of their last use. */
   readonly #opened = new Map<Hash, RemoteFile>()
   readonly #opening = new Map<Hash, Promise<ReadonlyMap<Hash, OpenedFile>>>()
-  /** Files not opened yet, those first that are likelier to hold what is newest. */
+  /** Files not opened yet. */
   #unopened: TableSpec[] = []
-  #largest: TableSpec | undefined
+  #order = new FileOrder([], new Set())
+  #hints: Hints | undefined
+  /** How often files were opened because hints named them. */
+  #hinted = 0
 
   constructor(reader: RangeReader, cache: PersistentCache | undefined) {
     this.#reader = reader
@@ -63,17 +111,26 @@ export class RemoteFiles {
     const closed = specs.filter((spec) => !this.#opened.has(spec.name))
     const records = this.#cache?.getMany(closed.map((spec) => recordKey(spec.name)))
     for (const { name } of closed) {
-      const record = records?.get(recordKey(name))
+      const record = records?.get(recordKey(name)) ?? this.#hints?.record(name)
       const file = record === undefined ? undefined : RemoteFile.fromRecord(name, record)
       if (file !== undefined) this.#opened.set(name, file)
     }
-    this.#largest = specs.toSorted((a, b) => b.count - a.count)[0]
-    const last = specs.slice(-2)
-    const rank = (spec: TableSpec): number => (before.size > 0 && !before.has(spec.name) ? 0 : this.#hasHead(spec) ? 1 : last.includes(spec) ? 2 : 3)
-    this.#unopened = closed
-      .filter((spec) => !this.#opened.has(spec.name))
-      .toReversed()
-      .toSorted((a, b) => rank(a) - rank(b) || a.count - b.count)
+    this.#unopened = closed.filter((spec) => !this.#opened.has(spec.name))
+    this.#order = new FileOrder(specs, before)
+  }
+
+  /** Takes what a starter says of files, before the manifest is adopted; it is kept for as long as the cache keeps it. */
+  takeStarter(starter: Starter): void {
+    this.#hints = new Hints(starter)
+    this.#cache?.putMany([[HINTS_KEY, formatStarter(starter, new Map())]])
+  }
+
+  /** Takes what the cache has of an earlier starter. @returns whether there was one. */
+  restoreStarter(): boolean {
+    const kept = this.#cache?.getMany([HINTS_KEY]).get(HINTS_KEY)
+    const starter = kept === undefined ? undefined : parseStarter(kept)
+    if (starter !== undefined) this.#hints = new Hints(starter)
+    return starter !== undefined
   }
 
   /** The files whose footers are known, those used last first: what is wanted next is likely there too. */
@@ -81,15 +138,79 @@ export class RemoteFiles {
     return [...this.#opened.values()].reverse()
   }
 
-  /** The next files to open with so many requests. */
-  unopened(requests: number): TableSpec[] {
-    const head = this.#unopened.slice(0, requests).some((spec) => this.#hasHead(spec)) ? 1 : 0
-    return this.#unopened.slice(0, Math.max(1, requests - head))
+  /**
+   * The next files to open in search of chunks: those that are said to hold them, and those of which nothing is known.
+   * @param all whether to search also where they are said not to be.
+   */
+  unopened(wanted: ReadonlySet<Hash>, rootOnly: boolean, all: boolean): TableSpec[] {
+    const hints = this.#hints
+    if (hints === undefined) return this.#order.sort(this.#unopened, rootOnly)
+    const likely = hints.locator.filesOf(wanted)
+    const named = this.#unopened.filter((spec) => likely.has(spec.name.slice(0, NAME_LETTERS)))
+    if (named.length > 0) {
+      if (++this.#hinted <= HINTED_WAVES) return named
+      const others = this.#unopened.filter((spec) => !named.includes(spec))
+      return [...named, ...this.#order.sort(others, false)]
+    }
+    const unknown = this.#unopened.filter((spec) => !hints.locator.covers(spec.name))
+    return this.#order.sort(unknown.length > 0 || !all ? unknown : this.#unopened, rootOnly)
+  }
+
+  /** Those of the files, from the first, that so many requests open. */
+  within(requests: number, specs: readonly TableSpec[]): TableSpec[] {
+    const head = specs.slice(0, requests).some((spec) => this.#hasHead(spec)) ? 1 : 0
+    return specs.slice(0, Math.max(1, requests - head))
   }
 
   /** Whether the beginning of a file is read when it is opened: of the largest. A push begins with what readers want first. */
   #hasHead({ name, count }: TableSpec): boolean {
-    return name === this.#largest?.name && count > FEW_CHUNKS
+    return name === this.#order.largest?.name && count > FEW_CHUNKS
+  }
+
+  /**
+   * Describes files for a starter; of those that are neither open nor described before, so many are opened, the newest first.
+   * @throws FileGone, OxbowError of the object store.
+   */
+  async describe(opens: number, before: readonly SmallFile[]): Promise<Pick<Starter, 'large' | 'small'>> {
+    const described = new Map(before.map((file) => [file.name, file]))
+    const unknown = this.#unopened.filter((spec) => !described.has(spec.name.slice(0, NAME_LETTERS)))
+    await this.open(this.#order.sort(unknown, false).slice(0, opens))
+    const large: LargeFile[] = []
+    const small: SmallFile[] = []
+    for (const spec of this.#specs) {
+      const file = this.#opened.get(spec.name)
+      const name = spec.name.slice(0, NAME_LETTERS)
+      if (file?.footer !== undefined && file.footer.length <= MOST_FOOTER) large.push({ name: spec.name, size: file.size, footer: file.footer })
+      else {
+        const highs = file?.index.highs()
+        const known = highs === undefined ? described.get(name) : { name, prefixes: highs.map(prefixOf) }
+        if (known !== undefined) small.push(known)
+      }
+    }
+    return { large, small }
+  }
+
+  /** Whether a listing of the remote would help to find chunks in few trips. */
+  get wantsListing(): boolean {
+    return this.#hints === undefined && this.#order.wantsListing(this.#unopened.length)
+  }
+
+  /** Learns from a listing how old and how large files are. It isn't needed, so nothing is said when it fails. */
+  async list(): Promise<void> {
+    const order = this.#order
+    const listed = new Map<Hash, ListedFile>()
+    order.takeListing(listed)
+    this.#reader.stats.requests++
+    try {
+      let seen = 0
+      for await (const { key, size, lastModified } of this.#reader.objects.list()) {
+        const name = key.slice(0, HASH_LETTERS)
+        if (key === name || key === `${name}${ARCHIVE_SUFFIX}`) listed.set(name, { size, modified: lastModified?.getTime() ?? 0 })
+        if (++seen === MOST_LISTED) return
+      }
+    } catch (e) {
+      if (!isOxbowError(e)) throw e
+    }
   }
 
   /**
@@ -148,9 +269,9 @@ export class RemoteFiles {
       const part = answers[i]
       const { bytes } = file.index
       if (part === null) throw new FileGone(file.name)
-      if (part.size !== file.size) throw new OxbowError(
+      if (part.size !== file.size) throw new DamagedFile(file, new OxbowError(
         'REMOTE_ERROR', `${file.key} has another size than before: files of a remote never change`,
-      )
+      ))
       for (const page of bytes.pagesOf(range)) {
         const place = bytes.place(page)
         const at = place.offset - range.offset
@@ -183,6 +304,7 @@ export class RemoteFiles {
   /** Forgets all about a file: something that was read from it turned out to be wrong. */
   forget(file: RemoteFile): void {
     if (this.#opened.get(file.name) !== file) return
+    if (this.#hints?.large.has(file.name) === true) return this.#distrust(this.#hints)
     this.#opened.delete(file.name)
     const keys = [recordKey(file.name)]
     for (const page of file.index.bytes.pagesOf({ offset: file.index.bytes.from, length: file.index.bytes.to - file.index.bytes.from })) {
@@ -191,6 +313,16 @@ export class RemoteFiles {
     this.#cache?.deleteMany(keys)
     const spec = this.#specs.find((one) => one.name === file.name)
     if (spec !== undefined) this.#unopened.unshift(spec)
+  }
+
+  /** Forgets a starter that may have said wrong things, and with it all other files that were opened by it. */
+  #distrust(hints: Hints): void {
+    this.#hints = undefined
+    this.#cache?.deleteMany([HINTS_KEY])
+    for (const name of hints.large.keys()) {
+      const file = this.#opened.get(name)
+      if (file !== undefined) this.forget(file)
+    }
   }
 
   /** Forgets the indexes that were read in pages. */
