@@ -1,6 +1,7 @@
 import { OxbowError } from '../../error.ts'
 import type { Node } from '../../prolly/node.ts'
 import type { Hash } from '../../store/hash.ts'
+import { Missing } from '../../store/missing.ts'
 import type { Value } from '../value.ts'
 import type { SqlSession } from '../session.ts'
 
@@ -27,6 +28,12 @@ export class OutOfBandContent {
   }
 }
 
+/** How long operators go on without a turn for others, in milliseconds. */
+const MAX_TURN_MS = 10
+
+/** What an operator yields that goes on as soon as others had their turn: nothing is missing. */
+export const PAUSE = new Missing([])
+
 /** The state of one execution of a plan: plans are shared, contexts are not. */
 export class ExecContext {
   readonly session: SqlSession
@@ -34,20 +41,56 @@ export class ExecContext {
   readonly rows: RowRef[]
   /** Values of the statement's parameters (`?`). */
   readonly params: readonly Value[]
-  /** Microseconds since 1970 UTC, the same for the whole statement (NOW() and friends). */
-  readonly statementTime: number
+  readonly #statementTime: number
   /** Results of uncorrelated subqueries, by id: a value, or a set for IN. */
   readonly subqueries: unknown[] = []
   /** Contents of out-of-band values that the batch at hand needs. */
   readonly outOfBand = new Map<Hash, OutOfBandContent>()
   /** Rows that operators have read from stored trees. */
   rowsRead = 0
+  /** Rows, and pairs of rows, that operators may look at. */
+  maxExamined = Infinity
+  #examined = 0
+  #turnAt = 0
+  /** True once something asked for `statementTime`, even a conversion that needs today's date. */
+  timeWasRead = false
 
   constructor(session: SqlSession, slots: number, params: readonly Value[], statementTime: number) {
     this.session = session
     this.rows = Array.from({ length: slots }, () => new RowRef())
     this.params = params
-    this.statementTime = statementTime
+    this.#statementTime = statementTime
+  }
+
+  /** Microseconds since 1970 UTC, the same for the whole statement (NOW() and friends). */
+  get statementTime(): number {
+    this.timeWasRead = true
+    return this.#statementTime
+  }
+
+  /** Counts rows read from stored trees. @throws as `examine`. */
+  read(rows: number): void {
+    this.rowsRead += rows
+    this.examine(rows)
+  }
+
+  /** Counts rows, or pairs of rows, that an operator looks at. @throws OxbowError `TOO_MANY_ROWS_EXAMINED` for more than the statement may. */
+  examine(rows: number): void {
+    this.#examined += rows
+    if (this.#examined > this.maxExamined) {
+      throw new OxbowError(
+        'TOO_MANY_ROWS_EXAMINED', `the statement looks at more than ${this.maxExamined} rows; make it more selective, or raise the limit of the server`,
+      )
+    }
+  }
+
+  /** True when others should get a turn: the operator yields `PAUSE` then. */
+  isTurn(): boolean {
+    const now = this.session.platform.now()
+    if (this.#turnAt === 0) this.#turnAt = now
+    if (now - this.#turnAt < MAX_TURN_MS) return false
+    this.#turnAt = now
+    return true
   }
 
   /** The content of an out-of-band value; the operator has brought it to hand before it evaluates. */

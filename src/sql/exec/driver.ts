@@ -8,7 +8,7 @@ import type { QueryPlan, InitialSubquery } from '../plan/plan.ts'
 import type { Value } from '../value.ts'
 import type { Batch } from './batch.ts'
 import { tooManyRows } from './apply.ts'
-import { ExecContext } from './context.ts'
+import { ExecContext, PAUSE } from './context.ts'
 import { SubquerySet } from './in.ts'
 import { type Run, execute } from './run.ts'
 import { rowsOf } from './set-operation.ts'
@@ -17,6 +17,10 @@ import { rowsOf } from './set-operation.ts'
 export interface Limits {
   /** Rows of the answer; more is an error. */
   readonly maxRows?: number
+  /** Bytes of the answer's rows, about; more is an error. */
+  readonly maxBytes?: number
+  /** Rows, and pairs of rows, that operators may look at. */
+  readonly maxRowsExamined?: number
   readonly signal?: AbortSignal
 }
 
@@ -37,7 +41,8 @@ export async function drive<T, R>(
   let failures = 0
   let step = work.next()
   while (!step.done) {
-    if (step.value instanceof Missing) {
+    if (step.value === PAUSE) await turn()
+    else if (step.value instanceof Missing) {
       try {
         await fetch(step.value.addresses)
       } catch (e) {
@@ -79,18 +84,34 @@ export function prepareRun(plan: QueryPlan): Run {
 /** Runs a query to its end and hands over its rows. */
 export async function runQuery(plan: QueryPlan, session: Session, catalog: Catalog, limits: Limits = {}): Promise<{ rows: (readonly Value[])[]; cx: ExecContext }> {
   const cx = new ExecContext(session, plan.slots.length, [], statementTime(session))
+  cx.maxExamined = limits.maxRowsExamined ?? Infinity
   const run = prepareRun(plan)
   const fetch = (addresses: readonly Hash[]): Promise<void> => catalog.fetch(addresses)
   for (const subquery of plan.initial) await runInitial(subquery, cx, run, fetch, limits)
   const rows: (readonly Value[])[] = []
+  const { maxRows = Infinity, maxBytes = Infinity } = limits
+  let bytes = 0
   await drive<Batch, void>(fetch, execute(plan.root, cx, run), (batch) => {
     const { values } = batch.columns[0]
     for (let i = 0; i < values.length; i++) rows.push(values[i])
-    if (limits.maxRows !== undefined && rows.length > limits.maxRows) {
-      throw new OxbowError('RESULT_TOO_LARGE', `the answer has more than ${limits.maxRows} rows; add a LIMIT, or raise the limit of the server`)
+    if (rows.length > maxRows) throw tooLarge(`${maxRows} rows`)
+    if (maxBytes !== Infinity) {
+      for (const row of values) bytes += sizeOf(row)
+      if (bytes > maxBytes) throw tooLarge(`${maxBytes} bytes`)
     }
   }, limits.signal)
   return { rows, cx }
+}
+
+function tooLarge(bound: string): OxbowError {
+  return new OxbowError('RESULT_TOO_LARGE', `the answer has more than ${bound}; add a LIMIT, or raise the limit of the server`)
+}
+
+/** About the memory that a row takes; enough to stop an answer before it takes all there is. */
+function sizeOf(row: readonly Value[]): number {
+  let size = 0
+  for (const value of row) size += typeof value === 'string' || value instanceof Uint8Array ? value.length : 8
+  return size
 }
 
 /** Microseconds UTC of now. */

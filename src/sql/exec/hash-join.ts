@@ -4,7 +4,7 @@ import { shapeOf } from '../plan/shape.ts'
 import { BATCH_ROWS, type Batch, type Operator, type SlotShape, newBatch } from './batch.ts'
 import { ByteKeyTable } from './byte-key-table.ts'
 import { compile } from './compile.ts'
-import type { ExecContext } from './context.ts'
+import { PAUSE, type ExecContext } from './context.ts'
 import { isTrue } from './filter-kernel.ts'
 import { FieldSet, requestKey } from './field-set.ts'
 import { KeyEncoder, sameRawForm } from './key-encoder.ts'
@@ -71,6 +71,8 @@ export function* runHashJoin(plan: HashJoinPlan, cx: ExecContext, run: Run): Ope
         right[n++] = row
         if (n === BATCH_ROWS) {
           yield output.rows(step, build.rows, left, right, n)
+          cx.examine(n)
+          if (cx.isTurn()) yield PAUSE
           n = 0
           step.load(cx, i) // who took the batch has loaded rows of its own
         }

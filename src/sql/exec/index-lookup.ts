@@ -100,7 +100,7 @@ export function* runIndexLookup(plan: IndexLookupPlan, cx: ExecContext, layouts:
     yield* fetchRows(table, primaryRoot, keys, column)
     let batch = new Batch([column])
     batch.length = column.count
-    cx.rowsRead += batch.length
+    cx.read(batch.length)
     if (outOfBand.length > 0) yield* resolveOutOfBand(cx, nodesOf, outOfBand, batch)
     const one = new Int32Array(1)
     for (const kernel of kernels) {

@@ -5,7 +5,7 @@ import type { LookupJoinPlan } from '../plan/plan.ts'
 import { shapeOf } from '../plan/shape.ts'
 import { BATCH_ROWS, Batch, type Operator, SlotColumn } from './batch.ts'
 import { compile } from './compile.ts'
-import type { ExecContext } from './context.ts'
+import { PAUSE, type ExecContext } from './context.ts'
 import { isTrue } from './filter-kernel.ts'
 import { JoinOutput } from './hash-join.ts'
 import { PrimaryKeyOf, fetchRows } from './index-lookup.ts'
@@ -63,6 +63,7 @@ export function* runLookupJoin(plan: LookupJoinPlan, cx: ExecContext, run: Run):
         else if (join === 'left' && !matched) output.leftWithNulls(step, i)
       }
       if (output.batch.length >= BATCH_ROWS) yield output.take()
+      if (cx.isTurn()) yield PAUSE
     }
   }
   if (output.batch.length > 0) yield output.take()
@@ -78,7 +79,7 @@ export function* runLookupJoin(plan: LookupJoinPlan, cx: ExecContext, run: Run):
     }
     if (keyOf !== undefined) yield* fetchRows(table, primaryRoot, keys, column)
     batch.length = column.count
-    cx.rowsRead += batch.length
+    cx.read(batch.length)
     return batch
   }
 

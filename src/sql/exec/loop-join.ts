@@ -3,7 +3,7 @@ import type { LoopJoinPlan } from '../plan/plan.ts'
 import { shapeOf } from '../plan/shape.ts'
 import { BATCH_ROWS, type Operator, newBatch } from './batch.ts'
 import { compile } from './compile.ts'
-import type { ExecContext } from './context.ts'
+import { PAUSE, type ExecContext } from './context.ts'
 import { isTrue } from './filter-kernel.ts'
 import { JoinOutput } from './hash-join.ts'
 import { resolveOutOfBand } from './out-of-band.ts'
@@ -32,6 +32,8 @@ export function* runLoopJoin(plan: LoopJoinPlan, cx: ExecContext, run: Run): Ope
     for (let i = 0; i < step.length; i++) {
       step.load(cx, i)
       let matched = false
+      cx.examine(right.length)
+      if (cx.isTurn()) yield PAUSE
       for (let j = 0; j < right.length; j++) {
         right.load(cx, j)
         if (!conditions.every((c) => isTrue(c(cx)))) continue

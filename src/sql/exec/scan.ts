@@ -5,7 +5,7 @@ import { Missing } from '../../store/missing.ts'
 import type { CountPlan, ScanPlan, ValuesPlan, VirtualPlan } from '../plan/plan.ts'
 import { BATCH_ROWS, Batch, type Operator, SlotColumn } from './batch.ts'
 import { type Layouts, compile, outOfBandAccesses } from './compile.ts'
-import type { ExecContext } from './context.ts'
+import { PAUSE, type ExecContext } from './context.ts'
 import { compileFilter } from './filter-kernel.ts'
 import { CompiledRange } from './key-range.ts'
 import { resolveOutOfBand } from './out-of-band.ts'
@@ -38,7 +38,8 @@ export function* runScan(plan: ScanPlan, cx: ExecContext, layouts: Layouts): Ope
       }
       const { node, from, to } = step
       let n = to - from
-      cx.rowsRead += n
+      cx.read(n)
+      if (cx.isTurn()) yield PAUSE
       if (n > selection.length) selection = new Int32Array(n * 2)
       if (plan.reverse) for (let i = 0; i < n; i++) selection[i] = to - 1 - i
       else for (let i = 0; i < n; i++) selection[i] = from + i
@@ -112,7 +113,7 @@ export function* runVirtual(plan: VirtualPlan, cx: ExecContext, layouts: Layouts
   let batch: (readonly Value[])[] = []
   for (const row of rows) {
     batch.push(row)
-    cx.rowsRead++
+    cx.read(1)
     if (batch.length === BATCH_ROWS) {
       yield valuesBatch(plan.slot, batch)
       batch = []
