@@ -48,6 +48,18 @@ export class PullingTransaction extends DoltTransaction {
     await Promise.all([...this.host.databases().values()].map((database) => this.#pull(database)))
   }
 
+  /** What is here can be used without a look at its remote; the first read has that. */
+  override async useDatabase(session: SqlSession, name: string): Promise<void> {
+    if (!(await this.#isHere(name))) await super.useDatabase(session, name)
+  }
+
+  async #isHere(name: string): Promise<boolean> {
+    if (!this.hasDatabase(name)) return false
+    const { ref } = splitDatabaseName(name)
+    if (ref === undefined) return true
+    return this.access?.refs?.sees(ref) !== false && findBranch(await this.run(this.snapshotRefs(this.database(name))), ref) !== undefined
+  }
+
   override async fetch(addresses: readonly Hash[]): Promise<void> {
     const awaited = [...this.#awaited.values()]
     this.#awaited.clear()
@@ -62,7 +74,7 @@ export class PullingTransaction extends DoltTransaction {
     return this.#late.get(key) ?? refs
   }
 
-  /** The refs as of the pull. */
+  /** The refs as of the pull; before it, those that there were. */
   protected *snapshotRefs(database: VersionedDatabase): Fetching<ReadonlyMap<string, Hash>> {
     return yield* super.allRefs(database)
   }

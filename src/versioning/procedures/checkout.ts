@@ -1,8 +1,12 @@
+import type { Commit } from '../../doltdb/commit.ts'
 import { parseRef } from '../../doltdb/refs.ts'
+import { resolveCommit } from '../../doltdb/resolve-ref.ts'
+import { readRoot } from '../../doltdb/root-value.ts'
+import { isOxbowError, type OxbowError } from '../../error.ts'
 import type { ProcedureResult } from '../../sql/catalog.ts'
 import { flag, option, parseArguments, type ParsedArguments } from '../arguments.ts'
 import { doltError } from '../errors.ts'
-import { findBranch, type Revision } from '../revision.ts'
+import { findBranch, splitDatabaseName, type Revision } from '../revision.ts'
 import { createBranch, setUpstream } from './branch.ts'
 import { result, STATUS_MESSAGE, type Procedure, type ProcedureContext } from './context.ts'
 import { moveChanges } from './move-changes.ts'
@@ -13,6 +17,29 @@ const OPTIONS = [option('b', 'b'), option('B', 'B'), option('track', 't'), flag(
 /** dolt_checkout('branch'), dolt_checkout('-b', 'new'[, 'start']), dolt_checkout('table', …). `--move` is the command line's own. */
 export const doltCheckout: Procedure = async (cx, args) => {
   const parsed = parseArguments(OPTIONS, args)
+  const { branches } = cx.transaction
+  const lost = await lostBranch(cx)
+  if (lost === undefined) return await checkoutFrom(cx, parsed)
+  // From a branch that is gone one gets to any other, by way of the default one.
+  branches.delete(cx.database.name)
+  try {
+    return await checkoutFrom(cx, parsed)
+  } catch (e) {
+    branches.set(cx.database.name, lost)
+    throw e
+  }
+}
+
+/** The branch that the session is on, where it was deleted since. */
+async function lostBranch(cx: ProcedureContext): Promise<string | undefined> {
+  const { branches } = cx.transaction
+  if (splitDatabaseName(cx.databaseName).ref !== undefined) return undefined
+  const current = branches.get(cx.database.name)
+  if (current === undefined) return undefined
+  return findBranch(await cx.run(cx.transaction.refs(cx.database)), current) === undefined ? current : undefined
+}
+
+async function checkoutFrom(cx: ProcedureContext, parsed: ParsedArguments): Promise<ProcedureResult> {
   const revision = await cx.revision()
   const answer = await checkout(cx, parsed, revision)
   const moved = cx.transaction.currentBranch(cx.databaseName) !== revision.branch
@@ -77,10 +104,16 @@ async function trackRemote(cx: ProcedureContext, revision: Revision, remoteBranc
   return switchTo(cx, branch)
 }
 
-/** Puts tables back as they are staged. */
+/** Puts tables back as they are staged; with a commit before their names, as they are there, and stages them. */
 async function checkoutTables(cx: ProcedureContext, names: readonly string[]): Promise<ProcedureResult> {
   const branch = await cx.writable()
   const { state } = branch
+  const [first, ...others] = names
+  if (first !== '.' && (await cx.run(state.staged.find(first))) === undefined) {
+    const commit = await commitNamed(cx, branch, first)
+    if (commit !== undefined && others.length === 0) throw detachedHead(first)
+    if (commit !== undefined) return await checkoutTablesOf(cx, branch, commit, others)
+  }
   const all = names.length === 1 && names[0] === '.'
   const found: string[] = []
   for (const name of all ? (await cx.run(state.staged.tables())).keys() : names) {
@@ -89,5 +122,34 @@ async function checkoutTables(cx: ProcedureContext, names: readonly string[]): P
     found.push(table.name)
   }
   cx.transaction.setState(branch.database, branch.branch, { working: await cx.run(copyTables(state.staged, state.working, found)) })
+  return result(STATUS_MESSAGE, 0, '')
+}
+
+/** The commit that a name means; undefined when it means none. */
+async function commitNamed(cx: ProcedureContext, branch: WritableBranch, name: string): Promise<Commit | undefined> {
+  try {
+    return await cx.run(resolveCommit(cx.database.db, branch.refs, name, branch.head.hash))
+  } catch (e) {
+    if (isOxbowError(e)) return undefined
+    throw e
+  }
+}
+
+function detachedHead(name: string): OxbowError {
+  return doltError('dolt does not support a detached head state. To create a branch at this tag, run: \n'
+    + `\tdolt checkout ${name} -b {new_branch_name}`)
+}
+
+async function checkoutTablesOf(cx: ProcedureContext, branch: WritableBranch, commit: Commit, names: readonly string[]): Promise<ProcedureResult> {
+  const { state } = branch
+  const root = await cx.run(readRoot(cx.database.db, commit.root))
+  const found: string[] = []
+  for (const name of names.length === 1 && names[0] === '.' ? (await cx.run(root.tables())).keys() : names) {
+    const table = await cx.run(root.find(name))
+    if (table === undefined) throw doltError(`error: tablespec '${name}' did not match any table(s) known to dolt`)
+    found.push(table.name)
+  }
+  const [working, staged] = [await cx.run(copyTables(root, state.working, found)), await cx.run(copyTables(root, state.staged, found))]
+  cx.transaction.setState(branch.database, branch.branch, { working, staged })
   return result(STATUS_MESSAGE, 0, '')
 }
