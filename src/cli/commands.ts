@@ -18,6 +18,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: 'sql', summary: 'Run a SQL query against tables in repository.', load: async () => (await import('./commands/sql.ts')).sql },
   { name: 'sql-server', summary: 'Start a server that answers SQL over HTTP.', load: async () => (await import('./commands/sql-server.ts')).sqlServer },
   { name: 'replica', summary: 'Serve a remote, chunk by chunk, over HTTP.', load: async () => (await import('./commands/replica.ts')).replica },
+  { name: 'token', summary: 'Make access tokens, and the keys that sign them.', load: async () => (await import('./commands/token.ts')).token },
   { name: 'log', summary: 'Show commit logs.', load: async () => (await import('./commands/log.ts')).log },
   { name: 'branch', summary: 'Create, list, edit, delete branches.', load: async () => (await import('./commands/branch.ts')).branch },
   { name: 'checkout', summary: 'Checkout a branch or overwrite a table from HEAD.', load: async () => (await import('./commands/checkout.ts')).checkout },

@@ -11,6 +11,18 @@ export interface Env {
   readonly SKIP_REPLICATION_ERRORS: string
   /** Least grave events to log: `debug`, `info`, `warn`, `error` or `none`. */
   readonly LOG_LEVEL: string
+  /** `tokens`: whoever has an access token is answered; `public`: everyone. */
+  readonly ACCESS: string
+  /** Keys of the access tokens' signatures, separated by commas: the first signs, all verify. */
+  readonly TOKEN_KEY?: string
+  /** Rows of an answer at most. */
+  readonly MAX_ROWS: string
+  /** Bytes of an answer at most. */
+  readonly MAX_RESULT_BYTES: string
+  /** Bytes of a request's body at most. */
+  readonly MAX_BODY_BYTES: string
+  /** Rows, and pairs of rows, that a statement may look at: a Worker can't see time pass while it computes. */
+  readonly MAX_ROWS_EXAMINED: string
   /** Key of the sessions' signatures. */
   readonly SESSION_KEY?: string
   /** What a master sends to be let into /remote/…. */

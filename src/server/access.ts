@@ -13,6 +13,7 @@ export function accessOf(grant: Grant): Access {
   if (right !== 'read' && right !== 'write' && right !== 'admin') throw forbidden('read')
   const allDatabases = databases.includes('*')
   return {
+    key: JSON.stringify([right, databases.toSorted(), refs.toSorted()]),
     user: `${subject}@%`,
     right,
     allDatabases,

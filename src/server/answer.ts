@@ -20,6 +20,10 @@ export interface AnswerLimits {
   readonly maxRows: number
   /** Bytes (UTF-16 code units, to be exact) of one answer's rows. */
   readonly maxBytes: number
+  /** Rows, and pairs of rows, that a statement may look at to find them. Any number when left out. */
+  readonly maxRowsExamined?: number
+  /** Milliseconds that a statement may take. Any time when left out. */
+  readonly maxMilliseconds?: number
 }
 
 /** The part of an answer that depends on nothing but what was asked and stored: everything before `meta`. */

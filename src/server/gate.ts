@@ -11,8 +11,31 @@ export interface Gate {
   admit(headers: Headers): Grant | undefined
 }
 
-/** Lets everyone in: for servers that only their own machine reaches, and for data that is public. */
+/** Lets everyone in: for data that is public. */
 export const OPEN_GATE: Gate = { admit: () => undefined }
+
+/**
+ * Lets in who is on the same machine: for servers that listen on a loopback address. Pages of other sites, which a browser there
+ * may show, are kept out.
+ */
+export const LOOPBACK_GATE: Gate = {
+  admit: (headers) => {
+    const origin = headers.get('origin')
+    // A foreign name that was made to lead here, and a page that sends requests to where it doesn't come from.
+    const foreign = !isLoopback(hostOf(`http://${headers.get('host') ?? 'localhost'}`)) || (origin !== null && !isLoopback(hostOf(origin)))
+    if (foreign) throw new OxbowError('FOREIGN_PAGE', 'without access tokens only programs on this machine are answered', { errno: 1045, sqlState: '28000' })
+    return undefined
+  },
+}
+
+/** @param host a name or an address, IPv6 with or without brackets. */
+export function isLoopback(host: string): boolean {
+  return /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/i.test(host)
+}
+
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).hostname : ''
+}
 
 /** Lets in who has a token. */
 export class TokenGate implements Gate {

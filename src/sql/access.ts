@@ -18,6 +18,8 @@ export interface RefFilter {
  * the refs that it sees.
  */
 export interface Access {
+  /** Equal for bounds that allow the same, whoever they bind. */
+  readonly key: string
   /** `user@host`. */
   readonly user: string
   readonly right: Right

@@ -25,7 +25,7 @@ function bare(ref: string): string {
 
 function bounded(right: Right, refs: readonly string[] | undefined, databases = ['db']): Access {
   return {
-    user: 'tim@%', right, allDatabases: databases[0] === '*', seesDatabase: (name) => databases[0] === '*' || databases.includes(name),
+    key: 'tim', user: 'tim@%', right, allDatabases: databases[0] === '*', seesDatabase: (name) => databases[0] === '*' || databases.includes(name),
     refs: refs === undefined ? undefined : { key: refs.join(), sees: (name) => refs.includes(name) },
   }
 }
