@@ -1,16 +1,15 @@
 import { ReplicaHost } from '../replication/replica-host.ts'
 import type { Logger } from '../server/log.ts'
+import { ResultCache } from '../server/result-cache.ts'
 import { SessionTokens } from '../server/session-token.ts'
 import { SqlResponder } from '../server/sql-responder.ts'
 import { Engine } from '../sql/engine.ts'
 import { RemoteChunkStore } from '../store/remote/remote-chunk-store.ts'
 import { SqliteChunkCache } from '../store/remote/sqlite-chunk-cache.ts'
 import type { Env } from './env.ts'
+import { limitsOf } from './limits.ts'
 import { edgePlatform } from './platform.ts'
 import { remoteObjects } from './remote-objects.ts'
-
-/** Bounds of one answer; a Worker's response may be streamed, but it is made in memory. */
-const ANSWER_LIMITS = { maxRows: 100_000, maxBytes: 32 * 1024 * 1024 }
 
 /** Bytes of chunks in memory. Objects may share an isolate's 128 MB. */
 const MEMORY_BYTES = 32 * 1024 * 1024
@@ -18,10 +17,17 @@ const MEMORY_BYTES = 32 * 1024 * 1024
 /** Bytes of chunks in the object's SQLite, which holds 10 GB. */
 const CACHE_BYTES = 8 * 1024 * 1024 * 1024
 
+/**
+ * Answers of all objects of the isolate: their keys name database and store root, and under one root stands the same
+ * everywhere.
+ */
+const results = new ResultCache({ maxBytes: 16 * 1024 * 1024 })
+
 /** A database's replica: its remote, what is kept of it, and an engine over both. */
 export function openReplica(database: string, env: Env, storage: DurableObjectStorage, log: Logger): SqlResponder {
   const store = new RemoteChunkStore(remoteObjects(env, database), edgePlatform, {
     memoryBytes: MEMORY_BYTES,
+    starter: true,
     cache: new SqliteChunkCache(storage, { maxBytes: CACHE_BYTES }),
   })
   const host = new ReplicaHost({
@@ -36,7 +42,8 @@ export function openReplica(database: string, env: Env, storage: DurableObjectSt
     host,
     platform: edgePlatform,
     tokens: new SessionTokens(env.SESSION_KEY ?? '', edgePlatform.now),
-    limits: ANSWER_LIMITS,
+    limits: limitsOf(env),
+    results,
     log,
   })
 }

@@ -2,10 +2,12 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { describeWithShared, hasShared, sharedPath } from '../../test/support/shared.ts'
 import { replicaCases } from '../../test/replica-cases.ts'
 import { nodePlatform } from '../master/platform.ts'
+import { OPEN_GATE } from '../server/gate.ts'
 import { createHttpApi } from '../server/http-api.ts'
 import { createLogger } from '../server/log.ts'
 import { Metrics } from '../server/metrics.ts'
 import { SessionTokens } from '../server/session-token.ts'
+import { ResultCache } from '../server/result-cache.ts'
 import { SqlResponder } from '../server/sql-responder.ts'
 import { Engine } from '../sql/engine.ts'
 import { MemoryObjectStore } from '../store/remote/memory-object-store.ts'
@@ -28,12 +30,12 @@ function openReplica(database: string): SqlResponder {
   const { objects, cache } = bucketOf(database)
   const store = new RemoteChunkStore(objects, nodePlatform, { cache })
   const host = new ReplicaHost({ name: database, store, platform: nodePlatform, skipErrors: false, version: '2.3.1' })
-  return new SqlResponder({ engine: new Engine(host), host, platform: nodePlatform, tokens, limits: { maxRows: 1e5, maxBytes: 1e7 }, log })
+  return new SqlResponder({ engine: new Engine(host), host, platform: nodePlatform, tokens, limits: { maxRows: 1e5, maxBytes: 1e7 }, log, results: new ResultCache({ maxBytes: 1e6 }) })
 }
 
 const api = createHttpApi({
   answer: (request, signal) => (bucketOf(request.database ?? '').responder ??= openReplica(request.database ?? '')).respond(request, signal),
-  tokens, metrics: new Metrics(), log, now: nodePlatform.now, maxBodyBytes: 1e6,
+  gate: OPEN_GATE, tokens, metrics: new Metrics(), log, now: nodePlatform.now, maxBodyBytes: 1e6,
 })
 
 describeWithShared('a replica in Node', () => {

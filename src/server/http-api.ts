@@ -1,7 +1,11 @@
 import { Hono } from 'hono'
-import type { Context } from 'hono'
+import type { Context, MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { OxbowError, isOxbowError } from '../error.ts'
+import type { Grant } from './access-token.ts'
+import { grantKey } from './access.ts'
+import { type Gate, requireRight } from './gate.ts'
+import { namesEtag } from './http-caching.ts'
 import { errorResponse, toHttpError } from './http-error.ts'
 import { stackOf } from './log.ts'
 import type { Logger } from './log.ts'
@@ -13,6 +17,9 @@ import type { SqlBody, SqlRequest } from './sql-request.ts'
 export interface HttpApiOptions {
   /** Runs one statement: a `SqlResponder`, or what hands the request to one. */
   answer(request: SqlRequest, signal: AbortSignal): Promise<Response>
+  /** Who is let in. */
+  readonly gate: Gate
+  /** Sessions' tokens. */
   readonly tokens: SessionTokens
   readonly metrics: Metrics
   readonly log: Logger
@@ -22,21 +29,34 @@ export interface HttpApiOptions {
   readonly maxBodyBytes: number
 }
 
+/** The door, to which servers may add routes of their own. */
+export type HttpApi = Hono<HttpEnv>
+
+interface HttpEnv {
+  /** `grant`: what the request may do. */
+  Variables: { grant: Grant | undefined }
+}
+
 /** What `GET /health` answers besides `{"status": "ok"}`. */
 const HEALTHY = { status: 'ok', product: 'oxbow' }
+
+/** What only shows how the server fares, to who may see that. */
+const MONITORED = new Set(['/metrics', '/v1/replication'])
 
 /**
  * The HTTP door, the same on the master and at the edge:
  *
  * - `POST /v1/sql` with `{sql, params?, database, ref?, freshness?, session?}`
- * - `GET /v1/{database}?q=…` and `GET /v1/{database}/{ref}?q=…`: reads only, with an ETag
+ * - `GET /v1/{database}?q=…` and `GET /v1/{database}/{ref}?q=…`: reads only, with an ETag; `&freshness=…`
  * - `GET /health`, `GET /metrics` (Prometheus)
+ *
+ * All but `/health` ask for an access token, unless the gate is open.
  *
  * Answers are JSON whatever goes wrong; see `toHttpError` for errors and their statuses.
  */
-export function createHttpApi(options: HttpApiOptions): Hono {
-  const { tokens, metrics, log, now } = options
-  const api = new Hono()
+export function createHttpApi(options: HttpApiOptions): HttpApi {
+  const { gate, tokens, metrics, log, now } = options
+  const api = new Hono<HttpEnv>()
 
   api.use(async (c, next) => {
     const started = now()
@@ -46,11 +66,21 @@ export function createHttpApi(options: HttpApiOptions): Hono {
     metrics.count('oxbow_http_requests_total', 'HTTP requests', { method: c.req.method, route, status: String(c.res.status) })
     metrics.observe('oxbow_http_request_seconds', 'Time from request to response', ms / 1000, { route })
     if (route !== '/health' && route !== '/metrics') {
-      log(c.res.status >= 500 ? 'error' : 'debug', 'request', { method: c.req.method, path: c.req.path, status: c.res.status, ms })
+      const subject = c.get('grant')?.subject
+      log(c.res.status >= 500 ? 'error' : 'debug', 'request', { method: c.req.method, path: c.req.path, status: c.res.status, ms, subject })
     }
   })
 
   api.get('/health', (c) => c.json(HEALTHY))
+
+  const admit: MiddlewareHandler<HttpEnv> = async (c, next) => {
+    const grant = gate.admit(c.req.raw.headers)
+    c.set('grant', grant)
+    if (MONITORED.has(c.req.path)) requireRight(grant, 'monitor')
+    await next()
+  }
+  api.use('/metrics', admit)
+  api.use('/v1/*', admit)
   api.get('/metrics', (c) => c.text(metrics.text(), 200, { 'content-type': 'text/plain; version=0.0.4' }))
 
   const limit = bodyLimit({
@@ -58,25 +88,27 @@ export function createHttpApi(options: HttpApiOptions): Hono {
     onError: () => errorResponse(new OxbowError('BODY_TOO_LARGE', `the body is larger than ${options.maxBodyBytes} bytes`)),
   })
   api.post('/v1/sql', limit, async (c) => {
+    const grant = c.get('grant')
     const body = readSqlBody(await c.req.text())
-    const { sql, params, freshness } = body
-    return options.answer({ ...placeFor(body, tokens), sql, params, freshness, readOnly: false, ndjson: wantsLines(c) }, c.req.raw.signal)
+    const { sql, params, freshness = c.req.header('oxbow-freshness') } = body
+    return options.answer({
+      ...placeFor(body, tokens, grant), sql, params, freshness, readOnly: false, ndjson: wantsLines(c), ...boundsOf(grant),
+    }, c.req.raw.signal)
   })
   api.all('/v1/sql', () => {
     throw new OxbowError('METHOD_NOT_ALLOWED', 'use POST for /v1/sql')
   })
 
-  const read = async (c: Context, database: string, ref: string | undefined) => {
+  const read = async (c: Context<HttpEnv>, database: string, ref: string | undefined) => {
     const sql = c.req.query('q')
     if (sql === undefined || sql.trim() === '') throw badRequest('the query parameter "q" with a SELECT is missing')
+    const ifNoneMatch = c.req.header('if-none-match')
     const response = await options.answer({
-      ...placeOf(database, ref), sql, params: [], freshness: c.req.query('freshness'), readOnly: true, ndjson: wantsLines(c),
+      ...placeOf(database, ref), sql, params: [], freshness: c.req.query('freshness') ?? c.req.header('oxbow-freshness'), readOnly: true, ifNoneMatch, ndjson: wantsLines(c),
+      ...boundsOf(c.get('grant')),
     }, c.req.raw.signal)
-    const etag = response.headers.get('etag')
-    if (etag !== null && matches(c.req.header('if-none-match'), etag)) {
-      return new Response(null, { status: 304, headers: { etag, 'cache-control': response.headers.get('cache-control') ?? 'no-cache' } })
-    }
-    return response
+    const { headers } = response
+    return response.ok && namesEtag(ifNoneMatch, headers.get('etag') ?? '') ? new Response(null, { status: 304, headers }) : response
   }
   api.get('/v1/:database', (c) => read(c, c.req.param('database'), undefined))
   api.get('/v1/:database/:ref{.+}', (c) => read(c, c.req.param('database'), c.req.param('ref')))
@@ -91,19 +123,23 @@ export function createHttpApi(options: HttpApiOptions): Hono {
 }
 
 /** Where a statement runs: as the body says, else as the session left it. */
-function placeFor({ database, ref, session: token }: SqlBody, tokens: SessionTokens): Pick<SqlRequest, 'database' | 'ref' | 'session'> {
-  const session = token === undefined ? undefined : tokens.open(token)
+function placeFor(
+  { database, ref, session: token }: SqlBody, tokens: SessionTokens, grant: Grant | undefined,
+): Pick<SqlRequest, 'database' | 'ref' | 'session'> {
+  const session = token === undefined ? undefined : tokens.open(token, grantKey(grant))
   if (database !== undefined) return { ...placeOf(database, ref), session }
   if (session?.database != null) return { database: placeOf(session.database, undefined).database, ref, session }
   return { database: null, ref, session }
 }
 
-function wantsLines(c: Context): boolean {
-  return c.req.header('accept')?.includes('application/x-ndjson') ?? false
+function boundsOf(grant: Grant | undefined): Pick<SqlRequest, 'grant' | 'defaultFreshness'> {
+  if (grant === undefined) return {}
+  const { freshness } = grant
+  return { grant, ...(freshness === undefined ? undefined : { defaultFreshness: freshness }) }
 }
 
-function matches(ifNoneMatch: string | undefined, etag: string): boolean {
-  return ifNoneMatch !== undefined && (ifNoneMatch.trim() === '*' || ifNoneMatch.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag))
+function wantsLines(c: Context): boolean {
+  return c.req.header('accept')?.includes('application/x-ndjson') ?? false
 }
 
 /** The route's pattern, so that metrics have few labels. */

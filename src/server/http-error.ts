@@ -5,7 +5,9 @@ const STATUS_BY_CODE: Readonly<Record<string, number>> = {
   NOT_FOUND: 404,
   METHOD_NOT_ALLOWED: 405,
   UNAUTHORIZED: 401,
-  NOT_CONFIGURED: 500,
+  TOKEN_EXPIRED: 401,
+  FOREIGN_PAGE: 403,
+  NOT_CONFIGURED: 503,
   BODY_TOO_LARGE: 413,
   RESULT_TOO_LARGE: 413,
   REMOTE_UNREACHABLE: 503,
@@ -21,7 +23,9 @@ const STATUS_BY_ERRNO: Readonly<Record<number, number>> = {
   1045: 401,
   1049: 404,
   1142: 403,
+  1227: 403,
   1290: 403,
+  1370: 403,
   1792: 403,
   1205: 409,
   1213: 409,
@@ -36,7 +40,7 @@ export interface HttpError {
 
 /**
  * What a client is told of an error: `{error: {code, errno, sqlState, message}}` and a status. 400 for SQL's own errors,
- * 403 for a write to a replica (1290), 404 for an unknown database (1049) or path, 413 for what is too large, 502 and 503
+ * 401 without a valid access token, 403 for what it doesn't allow and for a write to a replica (1290), 404 for an unknown database (1049) or path, 413 for what is too large, 502 and 503
  * for a remote that is damaged or away. A bug of ours is 500 and says no more than that: its text is for the log.
  */
 export function toHttpError(e: unknown): HttpError {
@@ -51,5 +55,6 @@ export function toHttpError(e: unknown): HttpError {
 /** The response that tells it. */
 export function errorResponse(e: unknown): Response {
   const { status, body } = toHttpError(e)
-  return Response.json(body, { status, headers: { 'cache-control': 'no-store' } })
+  const headers = { 'cache-control': 'no-store', ...(status === 401 ? { 'www-authenticate': 'Bearer' } : undefined) }
+  return Response.json(body, { status, headers })
 }

@@ -38,13 +38,14 @@ export class SessionTokens {
     this.now = now
   }
 
-  seal(state: SessionState): string {
-    const payload = Buffer.from(JSON.stringify({ ...state, expires: this.now() + LIFETIME_MS })).toString('base64url')
+  /** @param holder whose session it is (`grantKey`): nobody else can go on with it, and see what is in it. */
+  seal(state: SessionState, holder = ''): string {
+    const payload = Buffer.from(JSON.stringify({ ...state, expires: this.now() + LIFETIME_MS, holder })).toString('base64url')
     return `${payload}.${this.sign(payload)}`
   }
 
-  /** @throws OxbowError `BAD_SESSION` for one that isn't ours, was changed, or is too old. */
-  open(token: string): SessionState {
+  /** @throws OxbowError `BAD_SESSION` for one that isn't ours, was changed, is too old, or belongs to somebody else. */
+  open(token: string, holder = ''): SessionState {
     const dot = token.indexOf('.')
     const payload = token.slice(0, Math.max(dot, 0))
     const given = Buffer.from(token.slice(dot + 1))
@@ -52,8 +53,9 @@ export class SessionTokens {
     if (dot < 0 || given.length !== expected.length || !timingSafeEqual(given, expected)) {
       throw new OxbowError('BAD_SESSION', 'the session was not made by this server, or was changed on its way')
     }
-    const { expires, ...state } = JSON.parse(Buffer.from(payload, 'base64url').toString()) as SessionState & { expires: number }
+    const { expires, holder: made, ...state } = JSON.parse(Buffer.from(payload, 'base64url').toString()) as SessionState & { expires: number; holder: string }
     if (expires < this.now()) throw new OxbowError('BAD_SESSION', 'the session has expired; begin a new one')
+    if (made !== holder) throw new OxbowError('BAD_SESSION', 'the session was begun with another access token; begin a new one')
     return state
   }
 

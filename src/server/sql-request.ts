@@ -1,5 +1,6 @@
 import { OxbowError } from '../error.ts'
 import { isHash } from '../store/hash.ts'
+import type { Grant } from './access-token.ts'
 import type { SessionState } from './session-token.ts'
 
 /** A parameter as clients may send it; bytes travel as base64. */
@@ -13,10 +14,16 @@ export interface SqlRequest {
   readonly database: string | null
   readonly ref?: string
   readonly freshness?: string
+  /** Freshness of reads for which neither request nor session says it: the token's. */
+  readonly defaultFreshness?: string
   /** What the client's session held. */
   readonly session?: SessionState
+  /** What the client may do; left out where everyone may do everything. */
+  readonly grant?: Grant
   /** True for GET: whatever changes something is refused. */
   readonly readOnly: boolean
+  /** A GET's If-None-Match. */
+  readonly ifNoneMatch?: string
   /** Rows as one JSON array a line. */
   readonly ndjson: boolean
 }

@@ -1,25 +1,34 @@
 import { OxbowError, isOxbowError } from '../error.ts'
 import { parseFreshness } from '../replication/freshness.ts'
 import type { ReadReport, ReportingHost } from '../replication/read-report.ts'
+import type { ViewIdentity } from '../sql/catalog.ts'
 import { modesOf } from '../sql/engine.ts'
-import { parse } from '../sql/parser/parser.ts'
-import type { QueryResult } from '../sql/result.ts'
+import type { Limits } from '../sql/exec/driver.ts'
+import type { Statement } from '../sql/parser/ast.ts'
+import { type ParsedStatement, parseOne } from '../sql/parser/parser.ts'
+import type { QueryResult, Reuse } from '../sql/result.ts'
 import { Session } from '../sql/session-state.ts'
 import type { Value } from '../sql/value.ts'
 import type { Platform } from '../store/platform.ts'
+import { accessOf, grantKey } from './access.ts'
 import { answerHead, answerJson, answerLines } from './answer.ts'
 import type { AnswerLimits, AnswerTail } from './answer.ts'
+import { VARY, cacheControl, etagOf, namesEtag } from './http-caching.ts'
 import { errorResponse } from './http-error.ts'
 import { stackOf } from './log.ts'
 import type { Logger } from './log.ts'
+import { deadlineOf, limitsFor } from './limits.ts'
+import type { ResultCache } from './result-cache.ts'
+import { type ResultKey, readsTables, resultKey } from './result-key.ts'
 import { openValue, sealValue } from './session-token.ts'
 import type { SealedValue, SessionState, SessionTokens } from './session-token.ts'
-import { badRequest } from './sql-request.ts'
+import { badRequest, isCommitRef } from './sql-request.ts'
 import type { Param, SqlRequest } from './sql-request.ts'
 
 /** What runs statements: src/sql/engine.ts. */
 export interface SqlEngine {
-  query(session: Session, sql: string, params: readonly Value[], limits: { maxRows?: number; signal?: AbortSignal }): Promise<QueryResult>
+  identify(session: Session): Promise<ViewIdentity | undefined>
+  run(session: Session, statement: Statement, sql: string, params: readonly Value[], limits: Limits): Promise<QueryResult>
 }
 
 export interface SqlResponderOptions {
@@ -29,6 +38,8 @@ export interface SqlResponderOptions {
   readonly tokens: SessionTokens
   readonly limits: AnswerLimits
   readonly log: Logger
+  /** Where answers are kept for those who ask the same again; may be shared by responders. */
+  readonly results: ResultCache
 }
 
 /**
@@ -56,29 +67,61 @@ export class SqlResponder {
   }
 
   private async run(request: SqlRequest, signal: AbortSignal | undefined): Promise<Response> {
-    const { engine, host, platform, limits } = this.options
+    const { engine, results, platform } = this.options
+    const limits = limitsFor(this.options.limits, request.grant)
     const started = platform.now()
     const session = this.openSession(request)
+    const deadline = deadlineOf(limits.maxMilliseconds, signal)
     try {
-      if (request.readOnly) refuseChanges(session, request.sql)
-      const result = await engine.query(session, request.sql, request.params.map(paramValue), { maxRows: limits.maxRows, signal })
-      const report = host.report?.(session)
-      const tail: AnswerTail = {
-        meta: { ...report, rowsRead: session.rowsRead, ms: platform.now() - started },
-        warnings: session.warnings,
-        session: this.sealSession(session, request, report),
+      const parsed = parseOne(request.sql, modesOf(session))
+      if (request.readOnly) refuseChanges(parsed.statement)
+      const key = await this.keyOf(session, parsed, request, limits)
+      // What the look at the remote had to say is no part of the answer.
+      const warnings = session.warnings.splice(0)
+      for (const reuse of key === undefined ? [] : REUSED) {
+        const headers = this.headersOf(request, session, reuse, key![reuse])
+        if (request.readOnly && namesEtag(request.ifNoneMatch, headers.get('etag')!)) return new Response(null, { status: 304, headers })
+        const kept = request.ndjson ? undefined : results.get(key![reuse])
+        if (kept === undefined) continue
+        session.warnings.push(...warnings, ...kept.warnings)
+        return new Response(answerJson(kept.head, this.tailOf(session, request, started, true)), { headers })
       }
-      const headers = this.headersOf(request)
+      const { maxRows, maxBytes, maxRowsExamined } = limits
+      const result = await engine.run(
+        session, parsed.statement, request.sql, request.params.map(paramValue), { maxRows, maxBytes, maxRowsExamined, signal: deadline.signal },
+      )
+      const { reuse = 'never' } = result
+      const own = [...session.warnings]
+      session.warnings.unshift(...warnings)
+      const tail = this.tailOf(session, request, started, false)
+      const under = key === undefined || reuse === 'never' ? undefined : key[reuse]
       if (request.ndjson) {
-        headers.set('content-type', 'application/x-ndjson')
-        return new Response(streamOf(answerLines(result, tail, limits)), { headers })
+        return new Response(streamOf(answerLines(result, tail, limits)), { headers: this.headersOf(request, session, reuse, under) })
       }
       const head = answerHead(result, limits)
-      headers.set('content-type', 'application/json')
-      if (request.readOnly) headers.set('etag', `"${Buffer.from(platform.sha512(Buffer.from(head))).toString('base64url').slice(0, 32)}"`)
-      return new Response(answerJson(head, tail), { headers })
+      if (under !== undefined) results.set(under, { head, warnings: own })
+      return new Response(answerJson(head, tail), { headers: this.headersOf(request, session, reuse, under ?? head) })
     } finally {
+      deadline.clear()
       session.transaction?.rollback()
+    }
+  }
+
+  /** What the answer will follow from, as far as that is known before the statement runs. */
+  private async keyOf(session: Session, parsed: ParsedStatement, request: SqlRequest, limits: AnswerLimits): Promise<ResultKey | undefined> {
+    if (!readsTables(parsed.statement)) return undefined
+    const { engine, host } = this.options
+    const identity = await engine.identify(session)
+    return identity === undefined ? undefined : resultKey(identity, session, host, parsed, request.params, limits)
+  }
+
+  private tailOf(session: Session, request: SqlRequest, started: number, fromMemory: boolean): AnswerTail {
+    const { host, platform } = this.options
+    const report = host.report?.(session)
+    return {
+      meta: { ...report, ...(fromMemory ? { servedFrom: 'memory' } : undefined), rowsRead: session.rowsRead, ms: platform.now() - started },
+      warnings: session.warnings,
+      session: this.sealSession(session, request, report),
     }
   }
 
@@ -86,6 +129,10 @@ export class SqlResponder {
     const { host, platform } = this.options
     const session = new Session(host, platform)
     const state = request.session
+    if (request.grant !== undefined) {
+      session.access = accessOf(request.grant)
+      session.user = session.access.user
+    }
     if (state !== undefined) {
       for (const [name, value] of Object.entries(state.variables)) session.setVariable(name, openValue(value))
       for (const [name, value] of Object.entries(state.userVariables)) session.userVariables.set(name, openValue(value))
@@ -94,6 +141,7 @@ export class SqlResponder {
     }
     session.database = placeIn(request)
     session.explicitTransaction = state?.pinned !== undefined
+    if (request.defaultFreshness !== undefined) host.setFreshness?.(session, parseFreshness(request.defaultFreshness), 'token')
     if (request.freshness !== undefined) {
       if (host.setFreshness === undefined) parseFreshness(request.freshness)
       else host.setFreshness(session, parseFreshness(request.freshness))
@@ -127,7 +175,7 @@ export class SqlResponder {
       ...(pinned === undefined ? undefined : { pinned }),
       ...(inserted ? { lastInsertId: sealValue(session.lastInsertId) } : undefined),
     }
-    return this.options.tokens.seal(state)
+    return this.options.tokens.seal(state, grantKey(request.grant))
   }
 
   /**
@@ -145,14 +193,22 @@ export class SqlResponder {
     return report?.commit
   }
 
-  private headersOf(request: SqlRequest): Headers {
-    return new Headers({ 'cache-control': request.readOnly ? 'no-cache' : 'no-store' })
+  /** @param follows the text that the answer follows from; undefined where none is known before it is sent. */
+  private headersOf({ readOnly, ndjson, ref }: SqlRequest, session: Session, reuse: Reuse, follows: string | undefined): Headers {
+    const headers = new Headers({ 'content-type': ndjson ? 'application/x-ndjson' : 'application/json' })
+    headers.set('cache-control', readOnly ? cacheControl(reuse, isCommitRef(ref), session.access !== undefined) : 'no-store')
+    if (!readOnly) return headers
+    headers.set('vary', VARY)
+    if (follows !== undefined) headers.set('etag', etagOf(this.options.platform, follows, ndjson))
+    return headers
   }
 }
 
+/** The ways in which a result may be reused, the one that holds longest first. */
+const REUSED = ['commit', 'view'] as const
+
 /** A GET may be repeated by anyone on its way, so it changes nothing. @throws OxbowError 1792 (25006). */
-function refuseChanges(session: Session, sql: string): void {
-  const { kind } = parse(sql, modesOf(session))
+function refuseChanges({ kind }: Statement): void {
   if (kind === 'query' || kind === 'show' || kind === 'describe' || kind === 'explain') return
   throw new OxbowError('READ_ONLY_TRANSACTION', 'GET only reads; use POST /v1/sql for statements that change something', { errno: 1792, sqlState: '25006' })
 }

@@ -3,6 +3,7 @@ import type { Node } from '../prolly/node.ts'
 import type { NodeStore } from '../prolly/node-store.ts'
 import type { Hash } from '../store/hash.ts'
 import type { Fetching } from '../store/missing.ts'
+import type { Reuse } from './result.ts'
 import type { SqlSession } from './session.ts'
 import type { SqlType } from './types/sql-type.ts'
 import type { Value } from './value.ts'
@@ -73,6 +74,8 @@ export interface VirtualTable {
   readonly kind: 'virtual'
   readonly name: string
   readonly columns: readonly ColumnInfo[]
+  /** How far results with its rows may be reused; `never` when left out. */
+  readonly reuse?: Reuse
   /**
    * All rows. `equals` holds the constant values that the WHERE clause asks of columns (by lower-case name):
    * a table may use them to compute less, and may ignore them.
@@ -96,6 +99,14 @@ export type Relation = StoredTable | VirtualTable | View
 /** What AS OF names: a ref expression (branch, tag, commit hash, `HEAD~2`) or a moment in microseconds UTC. */
 export type AsOf = { ref: string } | { time: number }
 
+/** What a read in one database follows from: equal identities show the same. */
+export interface ViewIdentity {
+  /** Of the commit, and of what a working set holds beyond it. */
+  readonly commit: string
+  /** Of all refs of the database, and of which of them the session is on. */
+  readonly view: string
+}
+
 /**
  * The engine's only way to what is stored. One catalog is one consistent view: all of it as of one manifest
  * (and, on a master, the session's working sets).
@@ -103,6 +114,8 @@ export type AsOf = { ref: string } | { time: number }
 export interface Catalog {
   /** Brings chunks to hand that a computation over this catalog was missing. */
   fetch(addresses: readonly Hash[]): Promise<void>
+  /** @param database `db` or `db/ref`. @throws OxbowError 1049 for an unknown database or ref. */
+  identity(database: string): Fetching<ViewIdentity>
   /** Databases by name, without branches. */
   databases(): Fetching<readonly string[]>
   /**
@@ -228,8 +241,11 @@ export interface ProcedureResult {
 
 /** What an engine runs on: the master's data directory, or a replica. */
 export interface EngineHost {
-  /** Opens a transaction; on a replica this is where the pull on read happens. */
-  begin(session: SqlSession): Promise<Transaction>
+  /**
+   * Opens a transaction. A replica pulls when a statement first needs a database, so that what needs none never waits.
+   * @param whole takes the snapshot of all databases at once: for a transaction that several statements share
+   */
+  begin(session: SqlSession, whole?: boolean): Promise<Transaction>
   /** SET GLOBAL / PERSIST of a variable that the host owns; throws 1193 for an unknown one. `null` asks for nothing. */
   setGlobal(name: string, value: Value, persist: 'no' | 'persist' | 'persist_only'): Promise<void>
   /** Current value of a host-owned global variable, undefined when it isn't one. */

@@ -1,6 +1,6 @@
 import { OxbowError } from '../error.ts'
-import type { EngineHost, Transaction } from './catalog.ts'
-import type { Limits } from './exec/driver.ts'
+import type { EngineHost, Transaction, ViewIdentity } from './catalog.ts'
+import { type Limits, drive } from './exec/driver.ts'
 import type { Statement } from './parser/ast.ts'
 import { type ParserModes, parse, parseEach } from './parser/parser.ts'
 import type { QueryResult } from './result.ts'
@@ -42,6 +42,18 @@ export class Engine {
    */
   async query(session: Session, sql: string, params: readonly Value[] = [], limits: Limits = {}): Promise<QueryResult> {
     return await this.run(session, parse(sql, modesOf(session)), sql, params, limits)
+  }
+
+  /**
+   * Opens the view that the session's next statement reads, and says what stands in it; undefined where no Dolt
+   * database is selected. On a replica this is where the pull on read happens.
+   * @throws OxbowError 1049, and the remote's.
+   */
+  async identify(session: Session): Promise<ViewIdentity | undefined> {
+    const { database } = session
+    if (database === null || database.toLowerCase() === 'information_schema') return undefined
+    const transaction = (session.transaction ??= await this.host.begin(session))
+    return await drive((addresses) => transaction.fetch(addresses), transaction.identity(database), () => undefined)
   }
 
   /** Runs the statements that `;` separates, one after another, handing over each result. Stops at the first error. */

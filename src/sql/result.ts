@@ -8,6 +8,12 @@ export interface ResultColumn {
   readonly nullable: boolean
 }
 
+/**
+ * How far a result may be reused for the same statement, parameters and session values: `commit`, wherever the session's
+ * database stands at the same commit; `view`, only where all its refs are the same, too; or `never`.
+ */
+export type Reuse = 'commit' | 'view' | 'never'
+
 /** What a statement answers. */
 export interface QueryResult {
   /** Empty for statements without a result set. */
@@ -20,6 +26,8 @@ export interface QueryResult {
    * are printed without an exponent, as Dolt prints them.
    */
   readonly stored?: boolean
+  /** `never` when left out. */
+  readonly reuse?: Reuse
   /** MySQL's info text (`Rows matched: …`), or ''. */
   readonly info: string
 }

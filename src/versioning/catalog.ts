@@ -3,7 +3,7 @@ import { readTable } from '../doltdb/table.ts'
 import { visibleRefs } from '../doltdb/visible-refs.ts'
 import { OxbowError } from '../error.ts'
 import type { Access } from '../sql/access.ts'
-import type { AsOf, Catalog, Relation, VirtualTable } from '../sql/catalog.ts'
+import type { AsOf, Catalog, Relation, ViewIdentity, VirtualTable } from '../sql/catalog.ts'
 import type { SqlSession } from '../sql/session.ts'
 import type { Value } from '../sql/value.ts'
 import type { ChunkStore } from '../store/chunk-store.ts'
@@ -130,6 +130,13 @@ export class DoltCatalog implements Catalog {
     if (!database.workingSets) return { ...(yield* commitRevision(database, refs, head, name)), branch }
     const state = yield* this.branchState(database, refs, branch)
     return { database, name, branch, head, root: state.working, state, refs }
+  }
+
+  *identity(name: string): Fetching<ViewIdentity> {
+    const { database, branch, head, root } = yield* this.revision(name)
+    const key = database.name.toLowerCase()
+    const commit = `${key}@${head.hash}/${root.hash}`
+    return { commit, view: `${commit}:${this.roots.get(key)}:${branch ?? ''}` }
   }
 
   /** The session's branch; where it was never on one and the default is hidden from it, the first that it sees. */

@@ -40,17 +40,17 @@ export function* bindExpression(e: Expression, cx: ExpressionContext): Fetching<
     case 'column': return bindColumn(e.name, e.table, e.database, cx)
     case 'parameter': return parameterLiteral(binder.params[e.index], e.index)
     case 'userVariable': {
-      binder.volatile = true
+      binder.limitReuse('never')
       const value = binder.session.userVariables.get(e.name)
       return { kind: 'userVariable', name: e.name, type: variableType(value), nullable: true }
     }
     case 'assignment': {
-      binder.volatile = true
+      binder.limitReuse('never')
       const value = yield* bindExpression(e.value, cx)
       return { kind: 'assign', name: e.variable, value, type: value.type, nullable: value.nullable }
     }
     case 'systemVariable': {
-      binder.volatile = true
+      binder.limitReuse('never')
       const value = e.scope === 'global' ? binder.session.globalVariable(e.name) : binder.session.variable(e.name)
       if (value === undefined) throw new OxbowError('UNKNOWN_VARIABLE', `Unknown system variable '${e.name}'`, { errno: 1193 })
       return literal(value, systemVariableType(value))
@@ -302,7 +302,7 @@ function* bindVersionFunction(e: FunctionCall, args: readonly Expr[], cx: Expres
   if (known.length < values.length) {
     throw new OxbowError('NOT_CONSTANT', `the arguments of ${e.name}() must be constants: its answer is looked up before the statement runs`)
   }
-  binder.volatile = true
+  binder.limitReuse('view')
   return literal(answer.value, answer.type)
 }
 

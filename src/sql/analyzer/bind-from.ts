@@ -81,6 +81,9 @@ function* bindTable(reference: TableName, cx: FromContext): Fetching<Relation> {
   const asOf = reference.asOf === undefined ? undefined : yield* bindAsOf(reference.asOf, cx)
   const relation = yield* binder.catalog.relation(database, reference.name, asOf)
   if (relation === undefined) throw noSuchTable(database, reference.name)
+  // Another database has a root of its own, and what a ref means is only sure at one root.
+  if (reference.database !== undefined && reference.database !== binder.session.database) binder.limitReuse('never')
+  else if (asOf !== undefined) binder.limitReuse('view')
   return yield* addRelation(relation, database, alias, cx, asOf)
 }
 
@@ -137,7 +140,7 @@ function addVirtual(table: VirtualTable, alias: string, database: string | undef
   refuseDuplicate(alias, cx)
   const slot = cx.binder.newSlot()
   table.columns.forEach((c, i) => addColumn(cx, c, i, slot, alias, database))
-  cx.binder.volatile = true
+  cx.binder.limitReuse(table.reuse ?? 'never')
   return { kind: 'virtual', slot, table }
 }
 

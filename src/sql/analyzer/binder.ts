@@ -8,6 +8,7 @@ import type { QueryExpression, With } from '../parser/ast.ts'
 import type { CallExpr, ColumnExpr, Expr, LiteralExpr } from '../plan/expression.ts'
 import type { PlanContext } from '../plan/access-path.ts'
 import type { InitialSubquery } from '../plan/plan.ts'
+import type { Reuse } from '../result.ts'
 import type { Session } from '../session-state.ts'
 import type { SqlType } from '../types/sql-type.ts'
 import type { Value } from '../value.ts'
@@ -65,8 +66,7 @@ export class Binder implements PlanContext {
   readonly nodes = new Map<number, NodeStore>()
   /** Views being expanded, to refuse a view that contains itself. */
   readonly openViews: string[] = []
-  /** True once something that may differ at every run was bound: the plan can't be kept. */
-  volatile = false
+  #reuse: Reuse = 'commit'
   #nextInitial = 0
   #nextWork = 0
   readonly #layouts: MutableLayout[] = []
@@ -78,6 +78,16 @@ export class Binder implements PlanContext {
     this.session = session
     this.params = params
     this.#folding = new ExecContext(session, 0, [], session.platform.now() * 1000)
+  }
+
+  /** Notes that something was bound for which the result may be reused no further than that. */
+  limitReuse(to: Reuse): void {
+    if (this.#reuse !== 'never') this.#reuse = to
+  }
+
+  /** How far the result of what was bound may be reused. A fold that asked for the time stands for today only. */
+  get reuse(): Reuse {
+    return this.#folding.timeWasRead ? 'never' : this.#reuse
   }
 
   newSlot(): number {
@@ -132,12 +142,12 @@ export class Binder implements PlanContext {
   /** A call of a function or operator, folded when all of it is constant. @throws OxbowError 1305, 1582 and the function's own. */
   call(name: string, args: readonly Expr[]): Expr {
     const bound = bindFunction(name, args.map((a) => argument(a)))
-    return this.bound(name, bound, args, scalarFunction(name)?.volatility ?? 'deterministic')
+    return this.bound(name, bound, args, scalarFunction(name)?.volatility ?? 'volatile')
   }
 
   /** A call of something that is already bound. */
   bound(name: string, bound: BoundFunction, args: readonly Expr[], volatility: Volatility): Expr {
-    if (volatility !== 'deterministic') this.volatile = true
+    if (volatility === 'volatile') this.limitReuse('never')
     const call: CallExpr = { kind: 'call', name, bound, args, type: bound.type, nullable: bound.nullable, volatility }
     return this.fold(call)
   }

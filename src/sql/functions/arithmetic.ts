@@ -7,7 +7,7 @@ import {
   BIGINT, BIGINT_UNSIGNED, DOUBLE, decimalDigits, decimalType, integerLiteralType, isBinary, isFloating, isInteger, isIntegral, isNumeric,
 } from '../types/types.ts'
 import { type Int, type Value, normalInt } from '../value.ts'
-import { anyNullable, constantEvaluator, outOfRange, scalar } from './define.ts'
+import { anyNullable, constantEvaluator, deterministic, outOfRange, scalar } from './define.ts'
 import type { Argument, BoundFunction, ScalarFunction } from './function.ts'
 
 /** `+ - * / div %` and the unary minus. */
@@ -290,7 +290,7 @@ function bindNegate(args: readonly Argument[]): BoundFunction {
   return { type, nullable, compile: compile((v) => (typeof v === 'number' ? 0 - v : checkInt(-(v as bigint), false, '-'))) }
 }
 
-export const ARITHMETIC: readonly ScalarFunction[] = [
+export const ARITHMETIC: readonly ScalarFunction[] = deterministic([
   scalar('+', 2, 2, bindAdditive('+', decimal.add)),
   scalar('-', 2, 2, bindAdditive('-', decimal.sub)),
   scalar('*', 2, 2, bindAdditive('*', decimal.mul)),
@@ -299,4 +299,4 @@ export const ARITHMETIC: readonly ScalarFunction[] = [
   scalar('%', 2, 2, bindModulo),
   scalar('mod', 2, 2, bindModulo),
   scalar('unary-minus', 1, 1, bindNegate),
-]
+])

@@ -3,7 +3,7 @@ import { OxbowError } from '../../error.ts'
 import { bytesToInt, intOf } from '../types/convert.ts'
 import { type Int, type Value, normalInt } from '../value.ts'
 import { isHexLiteral } from './arithmetic.ts'
-import { anyNullable, binary, scalar, unary } from './define.ts'
+import { anyNullable, binary, deterministic, scalar, unary } from './define.ts'
 import type { Argument, BoundFunction, ScalarFunction } from './function.ts'
 
 /** `& | ^ << >> ~` and BIT_COUNT: on unsigned 64-bit integers, or byte by byte on binary strings. */
@@ -86,7 +86,7 @@ export function unsigned64(v: Int): bigint {
   return BigInt.asUintN(64, BigInt(v))
 }
 
-export const BIT: readonly ScalarFunction[] = [
+export const BIT: readonly ScalarFunction[] = deterministic([
   scalar('&', 2, 2, bindBitwise((x, y) => x & y, (x, y) => x & y)),
   scalar('|', 2, 2, bindBitwise((x, y) => x | y, (x, y) => x | y)),
   scalar('^', 2, 2, bindBitwise((x, y) => x ^ y, (x, y) => x ^ y)),
@@ -94,4 +94,4 @@ export const BIT: readonly ScalarFunction[] = [
   scalar('>>', 2, 2, bindShift(false)),
   scalar('~', 1, 1, bindInvert),
   scalar('bit_count', 1, 1, bindBitCount),
-]
+])

@@ -4,7 +4,7 @@ import { collation, defaultCollation } from '../types/collation.ts'
 import { bytesOf, textOf } from '../types/convert.ts'
 import type { SqlType } from '../types/sql-type.ts'
 import { LONGBLOB, LONGTEXT, isBinary, isText, longText } from '../types/types.ts'
-import { anyNullable, binary, constantText, scalar, unary, wrongArguments } from './define.ts'
+import { anyNullable, binary, constantText, deterministic, scalar, unary, wrongArguments } from './define.ts'
 import type { Argument, BoundFunction, ScalarFunction } from './function.ts'
 
 /** CAST, CONVERT, COLLATE and BINARY. */
@@ -97,7 +97,7 @@ function bindIntroducer(args: readonly Argument[]): BoundFunction {
   return binary(longText(defaultCollation(charset).name), anyNullable(args), (v) => text(v))
 }
 
-export const CASTS: readonly ScalarFunction[] = [
+export const CASTS: readonly ScalarFunction[] = deterministic([
   scalar('convert using', 2, 2, bindConvertUsing),
   scalar('introducer', 2, 2, bindIntroducer),
   scalar('collate', 2, 2, bindCollate),
@@ -105,4 +105,4 @@ export const CASTS: readonly ScalarFunction[] = [
   scalar('charset', 1, 1, bindCharset),
   scalar('collation', 1, 1, bindCollation),
   scalar('coercibility', 1, 1, bindCoercibility),
-]
+])

@@ -9,7 +9,7 @@ import type { SqlType } from '../types/sql-type.ts'
 import { BIGINT, BIGINT_UNSIGNED, BOOLEAN, DATE, DOUBLE, LONGTEXT, isFloating, isNumeric, isStringLike, isText } from '../types/types.ts'
 import type { Value } from '../value.ts'
 import { isHexLiteral } from './arithmetic.ts'
-import { MANY, anyNullable, constantEvaluator, scalar } from './define.ts'
+import { MANY, anyNullable, constantEvaluator, deterministic, scalar } from './define.ts'
 import type { Argument, BoundFunction, ScalarFunction } from './function.ts'
 
 /** `= <=> <> < <= > >=`, BETWEEN, GREATEST, LEAST, INTERVAL, STRCMP, COALESCE's kin of comparing functions. */
@@ -240,7 +240,7 @@ function bindStrcmp(args: readonly Argument[]): BoundFunction {
   }
 }
 
-export const COMPARISON: readonly ScalarFunction[] = [
+export const COMPARISON: readonly ScalarFunction[] = deterministic([
   ...(['=', '<>', '<', '<=', '>', '>='] as const).map((sign) => scalar(sign, 2, 2, bindSign(sign))),
   scalar('!=', 2, 2, bindSign('<>')),
   scalar('<=>', 2, 2, bindNullSafe),
@@ -249,4 +249,4 @@ export const COMPARISON: readonly ScalarFunction[] = [
   scalar('least', 2, MANY, bindExtreme(-1)),
   scalar('interval', 2, MANY, bindInterval),
   scalar('strcmp', 2, 2, bindStrcmp),
-]
+])

@@ -4,7 +4,7 @@ import { commonType, comparator } from '../types/compare.ts'
 import { truthOf } from '../types/convert.ts'
 import type { SqlType } from '../types/sql-type.ts'
 import { INT, NULL_TYPE, isInteger } from '../types/types.ts'
-import { MANY, scalar } from './define.ts'
+import { MANY, deterministic, scalar } from './define.ts'
 import type { Argument, BoundFunction, ScalarFunction } from './function.ts'
 import { foldConstants, foldedEvaluators } from './comparison.ts'
 
@@ -133,10 +133,10 @@ export function bindCase(args: readonly Argument[], hasOperand: boolean, hasElse
   }
 }
 
-export const CONTROL: readonly ScalarFunction[] = [
+export const CONTROL: readonly ScalarFunction[] = deterministic([
   scalar('if', 3, 3, bindIf),
   scalar('ifnull', 2, 2, bindIfnull),
   scalar('nvl', 2, 2, bindIfnull),
   scalar('coalesce', 1, MANY, bindCoalesce),
   scalar('nullif', 2, 2, bindNullif),
-]
+])

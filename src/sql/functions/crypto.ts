@@ -2,7 +2,7 @@ import { bytesOf, intOf, textOf } from '../types/convert.ts'
 import { base64 } from '../types/wire.ts'
 import { LONGBLOB, LONGTEXT } from '../types/types.ts'
 import { OxbowError } from '../../error.ts'
-import { aliases, anyNullable, binary, outOfRange, scalar, unary } from './define.ts'
+import { aliases, anyNullable, binary, deterministic, outOfRange, scalar, unary } from './define.ts'
 import type { Argument, BoundFunction, ScalarFunction } from './function.ts'
 import { md5, sha1, sha256, sha512 } from './hash.ts'
 
@@ -80,14 +80,14 @@ function bindNoCompression(name: string): () => BoundFunction {
   }
 }
 
-export const CRYPTO: readonly ScalarFunction[] = [
+export const CRYPTO: readonly ScalarFunction[] = deterministic([
   scalar('md5', 1, 1, bindDigest(md5)),
   ...aliases(scalar('sha1', 1, 1, bindDigest(sha1)), 'sha'),
   scalar('sha2', 2, 2, bindSha2),
   scalar('random_bytes', 1, 1, bindRandomBytes, 'volatile'),
   scalar('to_base64', 1, 1, bindToBase64),
   scalar('from_base64', 1, 1, bindFromBase64),
-  scalar('validate_password_strength', 1, 1, bindPasswordStrength),
+  scalar('validate_password_strength', 1, 1, bindPasswordStrength, 'session'),
   scalar('compress', 1, 1, bindNoCompression('compress')),
   scalar('uncompress', 1, 1, bindNoCompression('uncompress')),
-]
+])

@@ -7,7 +7,7 @@ import type { SqlType } from '../types/sql-type.ts'
 import { BIGINT, BIGINT_UNSIGNED, DATE, INT, LONGTEXT } from '../types/types.ts'
 import type { Value } from '../value.ts'
 import { DAY_NAMES, MONTH_NAMES } from './date-format.ts'
-import { aliases, binary, scalar, strict, unary } from './define.ts'
+import { aliases, binary, deterministic, scalar, strict, unary } from './define.ts'
 import { unitOf } from './date-shift.ts'
 import type { Argument, BoundFunction, ScalarFunction } from './function.ts'
 
@@ -132,7 +132,7 @@ function lastDay(date: number): number {
   return (date & ~255) | daysInMonth(date >> 16, (date >> 8) & 255)
 }
 
-export const DATE_PARTS: readonly ScalarFunction[] = [
+export const DATE_PARTS: readonly ScalarFunction[] = deterministic([
   scalar('year', 1, 1, ofDatePart((d) => d >> 16)),
   scalar('month', 1, 1, ofDatePart((d) => (d >> 8) & 255)),
   ...aliases(scalar('day', 1, 1, ofDatePart((d) => d & 255)), 'dayofmonth'),
@@ -153,4 +153,4 @@ export const DATE_PARTS: readonly ScalarFunction[] = [
   scalar('to_days', 1, 1, ofDate(BIGINT, (d) => daysOfDate(d) + EPOCH_TO_DAYS)),
   scalar('time_to_sec', 1, 1, ofTime(BIGINT_UNSIGNED, (t) => Math.trunc(t / MICROS_PER_SECOND) + 0)),
   scalar('extract', 2, 2, bindExtract),
-]
+])

@@ -7,7 +7,7 @@ import {
 import { type Interval, datetimeDifference, intervalOf, intervalUnit, isDateUnit, shiftDatetime } from '../types/interval.ts'
 import { BIGINT, DATE, DATETIME6, LONGTEXT, TIME, hasDate, isNumeric, isText } from '../types/types.ts'
 import type { Int, Value } from '../value.ts'
-import { aliases, binary, constantText, scalar, ternary, wrongArguments } from './define.ts'
+import { aliases, binary, constantText, deterministic, scalar, ternary, wrongArguments } from './define.ts'
 import type { Argument, BoundFunction, ScalarFunction } from './function.ts'
 
 /** Dates moved by intervals, and what lies between two of them. */
@@ -182,7 +182,7 @@ function bindDateDiff(args: readonly Argument[]): BoundFunction {
   })
 }
 
-export const DATE_SHIFTS: readonly ScalarFunction[] = [
+export const DATE_SHIFTS: readonly ScalarFunction[] = deterministic([
   ...aliases(scalar('date_add', 2, 3, bindShift(1)), '+ interval'),
   ...aliases(scalar('date_sub', 2, 3, bindShift(-1)), '- interval'),
   scalar('adddate', 2, 3, bindShift(1)),
@@ -193,4 +193,4 @@ export const DATE_SHIFTS: readonly ScalarFunction[] = [
   scalar('timediff', 2, 2, bindTimeDiff),
   scalar('addtime', 2, 2, bindAddTime(1)),
   scalar('subtime', 2, 2, bindAddTime(-1)),
-]
+])

@@ -13,7 +13,7 @@ import type { SqlType } from '../types/sql-type.ts'
 import { BIGINT, DATE, DATETIME6, LONGTEXT, TIME, datetimeType, decimalType, hasDate, isText } from '../types/types.ts'
 import type { Int, Value } from '../value.ts'
 import { formatHas, formatParts, parseByFormat, timeMicros } from './date-format.ts'
-import { aliases, binary, constantText, scalar, ternary, unary, wrongArguments } from './define.ts'
+import { aliases, binary, constantText, deterministic, scalar, ternary, unary, wrongArguments } from './define.ts'
 import type { Argument, BoundFunction, ScalarFunction } from './function.ts'
 
 /** Dates and times made from numbers and texts, and turned into them. A text that is no date gives NULL. */
@@ -230,7 +230,7 @@ function bindTimeOf(args: readonly Argument[]): BoundFunction {
   return unary(TIME, true, (v) => toTime(v))
 }
 
-export const DATE_CONVERSIONS: readonly ScalarFunction[] = [
+export const DATE_CONVERSIONS: readonly ScalarFunction[] = deterministic([
   scalar('to_seconds', 1, 1, bindToSeconds),
   scalar('from_days', 1, 1, bindFromDays),
   scalar('sec_to_time', 1, 1, bindSecToTime),
@@ -248,4 +248,4 @@ export const DATE_CONVERSIONS: readonly ScalarFunction[] = [
   scalar('period_add', 2, 2, bindPeriodAdd),
   scalar('period_diff', 2, 2, bindPeriodDiff),
   scalar('get_format', 2, 2, bindGetFormat),
-]
+])

@@ -11,10 +11,14 @@ export const MANY = 1_000_000
 
 /** A scalar function from its parts. */
 export function scalar(
-  name: string, minArgs: number, maxArgs: number, bind: (args: readonly Argument[]) => BoundFunction,
-    volatility: Volatility = 'deterministic',
+  name: string, minArgs: number, maxArgs: number, bind: (args: readonly Argument[]) => BoundFunction, volatility?: Volatility,
 ): ScalarFunction {
   return { name, minArgs, maxArgs, volatility, bind }
+}
+
+/** A family of functions whose results follow from their arguments, except for those that say otherwise themselves. */
+export function deterministic(family: readonly ScalarFunction[]): readonly ScalarFunction[] {
+  return family.map((fn) => (fn.volatility === undefined ? { ...fn, volatility: 'deterministic' } : fn))
 }
 
 /** The same function under other names. */

@@ -12,7 +12,8 @@ export interface Argument {
 
 /**
  * How results may be reused: `deterministic` follows from the arguments alone; `session` also from session values
- * (time zone, SQL mode, user); `volatile` may differ at every call (NOW, RAND, UUID).
+ * (time zone, SQL mode, user, variables); `volatile` may differ at every call (NOW, RAND, UUID) or from one session to
+ * the next (CONNECTION_ID).
  */
 export type Volatility = 'deterministic' | 'session' | 'volatile'
 
@@ -30,7 +31,8 @@ export interface ScalarFunction {
   readonly name: string
   readonly minArgs: number
   readonly maxArgs: number
-  readonly volatility: Volatility
+  /** `volatile` when left out: results of what isn't classed are not reused. */
+  readonly volatility?: Volatility
   /** @throws OxbowError with MySQL's number when the types can't do. */
   bind(args: readonly Argument[]): BoundFunction
 }

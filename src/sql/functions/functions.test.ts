@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { ExecContext } from '../exec/context.ts'
+import type { SqlSession } from '../session.ts'
 import { evaluate, selectList, testContext } from './expression-for-tests.ts'
+import { scalarFunction } from './registry.ts'
 
 function answer(expression: string): string | null {
   const items = selectList(`select ${expression}`)
@@ -71,5 +74,25 @@ describe('functions', () => {
     ["cast('x' as json)", 3141], ["st_geomfromtext('nothing')", 3037], ["string_to_vector('[]')", 6138], ["'a' like 'b' escape 'xy'", 1210],
   ] as const)('%s fails with %d', (expression, errno) => {
     expect(() => answer(expression)).toThrowError(expect.objectContaining({ errno }))
+  })
+
+  it('are classed: what asks the session for more than the time is not called deterministic', () => {
+    for (const [expression] of TABLE) {
+      const asked = new Set<string | symbol>()
+      const session = new Proxy(testContext().session, {
+        get(target, property) {
+          if (property !== 'warnings') asked.add(property)
+          return target[property as keyof SqlSession]
+        },
+      })
+      const cx = new ExecContext(session, 0, [], Date.UTC(2024, 1, 29) * 1000)
+      evaluate(selectList(`select ${expression}`)![0], cx)
+      // Today's date, which a TIME needs to become a DATETIME, marks the context itself.
+      if (asked.size === 0 || cx.timeWasRead) continue
+      const names = [...expression.matchAll(/\w+(?=\()/g)].map(([name]) => scalarFunction(name)?.volatility)
+      expect(names.some((volatility) => volatility !== 'deterministic'), `${expression} asks for ${[...asked].map(String).join()}`).toBe(true)
+    }
+    expect(['now', 'rand', 'uuid', 'connection_id', 'last_insert_id', 'get_lock'].map((name) => scalarFunction(name)?.volatility)).toEqual(Array(6).fill('volatile'))
+    expect(['user', 'database', 'from_unixtime'].map((name) => scalarFunction(name)?.volatility)).toEqual(Array(3).fill('session'))
   })
 })

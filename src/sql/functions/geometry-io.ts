@@ -12,7 +12,7 @@ import { newObject } from '../types/json-text.ts'
 import type { SqlType, TypeName } from '../types/sql-type.ts'
 import { GEOMETRY, JSON_TYPE, LONGBLOB, LONGTEXT } from '../types/types.ts'
 import type { Value } from '../value.ts'
-import { MANY, aliases, anyNullable, binary, scalar, strict, unary, wrongArguments } from './define.ts'
+import { MANY, aliases, anyNullable, binary, deterministic, scalar, strict, unary, wrongArguments } from './define.ts'
 import type { Argument, BoundFunction, ScalarFunction } from './function.ts'
 
 /** Geometries made from coordinates, from and to WKT, WKB and GeoJSON. */
@@ -237,7 +237,7 @@ function readers(kind: Shape['kind'] | undefined, ...stems: string[]): ScalarFun
   ])
 }
 
-export const GEOMETRY_IO: readonly ScalarFunction[] = [
+export const GEOMETRY_IO: readonly ScalarFunction[] = deterministic([
   scalar('point', 2, 2, bindPoint),
   scalar('linestring', 2, MANY, bindComposite('LINESTRING', 'POINT', 'linestring')),
   scalar('polygon', 1, MANY, bindComposite('POLYGON', 'LINESTRING', 'polygon')),
@@ -262,4 +262,4 @@ export const GEOMETRY_IO: readonly ScalarFunction[] = [
     const g = geometryOf(v, 'st_swapxy')
     return writeGeometry({ srid: g.srid, shape: swapAxes(g.shape) })
   })),
-]
+])

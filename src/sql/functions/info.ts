@@ -48,7 +48,7 @@ function bindBenchmark(args: readonly Argument[]): BoundFunction {
 export const INFO: readonly ScalarFunction[] = [
   ...aliases(ofSession('database', LONGTEXT, (cx) => cx.session.database), 'schema'),
   ofSession('version', LONGTEXT, () => SERVER_VERSION),
-  ofSession('connection_id', INT_UNSIGNED, (cx) => cx.session.connectionId),
+  ofSession('connection_id', INT_UNSIGNED, (cx) => cx.session.connectionId, 'volatile'),
   ...aliases(ofSession('user', LONGTEXT, (cx) => cx.session.user), 'current_user', 'session_user', 'system_user'),
   ofSession('current_role', LONGTEXT, () => 'NONE'),
   ofSession('row_count', BIGINT, (cx) => cx.session.rowCount, 'volatile'),

@@ -4,7 +4,7 @@ import { JsonDocument, type JsonValue } from '../types/json.ts'
 import { type PathChange, change, isObject } from '../types/json-path.ts'
 import { newObject } from '../types/json-text.ts'
 import { JSON_TYPE } from '../types/types.ts'
-import { MANY, aliases, lenient, scalar, strict, wrongParameterCount } from './define.ts'
+import { MANY, aliases, deterministic, lenient, scalar, strict, wrongParameterCount } from './define.ts'
 import type { Argument, BoundFunction, ScalarFunction } from './function.ts'
 import { document, documentOf, pathOf, plainPath, valuesOf } from './json.ts'
 
@@ -121,7 +121,7 @@ function bindMergePatch(args: readonly Argument[]): BoundFunction {
   })
 }
 
-export const JSON_CHANGES: readonly ScalarFunction[] = [
+export const JSON_CHANGES: readonly ScalarFunction[] = deterministic([
   scalar('json_array', 0, MANY, bindArray),
   scalar('json_object', 0, MANY, bindObject),
   scalar('json_set', 3, MANY, bindChange('set', 'json_set')),
@@ -132,4 +132,4 @@ export const JSON_CHANGES: readonly ScalarFunction[] = [
   scalar('json_remove', 2, MANY, bindRemove),
   ...aliases(scalar('json_merge_preserve', 2, MANY, bindMergePreserve), 'json_merge'),
   scalar('json_merge_patch', 2, MANY, bindMergePatch),
-]
+])

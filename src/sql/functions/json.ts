@@ -7,7 +7,7 @@ import { type JsonPath, cachedPath, findAll, findOne, isObject, parsePath } from
 import { compareJson, keysByLength, parseJson, prettyJson, printJson, quoteJson, sortedKeys } from '../types/json-text.ts'
 import { BIGINT, BOOLEAN, JSON_TYPE, LONGTEXT, isBinary, isText, varchar } from '../types/types.ts'
 import type { Value } from '../value.ts'
-import { MANY, aliases, anyNullable, binary, lenient, scalar, strict, unary } from './define.ts'
+import { MANY, aliases, anyNullable, binary, deterministic, lenient, scalar, strict, unary } from './define.ts'
 import type { Argument, BoundFunction, ScalarFunction } from './function.ts'
 import { likeMatcher } from './like.ts'
 
@@ -312,7 +312,7 @@ function bindStorageSize(args: readonly Argument[]): BoundFunction {
   return unary(BIGINT, true, (v) => new TextEncoder().encode(printJson(doc(v), false)).length)
 }
 
-export const JSON_FUNCTIONS: readonly ScalarFunction[] = [
+export const JSON_FUNCTIONS: readonly ScalarFunction[] = deterministic([
   scalar('json_quote', 1, 1, bindQuote),
   ...aliases(scalar('json_extract', 2, MANY, bindExtract), '->'),
   scalar('->>', 2, 2, bindExtractText),
@@ -330,4 +330,4 @@ export const JSON_FUNCTIONS: readonly ScalarFunction[] = [
   scalar('json_value', 1, 2, bindValue),
   scalar('json_pretty', 1, 1, bindPretty),
   scalar('json_storage_size', 1, 1, bindStorageSize),
-]
+])

@@ -3,7 +3,7 @@ import { textOf } from '../types/convert.ts'
 import { BOOLEAN } from '../types/types.ts'
 import { OxbowError } from '../../error.ts'
 import type { Evaluator } from '../exec/context.ts'
-import { anyNullable, scalar } from './define.ts'
+import { anyNullable, deterministic, scalar } from './define.ts'
 import type { Argument, BoundFunction, ScalarFunction } from './function.ts'
 
 /** LIKE: patterns compiled to the cheapest matcher that does. */
@@ -187,7 +187,7 @@ function checkEscape(escape: string): string {
   return escape
 }
 
-export const LIKE: readonly ScalarFunction[] = [
+export const LIKE: readonly ScalarFunction[] = deterministic([
   scalar('like', 2, 3, bindLike(false)),
   scalar('not like', 2, 3, bindLike(true)),
-]
+])

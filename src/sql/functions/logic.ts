@@ -1,6 +1,6 @@
 import { truthOf } from '../types/convert.ts'
 import { BOOLEAN, NULL_TYPE } from '../types/types.ts'
-import { anyNullable, scalar, unary } from './define.ts'
+import { anyNullable, deterministic, scalar, unary } from './define.ts'
 import type { Argument, BoundFunction, ScalarFunction } from './function.ts'
 
 /** AND, OR, XOR, NOT and the IS tests, in three-valued logic. */
@@ -75,7 +75,7 @@ function bindIsTruth(wanted: boolean, negated: boolean): (args: readonly Argumen
   }
 }
 
-export const LOGIC: readonly ScalarFunction[] = [
+export const LOGIC: readonly ScalarFunction[] = deterministic([
   scalar('and', 2, 2, bindAnd),
   scalar('or', 2, 2, bindOr),
   scalar('xor', 2, 2, bindXor),
@@ -89,4 +89,4 @@ export const LOGIC: readonly ScalarFunction[] = [
   scalar('is not false', 1, 1, bindIsTruth(false, true)),
   scalar('is unknown', 1, 1, bindIsNull(false)),
   scalar('is not unknown', 1, 1, bindIsNull(true)),
-]
+])

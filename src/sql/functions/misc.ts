@@ -2,7 +2,7 @@ import { OxbowError } from '../../error.ts'
 import { bytesOf, intOf, textOf, utf8 } from '../types/convert.ts'
 import { BIGINT_UNSIGNED, BOOLEAN, isBinary, varchar } from '../types/types.ts'
 import type { Value } from '../value.ts'
-import { anyNullable, scalar, strict, wrongArguments } from './define.ts'
+import { anyNullable, deterministic, scalar, strict, wrongArguments } from './define.ts'
 import type { Argument, BoundFunction, ScalarFunction } from './function.ts'
 import { hexOf } from './numeric.ts'
 
@@ -105,11 +105,11 @@ function bindNameConst(args: readonly Argument[]): BoundFunction {
   return { type: args[1].type, nullable: args[1].nullable, compile: ([, value]) => value }
 }
 
-export const MISC: readonly ScalarFunction[] = [
+export const MISC: readonly ScalarFunction[] = deterministic([
   scalar('uuid', 0, 0, bindUuid, 'volatile'),
   scalar('uuid_short', 0, 0, bindUuidShort, 'volatile'),
   scalar('is_uuid', 1, 1, bindIsUuid),
   scalar('uuid_to_bin', 1, 2, bindUuidToBin),
   scalar('bin_to_uuid', 1, 2, bindBinToUuid),
   scalar('name_const', 2, 2, bindNameConst),
-]
+])

@@ -1,7 +1,7 @@
 import { bytesOf, intOf, textOf } from '../types/convert.ts'
 import { BOOLEAN, INT_UNSIGNED, LONGBLOB, LONGTEXT } from '../types/types.ts'
 import type { ScalarFunction, Argument, BoundFunction } from './function.ts'
-import { anyNullable, scalar, unary } from './define.ts'
+import { anyNullable, deterministic, scalar, unary } from './define.ts'
 
 /** IP addresses (MySQL's manual, "Miscellaneous Functions"). */
 
@@ -115,7 +115,7 @@ function bindPrefix(test: (b: Uint8Array) => boolean): (args: readonly Argument[
   }
 }
 
-export const NETWORK: readonly ScalarFunction[] = [
+export const NETWORK: readonly ScalarFunction[] = deterministic([
   scalar('inet_aton', 1, 1, bindAton),
   scalar('inet_ntoa', 1, 1, bindNtoa),
   scalar('inet6_aton', 1, 1, bindAton6),
@@ -124,4 +124,4 @@ export const NETWORK: readonly ScalarFunction[] = [
   scalar('is_ipv6', 1, 1, bindIs((s) => parseIpv6(s) !== undefined)),
   scalar('is_ipv4_compat', 1, 1, bindPrefix((b) => b.subarray(0, 12).every((x) => x === 0) && (b[12] | b[13] | b[14]) !== 0)),
   scalar('is_ipv4_mapped', 1, 1, bindPrefix((b) => b.subarray(0, 10).every((x) => x === 0) && b[10] === 255 && b[11] === 255)),
-]
+])

@@ -8,7 +8,7 @@ import {
 } from '../types/types.ts'
 import { type Int, type Value, normalInt } from '../value.ts'
 import { unsigned64 } from './bit.ts'
-import { aliases, anyNullable, binary, outOfRange, scalar, strict, ternary, unary } from './define.ts'
+import { aliases, anyNullable, binary, deterministic, outOfRange, scalar, strict, ternary, unary } from './define.ts'
 import type { Argument, BoundFunction, ScalarFunction } from './function.ts'
 import { crc32 } from './hash.ts'
 
@@ -289,7 +289,7 @@ function bindPi(): BoundFunction {
   return { type: DOUBLE, nullable: false, compile: () => () => Math.PI }
 }
 
-export const NUMERIC: readonly ScalarFunction[] = [
+export const NUMERIC: readonly ScalarFunction[] = deterministic([
   scalar('abs', 1, 1, bindAbs),
   ...aliases(scalar('ceil', 1, 1, bindWhole(Math.ceil, decimal.ceil)), 'ceiling'),
   scalar('floor', 1, 1, bindWhole(Math.floor, decimal.floor)),
@@ -322,4 +322,4 @@ export const NUMERIC: readonly ScalarFunction[] = [
   scalar('unhex', 1, 1, bindUnhex),
   scalar('format', 2, 3, bindFormat),
   scalar('crc32', 1, 1, bindCrc32),
-]
+])

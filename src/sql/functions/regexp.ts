@@ -4,7 +4,7 @@ import { intOf, textOf } from '../types/convert.ts'
 import { BOOLEAN, INT, LONGTEXT } from '../types/types.ts'
 import type { Value } from '../value.ts'
 import { charsBefore } from './characters.ts'
-import { aliases, scalar, strict } from './define.ts'
+import { aliases, deterministic, scalar, strict } from './define.ts'
 import type { Argument, BoundFunction, ScalarFunction } from './function.ts'
 
 /** Regular expressions: MySQL's are ICU's, which are translated into JavaScript's. */
@@ -248,10 +248,10 @@ function bindInstr(args: readonly Argument[]): BoundFunction {
   })
 }
 
-export const REGEXP: readonly ScalarFunction[] = [
+export const REGEXP: readonly ScalarFunction[] = deterministic([
   ...aliases(scalar('regexp_like', 2, 3, bindLike(false)), 'regexp', 'rlike'),
   ...aliases(scalar('not regexp', 2, 2, bindLike(true)), 'not rlike'),
   scalar('regexp_replace', 3, 6, bindReplace),
   scalar('regexp_substr', 2, 5, bindSubstr),
   scalar('regexp_instr', 2, 6, bindInstr),
-]
+])

@@ -5,7 +5,7 @@ import { area, bounds, centroid, convexHull, distance, intersects, isSimple, lin
 import type { SqlType } from '../types/sql-type.ts'
 import { BOOLEAN, DOUBLE, GEOMETRY, INT, LONGTEXT, isSpatial } from '../types/types.ts'
 import type { Value } from '../value.ts'
-import { aliases, anyNullable, binary, scalar, strict, unary } from './define.ts'
+import { aliases, anyNullable, binary, deterministic, scalar, strict, unary } from './define.ts'
 import type { Argument, BoundFunction, ScalarFunction } from './function.ts'
 import { WGS84, checkSrid, differentSrids, geometryOf } from './geometry-io.ts'
 
@@ -203,7 +203,7 @@ function fromGeohash(name: string, type: SqlType, f: (c: Coordinate) => Value, a
   return strict(type, anyNullable(args), (v) => f(decodeGeohash(text(v[0]), name)))
 }
 
-export const SPATIAL: readonly ScalarFunction[] = [
+export const SPATIAL: readonly ScalarFunction[] = deterministic([
   scalar('st_x', 1, 2, bindCoordinate(0, 'st_x')),
   scalar('st_y', 1, 2, bindCoordinate(1, 'st_y')),
   scalar('st_latitude', 1, 2, bindGeographic(0, 'st_latitude')),
@@ -261,4 +261,4 @@ export const SPATIAL: readonly ScalarFunction[] = [
     return binary({ name: 'POINT' }, anyNullable(args),
       (v, n) => point(decodeGeohash(text(v), 'st_pointfromgeohash'), checkSrid(Number(srid(n)))))
   }),
-]
+])

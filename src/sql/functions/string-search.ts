@@ -3,7 +3,7 @@ import { type ToText, intOf, textOf } from '../types/convert.ts'
 import { BIGINT, INT, LONGTEXT, isBinary, isNumeric } from '../types/types.ts'
 import type { Value } from '../value.ts'
 import { charCount, charsBefore, sliceChars } from './characters.ts'
-import { MANY, aliases, anyNullable, binary, lenient, scalar, strict, ternary, unary } from './define.ts'
+import { MANY, aliases, anyNullable, binary, deterministic, lenient, scalar, strict, ternary, unary } from './define.ts'
 import type { Argument, BoundFunction, ScalarFunction } from './function.ts'
 import { counter, joinedType } from './string.ts'
 
@@ -176,7 +176,7 @@ function bindSoundsLike(args: readonly Argument[]): BoundFunction {
   return binary({ name: 'TINYINT', length: 1 }, anyNullable(args), (x, y) => (soundex(a(x)) === soundex(b(y)) ? 1 : 0))
 }
 
-export const STRING_SEARCH: readonly ScalarFunction[] = [
+export const STRING_SEARCH: readonly ScalarFunction[] = deterministic([
   ...aliases(scalar('locate', 2, 3, bindLocate), 'position'),
   scalar('instr', 2, 2, bindInstr),
   scalar('substring_index', 3, 3, bindSubstringIndex),
@@ -187,4 +187,4 @@ export const STRING_SEARCH: readonly ScalarFunction[] = [
   scalar('export_set', 3, 5, bindExportSet),
   scalar('soundex', 1, 1, bindSoundex),
   scalar('sounds like', 2, 2, bindSoundsLike),
-]
+])

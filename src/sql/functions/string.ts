@@ -5,7 +5,7 @@ import type { SqlType } from '../types/sql-type.ts'
 import { BIGINT, INT, LONGBLOB, LONGTEXT, TINYINT_UNSIGNED, isBinary, isText, longText } from '../types/types.ts'
 import type { Int, Value } from '../value.ts'
 import { byteCount, charCount, sliceChars, substringRange } from './characters.ts'
-import { MANY, aliases, anyNullable, binary, lenient, scalar, strict, ternary, unary } from './define.ts'
+import { MANY, aliases, anyNullable, binary, deterministic, lenient, scalar, strict, ternary, unary } from './define.ts'
 import type { Argument, BoundFunction, ScalarFunction } from './function.ts'
 
 /** String functions that cut, join, search and measure. */
@@ -300,7 +300,7 @@ function bindWeightString(args: readonly Argument[]): BoundFunction {
   return unary(LONGBLOB, anyNullable(args), (v) => utf8Bytes(text(v)))
 }
 
-export const STRING: readonly ScalarFunction[] = [
+export const STRING: readonly ScalarFunction[] = deterministic([
   ...aliases(scalar('upper', 1, 1, bindCase((s) => s.toUpperCase())), 'ucase'),
   ...aliases(scalar('lower', 1, 1, bindCase((s) => s.toLowerCase())), 'lcase'),
   scalar('concat', 1, MANY, bindConcat),
@@ -327,4 +327,4 @@ export const STRING: readonly ScalarFunction[] = [
   scalar('char using', 1, MANY, bindChar(true)),
   scalar('quote', 1, 1, bindQuote),
   scalar('weight_string', 1, 1, bindWeightString),
-]
+])

@@ -5,7 +5,7 @@ import { jsonNumber, parseJson } from '../types/json-text.ts'
 import { shortestFloat } from '../types/number-text.ts'
 import { DOUBLE, LONGTEXT, isBinary } from '../types/types.ts'
 import type { Value } from '../value.ts'
-import { aliases, anyNullable, binary, scalar, ternary, unary, wrongArguments } from './define.ts'
+import { aliases, anyNullable, binary, deterministic, scalar, ternary, unary, wrongArguments } from './define.ts'
 import type { Argument, BoundFunction, ScalarFunction } from './function.ts'
 
 /** Vectors of float32 (little endian), their text `[1, 2.5]`, and distances between them. */
@@ -111,11 +111,11 @@ function bindNamedDistance(args: readonly Argument[]): BoundFunction {
   return ternary(DOUBLE, true, (x, y, n) => measured(METRICS[name(n).toUpperCase()] ?? wrongArguments('distance'), a(x), b(y), 'distance'))
 }
 
-export const VECTOR: readonly ScalarFunction[] = [
+export const VECTOR: readonly ScalarFunction[] = deterministic([
   ...aliases(scalar('string_to_vector', 1, 1, bindToVector('string_to_vector')), 'to_vector', 'vec_fromtext'),
   ...aliases(scalar('vector_to_string', 1, 1, bindToText('vector_to_string')), 'from_vector', 'vec_totext'),
   ...aliases(scalar('vec_distance_l2_squared', 2, 2, bindDistance(squared, 'vec_distance')), 'vec_distance'),
   scalar('vec_distance_euclidean', 2, 2, bindDistance(euclidean, 'vec_distance_euclidean')),
   scalar('vec_distance_cosine', 2, 2, bindDistance(cosine, 'vec_distance_cosine')),
   scalar('distance', 3, 3, bindNamedDistance),
-]
+])

@@ -12,14 +12,21 @@ export type ParserModes = LexerModes
  * parse('select 1 + 1').kind // 'query'
  */
 export function parse(sql: string, modes: ParserModes = {}): Statement {
+  return parseOne(sql, modes).statement
+}
+
+/** The same, with the statement's text: without comments around it and an ending `;`. @throws as `parse`. */
+export function parseOne(sql: string, modes: ParserModes = {}): ParsedStatement {
   const t = new TokenStream(sql, modes)
   try {
+    const { start } = t
     const statement = parseStatement(t)
+    const text = sql.slice(start, t.lastEnd)
     while (t.acceptOp(';')) {
       // trailing
     }
     if (t.kind !== Kind.End) throw t.error()
-    return statement
+    return { statement, sql: text }
   } finally {
     t.release()
   }

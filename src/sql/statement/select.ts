@@ -4,14 +4,14 @@ import { bindQuery } from '../analyzer/bind-query.ts'
 import { runQuery } from '../exec/driver.ts'
 import type { QueryExpression } from '../parser/ast.ts'
 import type { Plan, QueryPlan } from '../plan/plan.ts'
-import type { QueryResult } from '../result.ts'
+import type { QueryResult, Reuse } from '../result.ts'
 import { type StatementContext, compute, done, notSupported } from './statement.ts'
 
 /** Binds and plans a query. */
-export function* planQuery(query: QueryExpression, cx: StatementContext): Fetching<QueryPlan> {
+export function* planQuery(query: QueryExpression, cx: StatementContext): Fetching<QueryPlan & { readonly reuse: Reuse }> {
   const binder = new Binder(cx.transaction, cx.session, cx.params)
   const bound = yield* bindQuery(query, binder, undefined, undefined, [])
-  return { root: bound.plan, slot: bound.slot, columns: bound.columns, initial: binder.initial, slots: binder.layouts, nodes: binder.nodes }
+  return { root: bound.plan, slot: bound.slot, columns: bound.columns, initial: binder.initial, slots: binder.layouts, nodes: binder.nodes, reuse: binder.reuse }
 }
 
 export async function runSelect(query: QueryExpression, cx: StatementContext): Promise<QueryResult> {
@@ -25,7 +25,8 @@ export async function runSelect(query: QueryExpression, cx: StatementContext): P
     into.forEach((name, i) => cx.session.userVariables.set(name.replace(/^@/, ''), rows[0]?.[i] ?? null))
     return done(rows.length)
   }
-  return { columns: plan.columns, rows, affectedRows: 0, insertId: 0, stored: isWholeTable(plan.root), info: '' }
+  const reuse = run.timeWasRead ? 'never' : plan.reuse
+  return { columns: plan.columns, rows, affectedRows: 0, insertId: 0, stored: isWholeTable(plan.root), reuse, info: '' }
 }
 
 /** True for all columns of one table, in order, straight from its tree. */
