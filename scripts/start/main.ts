@@ -38,7 +38,7 @@ async function main(): Promise<void> {
   try {
     if (options.remote === undefined) await runDemo(options)
     else await runRemote(options, options.remote)
-    console.log('\nCtrl-C stops everything.')
+    console.log('\nBoth answer without access tokens (ACCESS=public), because only this machine reaches them.\nCtrl-C stops everything.')
   } catch (e) {
     // What fails because it was stopped is no failure.
     if (stopping === undefined) {
@@ -76,7 +76,8 @@ async function runRemote(options: StartOptions, url: string): Promise<void> {
 async function runEdge(options: StartOptions, remote: ReachableRemote | undefined, secrets: Record<string, string>): Promise<Running> {
   const edge = await startEdge({
     port: await freePort(options.port),
-    vars: { REMOTE_URL: remote?.url ?? '', DATABASES: options.database },
+    // Only this machine reaches it.
+    vars: { ACCESS: 'public', REMOTE_URL: remote?.url ?? '', DATABASES: options.database },
     secrets: { SESSION_KEY: randomBytes(32).toString('hex'), ...secrets, ...remote?.secrets },
     persistTo: resolve(options.data, 'edge', folderOf(options)),
     logLevel: options.logLevel,

@@ -1,4 +1,5 @@
 import 'vitest'
+import type { BranchesRemote } from './branches-remote.ts'
 
 declare module 'vitest' {
   /** What global set-up hands to tests by `inject`. */
@@ -8,5 +9,6 @@ declare module 'vitest' {
      * the shelf is absent.
      */
     typesRemote: Record<string, string>
+    branchesRemote: BranchesRemote
   }
 }

@@ -1,9 +1,11 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import type { TestProject } from 'vitest/node'
+import { branchesRemote } from './branches-remote.ts'
 import { hasShared, sharedPath } from './shared.ts'
 
 /** Tests in workerd can't read files: what they need of the shelf is handed in here. */
-export default function provideFixtures(project: TestProject): void {
+export default async function provideFixtures(project: TestProject): Promise<void> {
+  project.provide('branchesRemote', await branchesRemote())
   project.provide('typesRemote', hasShared ? filesOf(sharedPath('fixtures', 'types', 'remote')) : {})
 }
 

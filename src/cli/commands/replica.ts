@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { createLogger } from '../../server/log.ts'
 import { type Command, CommandError } from '../command.ts'
+import { SERVER_OPTIONS, serverOptions } from '../server-options.ts'
 import { untilStopped } from '../until-stopped.ts'
 
 const MEBIBYTE = 1024 * 1024
@@ -23,6 +24,7 @@ export const replica: Command = {
     { long: 'memory', value: 'MiB', help: 'Chunks kept in memory at most. Defaults to 128.' },
     { long: 'skip-errors', help: 'Answers from what is here when the remote fails, and says how old it is. By default such reads fail.' },
     { long: 'loglevel', short: 'l', value: 'log level', help: 'What is logged, at least: debug (requests too), info, warn, error or none. Defaults to info.' },
+    ...SERVER_OPTIONS,
   ],
   maxPositional: 2,
   async run({ args, out, workspace }) {
@@ -30,6 +32,8 @@ export const replica: Command = {
     if (url === undefined || name === undefined) throw new CommandError("error: a remote's URL and the database's name are needed")
     const port = args.count('port') ?? 3307
     if (port > 65535) throw new CommandError('error: the port must be between 0 and 65535')
+    const address = args.value('host') ?? 'localhost'
+    const { gate, limits } = await serverOptions(args, address)
     const { LazyReplica } = await import('../../master/lazy-replica.ts')
     const { startServer } = await import('../../master/server.ts')
     const log = createLogger((line) => out.error(line), Date.now, args.value('loglevel') ?? 'info')
@@ -41,7 +45,7 @@ export const replica: Command = {
       skipErrors: args.flag('skip-errors'),
     })
     try {
-      const server = await startServer({ host: replica.host, log, address: args.value('host') ?? 'localhost', port }).catch((e: NodeJS.ErrnoException) => {
+      const server = await startServer({ host: replica.host, log, address, port, gate, limits }).catch((e: NodeJS.ErrnoException) => {
         throw e.code === undefined ? e : new CommandError(`error: can't listen on port ${port}: ${e.message}`)
       })
       log('info', 'ready', { url: server.url, databases: name })

@@ -1,5 +1,6 @@
 import { type Command, CommandError } from '../command.ts'
 import { LOG_LEVELS, createLogger } from '../../server/log.ts'
+import { SERVER_OPTIONS, serverOptions } from '../server-options.ts'
 import { untilStopped } from '../until-stopped.ts'
 
 export const sqlServer: Command = {
@@ -17,11 +18,14 @@ export const sqlServer: Command = {
     { long: 'data-dir', value: 'directory', help: 'The directory whose databases are served. Defaults to the current directory.' },
     { long: 'readonly', short: 'r', help: 'Refuses every write. By default databases can be written to.' },
     { long: 'loglevel', short: 'l', value: 'log level', help: 'What is logged, at least: debug (requests too), info, warn, error or none. Defaults to info.' },
+    ...SERVER_OPTIONS,
   ],
   maxPositional: 0,
   async run({ args, out, workspace }) {
     const port = args.count('port') ?? 3307
     if (port > 65535) throw new CommandError('error: the port must be between 0 and 65535')
+    const address = args.value('host') ?? 'localhost'
+    const { gate, limits } = await serverOptions(args, address)
     const level = args.value('loglevel') ?? 'info'
     if (!LOG_LEVELS.some((known) => known === level)) throw new CommandError(`error: unknown log level '${level}': use ${LOG_LEVELS.join(', ')}`)
     const { DataDirectory } = await import('../../master/data-directory.ts')
@@ -31,7 +35,7 @@ export const sqlServer: Command = {
     const data = new DataDirectory(args.value('data-dir') ?? workspace.directory)
     const host = new MasterHost({ data, log, readOnly: args.flag('readonly'), longLived: true })
     try {
-      const server = await startServer({ host, log, address: args.value('host') ?? 'localhost', port }).catch((e: NodeJS.ErrnoException) => {
+      const server = await startServer({ host, log, address, port, gate, limits }).catch((e: NodeJS.ErrnoException) => {
         throw e.code === undefined ? e : new CommandError(`error: can't listen on port ${port}: ${e.message}`)
       })
       log('info', 'ready', { url: server.url, databases: [...data.databases.values()].map((d) => d.name).join(',') })
