@@ -23,7 +23,7 @@ export default defineConfig({
         plugins: [
           cloudflareTest({
             wrangler: { configPath: './wrangler.toml' },
-            miniflare: { bindings: { SESSION_KEY: 'test', REMOTE_TOKEN: 'test', LOG_LEVEL: 'none' } },
+            miniflare: { bindings: { ACCESS: 'public', SESSION_KEY: 'test', REMOTE_TOKEN: 'test', LOG_LEVEL: 'none' } },
           }),
         ],
         test: {

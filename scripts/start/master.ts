@@ -25,8 +25,8 @@ export async function startMaster(options: MasterOptions): Promise<Running> {
   ], {
     cwd: ROOT,
     stdio: ['ignore', 'inherit', 'inherit'],
-    // What SET PERSIST writes stays in this folder, and what the user's own configuration says stays out.
-    env: { ...process.env, DOLT_ROOT_PATH: options.data, OXBOW_REMOTE_TOKEN: options.remoteToken },
+    // What SET PERSIST writes stays in this folder, and what the user's own configuration says stays out. Only this machine is answered.
+    env: { ...process.env, DOLT_ROOT_PATH: options.data, OXBOW_TOKEN_KEY: '', OXBOW_REMOTE_TOKEN: options.remoteToken },
   })
   const url = `http://127.0.0.1:${options.port}`
   let ended = false

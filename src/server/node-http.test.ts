@@ -77,6 +77,25 @@ describe('a web-standard handler over Node’s HTTP', () => {
     expect(await (await fetch(url)).text()).toBe('ok')
   })
 
+  it('waits for no slow client, and reads no endless headers', async () => {
+    server = await serveHttp(() => new Response('ok'), { port: 0, limits: { headersTimeout: 50, requestTimeout: 100, maxHeaderSize: 2048 } })
+    const { port } = server
+    const told = async (...texts: string[]): Promise<string> => {
+      const socket = connect(port, '127.0.0.1')
+      for (const text of texts) socket.write(text)
+      let answer = ''
+      socket.on('data', (data) => {
+        answer += String(data)
+      })
+      await new Promise((resolve) => socket.once('close', resolve).once('error', resolve))
+      return answer
+    }
+    expect(await told('POST / HTTP/1.1\r\nhost: x\r\n')).toMatch(/^HTTP\/1.1 408 /)
+    expect(await told(`GET / HTTP/1.1\r\nhost: x\r\nx-long: ${'x'.repeat(4096)}\r\n\r\n`)).toMatch(/^HTTP\/1.1 431 /)
+    expect(await told('nonsense\r\n\r\n')).toMatch(/^HTTP\/1.1 400 /)
+    expect(await (await fetch(server.url)).text()).toBe('ok')
+  })
+
   it('does not start on a port that is taken', async () => {
     await serve(() => new Response('ok'))
     await expect(serveHttp(() => new Response('ok'), { port: server?.port ?? 0 })).rejects.toThrow('EADDRINUSE')

@@ -15,20 +15,49 @@ export interface NodeHttpServer {
   close(): Promise<void>
 }
 
+/** What a client may take and send before it is dropped: slow ones must not hold sockets for ever. Times in milliseconds. */
+export interface ConnectionLimits {
+  /** From the connection until all headers are there. */
+  readonly headersTimeout: number
+  /** From the connection until all of the request is there. */
+  readonly requestTimeout: number
+  /** Without another request. */
+  readonly keepAliveTimeout: number
+  /** Bytes of all headers. */
+  readonly maxHeaderSize: number
+}
+
+const CONNECTION_LIMITS: ConnectionLimits = { headersTimeout: 10_000, requestTimeout: 120_000, keepAliveTimeout: 30_000, maxHeaderSize: 16 * 1024 }
+
+/** How often connections are looked at, in milliseconds, at most. */
+const CHECK_MS = 2000
+
+/** What is answered to who breaks HTTP's rules or ours, by Node's code; others get 400. */
+const STATUS_BY_CODE: Readonly<Record<string, string>> = {
+  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
+  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+}
+
 /** How long requests under way may go on after `close`, in milliseconds. */
 const GRACE_MS = 2000
 
 /**
  * Serves a web-standard handler over Node's HTTP.
- * @param options.port 0 takes a free one. @throws what `listen` does (EADDRINUSE).
+ * @param options.port 0 takes a free one. @param options.limits defaults to what suits a server that strangers reach. @throws what `listen` does (EADDRINUSE).
  */
-export async function serveHttp(fetch: Fetch, options: { port: number; host?: string }): Promise<NodeHttpServer> {
+export async function serveHttp(fetch: Fetch, options: { port: number; host?: string; limits?: Partial<ConnectionLimits> }): Promise<NodeHttpServer> {
   const host = options.host ?? '127.0.0.1'
-  const server = createServer((incoming, outgoing) => {
+  const limits = { ...CONNECTION_LIMITS, ...options.limits }
+  const server = createServer({ ...limits, connectionsCheckingInterval: Math.min(CHECK_MS, limits.headersTimeout) }, (incoming, outgoing) => {
     answer(fetch, incoming, outgoing).catch(() => outgoing.destroy())
   })
-  // What is no HTTP gets no answer, and takes nobody else down.
-  server.on('clientError', (_error, socket) => socket.destroy())
+  // What is no HTTP, too large or too slow takes nobody else down.
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    if (socket.writable && error.code !== 'ECONNRESET') {
+      socket.write(`HTTP/1.1 ${STATUS_BY_CODE[error.code ?? ''] ?? '400 Bad Request'}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`)
+    }
+    socket.destroy()
+  })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(options.port, host, () => {
