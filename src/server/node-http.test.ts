@@ -72,7 +72,7 @@ describe('a web-standard handler over Node’s HTTP', () => {
   it('survives what is no HTTP', async () => {
     const url = await serve(() => new Response('ok'))
     const socket = connect(Number(new URL(url).port), '127.0.0.1')
-    socket.write('nonsense\r\n\r\n')
+    socket.resume().write('nonsense\r\n\r\n')
     await new Promise((resolve) => socket.once('close', resolve).once('error', resolve))
     expect(await (await fetch(url)).text()).toBe('ok')
   })
