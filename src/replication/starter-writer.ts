@@ -90,10 +90,11 @@ export async function writeStarter(
 ): Promise<Omit<Starter, 'chunks'>> {
   const store = remote.store as WritableRemote
   const { root, lock } = await store.remote.refresh()
+  if (root === EMPTY_HASH) return { lock, large: [], small: [] }
+  // Opens the newest file, so that it comes once.
+  const refs = await remote.run(remote.refs(root))
   const described = await store.remote.describeFiles(OPENS, before)
   const files = { ...described, small: fitting(described) }
-  if (root === EMPTY_HASH) return { lock, ...files }
-  const refs = await remote.run(remote.refs(root))
   const room = Math.min(CHUNK_BYTES, MAX_STARTER_BYTES - starterBytes(files))
   await objects.put(STARTER_KEY, formatStarter({ lock, ...files }, starterChunks(atHand(db, remote), root, refs, room)))
   return { lock, ...files }

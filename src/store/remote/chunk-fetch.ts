@@ -13,10 +13,11 @@ import { type PlannedRange, type Wanted, neighbours, planReads } from './read-pl
 import type { RemoteFile } from './remote-file.ts'
 import { DamagedFile, FileGone, type IndexNeed, type OpenedFile, type RemoteFiles } from './remote-files.ts'
 
-/** Requests for looking into a large file in which the chunks are expected; of others only the prefixes are read, in one. */
-const LOOKUP_REQUESTS = 4
-/** Large files looked into at once. */
-const LOOKUPS = MAX_REQUESTS - LOOKUP_REQUESTS + 1
+/**
+ * Requests for looking into a large file in which the chunks are expected, and one more the first time; of others only
+ * the prefixes are read, in one.
+ */
+const LOOKUP_REQUESTS = 3
 /** The same while there are files to open beside. */
 const LOOKUPS_BESIDE_OPENS = 2
 /** What a zstd frame begins with. */
@@ -94,9 +95,10 @@ class Search {
       if (this.#open.size === 0) return
       const rootOnly = this.#open.size === 1 && this.#open.has(this.#context.root)
       const unopened = files.unopened(this.#open, rootOnly, stalled.length === 0)
-      const lookups = rootOnly && unopened.length > 0 ? [] : stalled.slice(0, unopened.length > 0 ? LOOKUPS_BESIDE_OPENS : LOOKUPS)
+      const others = MAX_REQUESTS - LOOKUP_REQUESTS - (stalled[0]?.touched === false ? 1 : 0)
+      const lookups = rootOnly && unopened.length > 0 ? [] : stalled.slice(0, unopened.length > 0 ? LOOKUPS_BESIDE_OPENS : 1 + others)
       const listing = files.wantsListing && lookups.length === 0
-      const requests = lookups.length === 0 ? MAX_REQUESTS - (listing ? 1 : 0) : MAX_REQUESTS + 1 - LOOKUP_REQUESTS - lookups.length
+      const requests = lookups.length === 0 ? MAX_REQUESTS - (listing ? 1 : 0) : others + 1 - lookups.length
       const opens = files.within(requests, unopened)
       if (lookups.length === 0 && opens.length === 0) break
       const results = await Promise.allSettled([

@@ -2,14 +2,14 @@ import { OxbowError, isOxbowError } from '../../error.ts'
 import { ChunkCache } from '../chunk-cache.ts'
 import type { ChunkStore } from '../chunk-store.ts'
 import { EMPTY_HASH, type Hash, hashOf } from '../hash.ts'
-import type { Manifest } from '../manifest.ts'
+import { type Manifest, type TableSpec, parseManifest } from '../manifest.ts'
 import type { Platform } from '../platform.ts'
 import { type Failure, fetchChunks } from './chunk-fetch.ts'
 import type { ObjectStore } from './object-store.ts'
 import type { PersistentCache } from './persistent-cache.ts'
 import { RangeReader, type RemoteStats } from './range-reader.ts'
-import { DamagedFile, FileGone, RemoteFiles } from './remote-files.ts'
-import { type RemoteManifest, readRemoteManifest } from './remote-manifest.ts'
+import { DamagedFile, FileGone, OLD_GENERATION, RemoteFiles } from './remote-files.ts'
+import { MANIFEST_KEY, type RemoteManifest, readRemoteManifest } from './remote-manifest.ts'
 import { MAX_STARTER_BYTES, STARTER_KEY, type SmallFile, type Starter, parseStarter } from './starter.ts'
 
 export interface RemoteChunkStoreOptions {
@@ -56,6 +56,8 @@ export class RemoteChunkStore implements ChunkStore {
   readonly #reader: RangeReader
   readonly #files: RemoteFiles
   #known: RemoteManifest | undefined
+  /** Files of the old generation, once something was missing. */
+  #old: readonly TableSpec[] = []
   /** The last look at the manifest that was begun, however it ends. */
   #looking: Promise<unknown> = Promise.resolve()
   /** What fetches brought, until their callers have had a turn: memory may be too small for it. */
@@ -75,6 +77,11 @@ export class RemoteChunkStore implements ChunkStore {
   /** What was asked of the remote since the store was opened; a copy. */
   get stats(): RemoteStats {
     return { ...this.#reader.stats }
+  }
+
+  /** Bytes of memory that the remote's indexes take, roughly; chunks are counted by their own budget. */
+  get indexBytes(): number {
+    return this.#files.memoryBytes
   }
 
   /**
@@ -109,7 +116,7 @@ export class RemoteChunkStore implements ChunkStore {
     const changed = now !== before
     if (changed) {
       this.#known = now
-      this.#files.adopt(now.manifest?.specs ?? [])
+      this.#files.adopt(now.manifest?.specs ?? [], this.#old)
     }
     const { manifest, etag } = now
     return { changed, root: this.root(), lock: manifest?.lock ?? EMPTY_HASH, etag, manifest }
@@ -281,9 +288,19 @@ export class RemoteChunkStore implements ChunkStore {
     this.#reader.stats.requests++
     const { manifest } = await readRemoteManifest(this.objects)
     const specs = manifest?.specs ?? []
-    this.#files.adopt(specs)
+    const before = this.#old.length
+    if (manifest !== undefined && manifest.gcGeneration !== EMPTY_HASH) this.#old = await this.#readOldGeneration()
+    this.#files.adopt(specs, this.#old)
     if (gone !== undefined) return !specs.some((spec) => spec.name === gone)
-    return manifest?.lock !== this.#known?.manifest?.lock
+    return manifest?.lock !== this.#known?.manifest?.lock || this.#old.length > before
+  }
+
+  /** What `dolt gc` set aside, where somebody ran it in the remote's directory. It is looked for only when something is missing. */
+  async #readOldGeneration(): Promise<readonly TableSpec[]> {
+    this.#reader.stats.trips++
+    this.#reader.stats.requests++
+    const got = await this.objects.get(`${OLD_GENERATION}${MANIFEST_KEY}`)
+    return got === null || got.notModified === true ? [] : parseManifest(got.body).specs
   }
 
   #missing({ file }: FileGone): OxbowError {

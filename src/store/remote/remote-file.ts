@@ -104,12 +104,12 @@ export class RemoteFile {
     return record
   }
 
-  /** Opens a file from a record; undefined when that isn't one. */
-  static fromRecord(name: Hash, record: Uint8Array): RemoteFile | undefined {
+  /** Opens a file from a record; undefined when that isn't one. @param folder where it lies: '' or what ends in '/'. */
+  static fromRecord(name: Hash, record: Uint8Array, folder: string): RemoteFile | undefined {
     if (record.length <= 8) return undefined
     const tail = tailOf(record)
     try {
-      return RemoteFile.open(name, objectKeys(name)[isArchive(tail.bytes) ? 1 : 0], tail)
+      return RemoteFile.open(name, objectKeys(name, folder)[isArchive(tail.bytes) ? 1 : 0], tail)
     } catch {
       return undefined
     }
@@ -122,13 +122,13 @@ function tailOf(record: Uint8Array): Part {
 }
 
 /** The keys that a file may have: the manifest doesn't say whether it is a table file or an archive. */
-export function objectKeys(name: Hash): [tableFile: string, archive: string] {
-  return [name, `${name}.darc`]
+export function objectKeys(name: Hash, folder: string): [tableFile: string, archive: string] {
+  return [`${folder}${name}`, `${folder}${name}.darc`]
 }
 
 /** The more likely key first: Dolt flushes small changes of refs as table files of two chunks, and pushes all else as archives. */
-export function likelyKeys(name: Hash, count: number): (string | undefined)[] {
-  const keys = objectKeys(name)
+export function likelyKeys(name: Hash, count: number, folder: string): (string | undefined)[] {
+  const keys = objectKeys(name, folder)
   return count === 2 ? keys : keys.toReversed()
 }
 

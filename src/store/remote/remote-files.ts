@@ -15,8 +15,10 @@ const PAGE_GAP = 2 * 1024
 /** The same where many are needed: there, requests are what costs. */
 const MANY_PAGES = 64
 const MANY_PAGES_GAP = 16 * 1024
-/** Most bytes of index pages in memory. */
+/** Most bytes of index pages in memory, most files that are kept open, and what an open file takes beside its index. */
 const INDEX_BUDGET = 8 * 1024 * 1024
+const MOST_OPENED = 4096
+const FILE_BYTES = 1024
 /** Most objects that are listed, and what the names of files are made of. */
 const MOST_LISTED = 3000
 const HASH_LETTERS = 32
@@ -28,6 +30,8 @@ const ARCHIVE_SUFFIX = '.darc'
 const HINTED_WAVES = 3
 /** Longest footer that a starter carries, metadata included. */
 const MOST_FOOTER = 4096
+/** Where `dolt gc` puts what was committed, in a directory that is a database's and a remote at the same time. */
+export const OLD_GENERATION = 'oldgen/'
 /** Where the cache keeps what a starter said of files. */
 const HINTS_KEY = 'starter'
 
@@ -90,6 +94,8 @@ export class RemoteFiles {
   /** In the order of their last use. */
   readonly #opened = new Map<Hash, RemoteFile>()
   readonly #opening = new Map<Hash, Promise<ReadonlyMap<Hash, OpenedFile>>>()
+  /** Those of the old generation. */
+  #old: ReadonlySet<Hash> = new Set()
   /** Files not opened yet. */
   #unopened: TableSpec[] = []
   #order = new FileOrder([], new Set())
@@ -102,8 +108,14 @@ export class RemoteFiles {
     this.#cache = cache
   }
 
-  /** Takes the files of a manifest; what is known of those that stay is kept. */
-  adopt(specs: readonly TableSpec[]): void {
+  /**
+   * Takes the files of a manifest; what is known of those that stay is kept.
+   * @param old files of the old generation, which lie in a folder of their own.
+   */
+  adopt(young: readonly TableSpec[], old: readonly TableSpec[] = []): void {
+    const names = new Set(young.map((spec) => spec.name))
+    const specs = [...old.filter((spec) => !names.has(spec.name)), ...young]
+    this.#old = new Set(old.map((spec) => spec.name).filter((name) => !names.has(name)))
     const before = new Set(this.#specs.map((spec) => spec.name))
     const now = new Set(specs.map((spec) => spec.name))
     for (const name of this.#opened.keys()) if (!now.has(name)) this.#opened.delete(name)
@@ -112,11 +124,15 @@ export class RemoteFiles {
     const records = this.#cache?.getMany(closed.map((spec) => recordKey(spec.name)))
     for (const { name } of closed) {
       const record = records?.get(recordKey(name)) ?? this.#hints?.record(name)
-      const file = record === undefined ? undefined : RemoteFile.fromRecord(name, record)
+      const file = record === undefined ? undefined : RemoteFile.fromRecord(name, record, this.#folderOf(name))
       if (file !== undefined) this.#opened.set(name, file)
     }
     this.#unopened = closed.filter((spec) => !this.#opened.has(spec.name))
     this.#order = new FileOrder(specs, before)
+  }
+
+  #folderOf(name: Hash): string {
+    return this.#old.has(name) ? OLD_GENERATION : ''
   }
 
   /** Takes what a starter says of files, before the manifest is adopted; it is kept for as long as the cache keeps it. */
@@ -229,10 +245,10 @@ export class RemoteFiles {
   }
 
   async #openBatch(specs: readonly TableSpec[], beside: boolean): Promise<Map<Hash, OpenedFile>> {
-    const opened = new Map<Hash, OpenedFile>()
-    let waiting = specs
+    const opened = this.#openRecorded(specs)
+    let waiting = specs.filter((spec) => !opened.has(spec.name))
     for (let tries = 0; waiting.length > 0; tries++) {
-      const keys = waiting.map(({ name, count }) => likelyKeys(name, count)[tries])
+      const keys = waiting.map(({ name, count }) => likelyKeys(name, count, this.#folderOf(name))[tries])
       const gone = keys.indexOf(undefined)
       if (gone >= 0) throw new FileGone(waiting[gone].name)
       const requests: PartRequest[] = waiting.map(({ count }, i) => ({ key: keys[i]!, range: { suffix: tailLength(count) } }))
@@ -251,6 +267,20 @@ export class RemoteFiles {
       waiting = waiting.filter(({ name }) => !opened.has(name))
     }
     this.#unopened = this.#unopened.filter((spec) => !this.#opened.has(spec.name))
+    return opened
+  }
+
+  /** Opens those again that went out of memory and that the persistent cache has. */
+  #openRecorded(specs: readonly TableSpec[]): Map<Hash, OpenedFile> {
+    const opened = new Map<Hash, OpenedFile>()
+    const records = this.#cache?.getMany(specs.map((spec) => recordKey(spec.name)))
+    for (const [key, record] of records ?? []) {
+      const { name } = specs.find((spec) => recordKey(spec.name) === key)!
+      const file = RemoteFile.fromRecord(name, record, this.#folderOf(name))
+      if (file === undefined) continue
+      this.#opened.set(name, file)
+      opened.set(name, { file, tail: { bytes: new Uint8Array(0), size: file.size } })
+    }
     return opened
   }
 
@@ -330,16 +360,30 @@ export class RemoteFiles {
     for (const file of this.opened()) if (file.size > TAIL_BYTES) this.forget(file)
   }
 
-  /** Keeps the memory that indexes take within its budget; files in use are spared. */
+  /** Bytes of memory that indexes take, and what is known of files, roughly. */
+  get memoryBytes(): number {
+    let bytes = this.#hints?.locator.bytes ?? 0
+    for (const file of this.#opened.values()) bytes += FILE_BYTES + file.index.bytes.size + (file.head?.length ?? 0)
+    return bytes
+  }
+
+  /** Keeps the memory that indexes take within its budget, and the number of files that are open; files in use are spared. */
   trim(): void {
-    let bytes = 0
-    for (const file of this.#opened.values()) bytes += file.index.bytes.size
+    let bytes = this.memoryBytes
     for (const file of this.#opened.values()) {
-      if (bytes <= INDEX_BUDGET) return
+      if (bytes <= INDEX_BUDGET) break
       if (file.users > 0) continue
       bytes -= file.index.bytes.size
       file.index.clear()
       file.dictionaries.clear()
+    }
+    let excess = this.#opened.size - MOST_OPENED
+    for (const [name, file] of this.#opened) {
+      if (excess <= 0) return
+      if (file.users > 0) continue
+      this.#opened.delete(name)
+      this.#unopened.push(...this.#specs.filter((spec) => spec.name === name))
+      excess--
     }
   }
 
