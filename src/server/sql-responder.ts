@@ -14,7 +14,7 @@ import { accessOf, grantKey } from './access.ts'
 import { answerHead, answerJson, answerLines } from './answer.ts'
 import type { AnswerLimits, AnswerTail } from './answer.ts'
 import { VARY, cacheControl, etagOf, namesEtag } from './http-caching.ts'
-import { errorResponse } from './http-error.ts'
+import { errorResponse, toHttpError } from './http-error.ts'
 import { stackOf } from './log.ts'
 import type { Logger } from './log.ts'
 import { deadlineOf, limitsFor } from './limits.ts'
@@ -167,6 +167,7 @@ export class SqlResponder {
     // While pinned, the database's ref is the commit; what it was before comes back with the transaction's end.
     const wasPinned = request.session?.pinned !== undefined
     const database = !moved && wasPinned ? request.session.database : session.database
+    const shard = request.shard ?? request.session?.shard
     const state: SessionState = {
       database,
       variables,
@@ -174,6 +175,7 @@ export class SqlResponder {
       ...(branches.length === 0 ? undefined : { branches }),
       ...(pinned === undefined ? undefined : { pinned }),
       ...(inserted ? { lastInsertId: sealValue(session.lastInsertId) } : undefined),
+      ...(shard === undefined ? undefined : { shard }),
     }
     return this.options.tokens.seal(state, grantKey(request.grant))
   }
@@ -235,7 +237,7 @@ function streamOf(lines: Generator<string>): ReadableStream<Uint8Array> {
       // Some tens of kilobytes at a time: a chunk for each row would cost more than the row.
       let text = ''
       while (text.length < 65536) {
-        const { done, value } = lines.next()
+        const { done, value } = nextLine(lines)
         if (done === true) {
           if (text !== '') controller.enqueue(encoder.encode(text))
           controller.close()
@@ -246,4 +248,13 @@ function streamOf(lines: Generator<string>): ReadableStream<Uint8Array> {
       controller.enqueue(encoder.encode(text))
     },
   })
+}
+
+/** An error in the middle is the last line: the status was sent long ago. */
+function nextLine(lines: Generator<string>): IteratorResult<string> {
+  try {
+    return lines.next()
+  } catch (e) {
+    return { done: false, value: `${JSON.stringify(toHttpError(e).body)}\n` }
+  }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseRemoteUrl } from './remote-url.ts'
+import { parseRemoteUrl, withoutCredentials } from './remote-url.ts'
 
 const NO_CREDENTIALS = 's3 urls must not embed credentials: they would be stored in plaintext with the remote. ' +
   'Use the standard AWS credential chain instead'
@@ -44,5 +44,24 @@ describe('the URL of a remote', () => {
   ])('says what to do instead of %s', (url) => {
     const error = { code: 'REMOTE_SCHEME', message: expect.stringContaining('s3://') as string }
     expect(() => parseRemoteUrl(url)).toThrow(expect.objectContaining(error) as Error)
+  })
+})
+
+describe('a URL as it is shown', () => {
+  it.each([
+    ['s3://bucket/a/b?region=auto&endpoint=https://h.example&path-style=true', 's3://bucket/a/b?region=auto&endpoint=https://h.example&path-style=true'],
+    ['file:///a@b/c', 'file:///a@b/c'],
+    ['https://bob:hunter2@host/org/repo', 'https://host/org/repo'],
+    ['https://hunter2@host/org/repo', 'https://host/org/repo'],
+    ['https://bob:hun@ter2@host/org', 'https://host/org'],
+    ['git+ssh://git@host/x.git', 'git+ssh://git@host/x.git'],
+    ['git+ssh://git:hunter2@host/x.git', 'git+ssh://git@host/x.git'],
+    ['https://host/x?token=hunter2', 'https://host/x'],
+    ['https://host/x?sig=hunter2&region=a#hunter2', 'https://host/x?region=a'],
+    ['s3://b/x?endpoint=http://key:hunter2@h:9000', 's3://b/x?endpoint=http://h:9000'],
+    ['s3://b/x?endpoint=http%3A%2F%2Fkey%3Ahunter2%40h', 's3://b/x?endpoint=http%3A%2F%2Fh'],
+    ['org/repo', 'org/repo'],
+  ])('%s', (url, shown) => {
+    expect(withoutCredentials(url)).toBe(shown)
   })
 })

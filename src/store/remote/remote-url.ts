@@ -22,6 +22,27 @@ export interface S3Location {
   readonly pathStyle: boolean
 }
 
+/** Parameters of URLs that are no secrets. */
+const SHOWN_PARAMETERS = new Set(['endpoint', 'region', 'path-style'])
+
+/**
+ * A remote's URL as it may be shown to people: without what may be a password or token. URLs of ours hold none, those that dolt
+ * wrote for other schemes may.
+ */
+export function withoutCredentials(text: string): string {
+  const [, front, query] = /^([^?#]*)(?:\?([^#]*))?/.exec(text)!
+  const kept = (query ?? '').split('&').filter((parameter) => SHOWN_PARAMETERS.has(parameter.split('=')[0]))
+  const parameters = kept.length === 0 ? '' : `?${kept.join('&')}`
+  return withoutUserinfo(front) + parameters.replace(/(%2F%2F|\/\/)[^&/]*?(%40|@)/gi, '$1')
+}
+
+/** The user of an ssh URL is no secret, as a password would be. */
+function withoutUserinfo(url: string): string {
+  const [, scheme, user, rest] = /^([a-z][a-z0-9+.-]*:\/\/)([^/]*)@(.*)$/is.exec(url) ?? []
+  if (rest === undefined) return url
+  return scheme.toLowerCase().endsWith('ssh://') ? `${scheme}${user.split(':')[0]}@${rest}` : scheme + rest
+}
+
 /** What to do about Dolt's other schemes. */
 const ADVICE = 'oxbow reads and writes file://, s3:// (any store that speaks S3: s3://bucket/path?endpoint=…) and oxbow+https:// remotes'
 const GRPC = 'remotes that dolt speaks gRPC to need dolt: clone with dolt and push to a bucket that oxbow reads'
