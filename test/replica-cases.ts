@@ -87,7 +87,7 @@ export function replicaCases(remote: readonly (readonly [name: string, base64: s
     expect(await query('select * from nope')).toMatchObject({ status: 400, error: { errno: 1146 } })
     expect(await query('show tables', { ref: 'nope' })).toMatchObject({ status: 404, error: { errno: 1049 } })
     expect(await query('selec 1')).toMatchObject({ status: 400, error: { errno: 1064 } })
-    expect(await query('select 1', { database: 'elsewhere' })).toMatchObject({ status: 404, error: { errno: 1049 } })
+    expect(await query('show tables', { database: 'elsewhere' })).toMatchObject({ status: 404, error: { errno: 1049 } })
   })
 
   it('serves a GET with an ETag', async () => {

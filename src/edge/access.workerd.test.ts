@@ -1,4 +1,4 @@
-import { env } from 'cloudflare:test'
+import { createExecutionContext, env } from 'cloudflare:test'
 import { describe, expect, inject, it } from 'vitest'
 import { TOKEN_KEY, accessCases } from '../../test/access-cases.ts'
 import { AccessTokens, makeTokenKey } from '../server/access-token.ts'
@@ -7,7 +7,7 @@ import worker from './worker.ts'
 
 function doorOf(changes: Partial<Env>): (path: string, init?: RequestInit) => Promise<Response> {
   const changed: Env = { ...env, ...changes }
-  return async (path, init) => await worker.fetch(new Request(`https://edge${path}`, init) as Parameters<typeof worker.fetch>[0], changed)
+  return async (path, init) => await worker.fetch(new Request(`https://edge${path}`, init) as Parameters<typeof worker.fetch>[0], changed, createExecutionContext())
 }
 
 const guarded = doorOf({ ACCESS: 'tokens', TOKEN_KEY: `${makeTokenKey()},${TOKEN_KEY}` })

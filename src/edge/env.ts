@@ -9,6 +9,16 @@ export interface Env {
   readonly DATABASES: string
   /** `1`: a read is served from what is here when the remote fails, as with Dolt's dolt_skip_replication_errors. */
   readonly SKIP_REPLICATION_ERRORS: string
+  /** How new reads are that don't say it themselves: '' or `strong`, or `max-staleness=` and milliseconds. */
+  readonly FRESHNESS: string
+  /** Branches that are served, names and patterns separated by commas; '' for all branches and tags. */
+  readonly HEADS: string
+  /** Where writes are handed to; '' refuses them. */
+  readonly MASTER_URL: string
+  /** How many objects serve a database in each region. */
+  readonly REPLICAS_PER_REGION: string
+  /** Cloudflare's location hints in which there are replicas, separated by commas; '' for all. */
+  readonly REGIONS: string
   /** Least grave events to log: `debug`, `info`, `warn`, `error` or `none`. */
   readonly LOG_LEVEL: string
   /** `tokens`: whoever has an access token is answered; `public`: everyone. */

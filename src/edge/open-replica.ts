@@ -1,3 +1,4 @@
+import { OxbowError } from '../error.ts'
 import { ReplicaHost } from '../replication/replica-host.ts'
 import type { Logger } from '../server/log.ts'
 import { ResultCache } from '../server/result-cache.ts'
@@ -36,6 +37,8 @@ export function openReplica(database: string, env: Env, storage: DurableObjectSt
     platform: edgePlatform,
     skipErrors: env.SKIP_REPLICATION_ERRORS === '1',
     version: '2.3.1',
+    freshness: defaultFreshness(env),
+    ...(env.HEADS.trim() === '' ? undefined : { heads: { heads: env.HEADS, allHeads: false, force: true } }),
   })
   return new SqlResponder({
     engine: new Engine(host),
@@ -46,4 +49,10 @@ export function openReplica(database: string, env: Env, storage: DurableObjectSt
     results,
     log,
   })
+}
+
+/** @throws OxbowError `NOT_CONFIGURED` for what can't be meant for every read. */
+function defaultFreshness({ FRESHNESS }: Env): string {
+  if (FRESHNESS === '' || FRESHNESS === 'strong' || /^max-staleness=\d{1,12}$/.test(FRESHNESS)) return FRESHNESS
+  throw new OxbowError('NOT_CONFIGURED', 'the variable FRESHNESS must be empty, "strong" or "max-staleness=<milliseconds>"')
 }

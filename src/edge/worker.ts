@@ -8,23 +8,28 @@ import { SessionTokens } from '../server/session-token.ts'
 import type { SqlRequest } from '../server/sql-request.ts'
 import { databaseName, isServed } from './databases.ts'
 import type { Env } from './env.ts'
+import { forwardWrite, goesToMaster } from './forward-write.ts'
 import { gateOf } from './gate.ts'
 import { maxBodyBytes } from './limits.ts'
+import type { Origin } from './location.ts'
 import { edgePlatform } from './platform.ts'
 import { serveRemote } from './remote-route.ts'
+import { type Fleet, chooseReplica, fleetOf } from './replicas.ts'
+import { throughSharedCache } from './shared-cache.ts'
 
 export { Replica } from './replica.ts'
 
 /** By environment: an isolate's never changes. */
 const doors = new WeakMap<Env, HttpApi>()
 
-/** The Worker: the HTTP door, in front of one Durable Object a database. */
+/** The Worker: the HTTP door, in front of the Durable Objects that are replicas. */
 export default {
-  fetch(request, env) {
+  async fetch(request, env, context) {
     try {
-      let door = doors.get(env)
-      if (door === undefined) doors.set(env, (door = createDoor(env)))
-      return door.fetch(request)
+      const door = doors.get(env) ?? createDoor(env)
+      doors.set(env, door)
+      if (env.ACCESS !== 'public') return await door.fetch(request)
+      return await throughSharedCache(request, context, () => door.fetch(request))
     } catch (e) {
       // Something is wrong with the configuration.
       return errorResponse(e)
@@ -34,9 +39,11 @@ export default {
 
 function createDoor(env: Env): HttpApi {
   const { now } = edgePlatform
+  const tokens = new SessionTokens(env.SESSION_KEY ?? '', now)
+  const fleet = fleetOf(env)
   const api = createHttpApi({
-    answer: (request, signal) => ask(env, request, signal),
-    tokens: new SessionTokens(env.SESSION_KEY ?? '', now),
+    answer: (request, _signal, http) => answer(env, fleet, request, http, tokens),
+    tokens,
     metrics: new Metrics(),
     log: createLogger((line) => console.log(line), now, env.LOG_LEVEL),
     now,
@@ -47,14 +54,19 @@ function createDoor(env: Env): HttpApi {
   return api
 }
 
-/** Hands a statement to the object of its database. */
-function ask(env: Env, request: SqlRequest, signal: AbortSignal): Promise<Response> {
+/** Hands a read to a replica of its database, and a write to the master. */
+async function answer(env: Env, fleet: Fleet, request: SqlRequest, http: Request, tokens: SessionTokens): Promise<Response> {
+  const forwarded = goesToMaster(env, request)
+  if (forwarded && request.database === null) return await forwardWrite(env, request, http, tokens)
   if (request.database === null) throw new OxbowError('NO_DATABASE', 'no database selected', { errno: 1046, sqlState: '3D000' })
   const name = databaseName(request.database)
   const { grant } = request
   if (!isServed(env, name) || (grant !== undefined && !seesDatabase(grant, name))) {
     throw new OxbowError('UNKNOWN_DATABASE', `database not found: ${request.database}`, { errno: 1049, sqlState: '42000' })
   }
-  const replica = env.REPLICA.get(env.REPLICA.idFromName(name))
-  return replica.fetch(`https://replica/${name}/sql`, { method: 'POST', body: JSON.stringify(request), signal })
+  if (forwarded) return await forwardWrite(env, request, http, tokens)
+  const choice = chooseReplica(fleet, name, request, http.cf as Partial<Origin> | undefined)
+  const replica = env.REPLICA.get(env.REPLICA.idFromName(choice.name), { locationHint: choice.region })
+  const body = JSON.stringify(fleet.perRegion === 1 ? request : { ...request, shard: choice.shard })
+  return await replica.fetch(`https://replica/${name}/sql`, { method: 'POST', body, signal: http.signal })
 }

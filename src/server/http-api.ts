@@ -15,8 +15,11 @@ import { badRequest, placeOf, readSqlBody } from './sql-request.ts'
 import type { SqlBody, SqlRequest } from './sql-request.ts'
 
 export interface HttpApiOptions {
-  /** Runs one statement: a `SqlResponder`, or what hands the request to one. */
-  answer(request: SqlRequest, signal: AbortSignal): Promise<Response>
+  /**
+   * Runs one statement: a `SqlResponder`, or what hands the request to one.
+   * @param http the request as it came; its body has been read.
+   */
+  answer(request: SqlRequest, signal: AbortSignal, http: Request): Promise<Response>
   /** Who is let in. */
   readonly gate: Gate
   /** Sessions' tokens. */
@@ -93,7 +96,7 @@ export function createHttpApi(options: HttpApiOptions): HttpApi {
     const { sql, params, freshness = c.req.header('oxbow-freshness') } = body
     return options.answer({
       ...placeFor(body, tokens, grant), sql, params, freshness, readOnly: false, ndjson: wantsLines(c), ...boundsOf(grant),
-    }, c.req.raw.signal)
+    }, c.req.raw.signal, c.req.raw)
   })
   api.all('/v1/sql', () => {
     throw new OxbowError('METHOD_NOT_ALLOWED', 'use POST for /v1/sql')
@@ -106,7 +109,7 @@ export function createHttpApi(options: HttpApiOptions): HttpApi {
     const response = await options.answer({
       ...placeOf(database, ref), sql, params: [], freshness: c.req.query('freshness') ?? c.req.header('oxbow-freshness'), readOnly: true, ifNoneMatch, ndjson: wantsLines(c),
       ...boundsOf(c.get('grant')),
-    }, c.req.raw.signal)
+    }, c.req.raw.signal, c.req.raw)
     const { headers } = response
     return response.ok && namesEtag(ifNoneMatch, headers.get('etag') ?? '') ? new Response(null, { status: 304, headers }) : response
   }

@@ -19,6 +19,8 @@ export interface SessionState {
   /** The commit that a read transaction reads. */
   readonly pinned?: string
   readonly lastInsertId?: SealedValue
+  /** Which of several replicas its reads go to. */
+  readonly shard?: number
 }
 
 /** A token that nobody has used for this long is refused, in milliseconds. */

@@ -22,6 +22,8 @@ export interface SqlRequest {
   readonly grant?: Grant
   /** True for GET: whatever changes something is refused. */
   readonly readOnly: boolean
+  /** Which of several replicas answers, for the session to come back to. */
+  readonly shard?: number
   /** A GET's If-None-Match. */
   readonly ifNoneMatch?: string
   /** Rows as one JSON array a line. */

@@ -138,8 +138,7 @@ function keepsWarnings(statement: Statement): boolean {
 }
 
 /** The parser's modes from the session's SQL mode. */
-export function modesOf(session: Session): ParserModes {
-  const mode = session.sqlMode
+export function modesOf({ sqlMode: mode }: Pick<Session, 'sqlMode'>): ParserModes {
   return {
     ansiQuotes: mode.includes('ANSI'), pipesAsConcat: mode.includes('PIPES_AS_CONCAT') || /\bANSI\b/.test(mode),
     noBackslashEscapes: mode.includes('NO_BACKSLASH_ESCAPES'), highNotPrecedence: mode.includes('HIGH_NOT_PRECEDENCE'),
