@@ -1,9 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { ServerProcess } from '../../../test/support/server-process.ts'
+import { type HttpAnswer, ServerProcess } from '../../../test/support/server-process.ts'
 import { createDatabase } from '../../master/create-database.ts'
+import { AccessTokens, type Grant, makeTokenKey } from '../../server/access-token.ts'
 
 let base = ''
 let server: ServerProcess | undefined
@@ -20,7 +21,7 @@ afterEach(async () => {
 })
 
 async function start(...argv: string[]): Promise<ServerProcess> {
-  return (server = await ServerProcess.start(['sql-server', '--data-dir', base, '-P', '0', ...argv], { env: { DOLT_ROOT_PATH: base } }))
+  return (server = await ServerProcess.start(['sql-server', '--data-dir', base, '-P', '0', ...argv], { env: { DOLT_ROOT_PATH: base, OXBOW_TOKEN_KEY: '' } }))
 }
 
 describe('sql-server', () => {
@@ -40,6 +41,54 @@ describe('sql-server', () => {
     expect(await server.sql('nope', 'select 1 from t')).toMatchObject({ error: { errno: 1049 } })
     expect(await server.stop()).toBe(0)
     expect(log.map((entry) => entry.event)).toEqual(expect.arrayContaining(['ready', 'stopping', 'stopped']))
+  })
+
+  it('answers whoever has a token, as far as it goes', async () => {
+    const key = makeTokenKey()
+    const file = join(base, 'token-key')
+    writeFileSync(file, key)
+    const { url } = await start('--token-key-file', file, '-H', '0.0.0.0')
+    const tokens = new AccessTokens(key, Date.now)
+    const sql = async (statement: string, grant: Partial<Grant>, more: object = {}) => {
+      const token = tokens.seal({ subject: 'tim', right: 'read', databases: ['one'], refs: ['*'], expires: null, ...grant })
+      const response = await fetch(url.replace('0.0.0.0', '127.0.0.1') + '/v1/sql', {
+        method: 'POST', headers: { authorization: `Bearer ${token}` }, body: JSON.stringify({ sql: statement, database: 'one', ...more }),
+      })
+      return { status: response.status, ...(await response.json() as HttpAnswer) }
+    }
+    const write: Partial<Grant> = { right: 'write', refs: ['main', 'tim/*'] }
+    expect((await fetch(`${url.replace('0.0.0.0', '127.0.0.1')}/v1/sql`, { method: 'POST', body: '{"sql": "select 1"}' })).status).toBe(401)
+    for (const statement of ['create table t (a int primary key)', 'insert into t values (1)', "call dolt_commit('-Am', 'one')", "call dolt_branch('tim/a')"]) {
+      expect((await sql(statement, write)).status).toBe(200)
+    }
+    expect(await sql('insert into t values (2)', write, { ref: 'tim/a' })).toMatchObject({ status: 200 })
+    expect(await sql("call dolt_branch('ann/a')", write)).toMatchObject({ status: 403, error: { errno: 1044 } })
+    expect(await sql('select * from t', {}, { ref: 'tim/a' })).toMatchObject({ rows: [[1], [2]] })
+    expect(await sql('insert into t values (3)', {})).toMatchObject({ status: 403, error: { errno: 1044 } })
+    expect(await sql('select * from two.dolt_log', {})).toMatchObject({ error: { errno: 1049 } })
+    expect(await sql('create database three', write)).toMatchObject({ status: 403, error: { errno: 1044 } })
+    expect(await sql('set global read_only = 1', { right: 'admin' })).toMatchObject({ status: 403, error: { errno: 1227 } })
+    expect(await sql('set global sql_mode = 1', { right: 'admin', databases: ['*'] })).not.toMatchObject({ error: { errno: 1227 } })
+  })
+
+  it('keeps to this machine without a token key, unless it is told to let in everyone', async () => {
+    for (const address of ['0.0.0.0', '192.0.2.1', 'example.org']) {
+      await expect(start('-H', address)).rejects.toThrow(/ended with 1: .*set OXBOW_TOKEN_KEY/s)
+    }
+    const { url } = await start('--public', '-H', '0.0.0.0')
+    expect((await fetch(`${url.replace('0.0.0.0', '127.0.0.1')}/metrics`)).status).toBe(200)
+  })
+
+  it('ends statements that take too long, or too much', async () => {
+    const server = await start('--timeout', '1', '--max-rows', '10', '--max-result', '1', '--max-body', '1')
+    const many = 'with recursive n as (select 1 as i union all select i + 1 from n where i < 900) select '
+    expect(await server.sql('one', `${many} count(*) from n a, n b, n c where a.i + b.i + c.i = 3`)).toMatchObject({
+      error: { errno: 3024, message: 'Query execution was interrupted, maximum statement execution time exceeded' },
+    })
+    expect(await server.sql('one', `${many} i from n`)).toMatchObject({ error: { code: 'RESULT_TOO_LARGE' } })
+    expect(await server.sql('one', "select repeat('x', 1100000)")).toMatchObject({ error: { code: 'RESULT_TOO_LARGE' } })
+    expect(await server.sql('one', `select '${'x'.repeat(1100000)}'`)).toMatchObject({ error: { code: 'BODY_TOO_LARGE' } })
+    expect(await server.sql('one', 'select 1')).toMatchObject({ rows: [[1]] })
   })
 
   it('refuses writes when it is told to', async () => {
