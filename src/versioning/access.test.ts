@@ -192,6 +192,15 @@ describe('what needs the right admin', () => {
   })
 })
 
+describe('SHOW GRANTS', () => {
+  it('says what the session may do', async () => {
+    expect(await rows(sessionWith(bounded('read', undefined)), 'show grants')).toEqual([
+      ['GRANT USAGE ON *.* TO `root`@`%`'], ['GRANT SELECT, EXECUTE ON `db`.* TO `root`@`%`'],
+    ])
+    expect(await rows(sessionWith(bounded('admin', undefined, ['*'])), 'show grants')).toContainEqual(['GRANT ALL PRIVILEGES ON `other`.* TO `root`@`%`'])
+  })
+})
+
 describe('databases of others', () => {
   it('are not there', async () => {
     const session = sessionWith(bounded('write', undefined), null)

@@ -1,4 +1,5 @@
 import { OxbowError } from '../../error.ts'
+import type { Right } from '../access.ts'
 import type { Fetching } from '../../store/missing.ts'
 import { bindAsOf, noSuchTable } from '../analyzer/bind-from.ts'
 import { bindExpression, condition } from '../analyzer/bind-expression.ts'
@@ -116,8 +117,14 @@ function* show(s: Show, cx: StatementContext): Fetching<QueryResult> {
       const rows = COLLATIONS.filter((c) => c.isDefault).map((c): Value[] => [c.charset, c.charset, c.name, c.charset.startsWith('utf8') ? 4 : 1])
       return resultSet(heads.map((h) => (h === 'Maxlen' ? textColumn(h, BIGINT) : varcharColumn(h))), rows)
     }
-    case 'grants':
-      return resultSet([textColumn(`Grants for ${session.user}`)], [[`GRANT ALL PRIVILEGES ON *.* TO \`${session.user.split('@')[0]}\`@\`%\` WITH GRANT OPTION`]])
+    case 'grants': {
+      const user = `\`${session.user.split('@')[0]}\`@\`%\``
+      const databases = session.access === undefined ? [] : (yield* cx.transaction.databases()).filter((name) => name !== 'information_schema')
+      const rows = session.access === undefined
+        ? [[`GRANT ALL PRIVILEGES ON *.* TO ${user} WITH GRANT OPTION`]]
+        : [[`GRANT USAGE ON *.* TO ${user}`], ...databases.map((name) => [`GRANT ${PRIVILEGES[session.access!.right]} ON \`${name}\`.* TO ${user}`])]
+      return resultSet([textColumn(`Grants for ${session.user}`)], rows)
+    }
     default:
       throw new OxbowError('NOT_SUPPORTED', `SHOW ${s.what.replace(/[A-Z]/g, (c) => ` ${c}`).toUpperCase()} can't be answered by oxbow yet`, { errno: 1235, sqlState: '42000' })
   }
@@ -133,6 +140,11 @@ function* relationOf(table: TableName, database: string, asOf: AsOf | undefined,
   const relation = yield* cx.transaction.relation(database, table.name, asOf)
   if (relation === undefined) throw noSuchTable(database, table.name)
   return relation
+}
+
+/** Rights in MySQL's words. */
+const PRIVILEGES: Readonly<Record<Right, string>> = {
+  read: 'SELECT, EXECUTE', write: 'SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, ALTER, INDEX, CREATE VIEW, EXECUTE', admin: 'ALL PRIVILEGES',
 }
 
 const COLUMN_HEADS = ['Field', 'Type', 'Null', 'Key', 'Default', 'Extra']
