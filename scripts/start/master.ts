@@ -12,6 +12,8 @@ export interface MasterOptions {
   readonly data: string
   /** What a push to `oxbow+http://` remotes sends. */
   readonly remoteToken: string
+  /** Key of the sessions' signatures; an edge that hands writes on has the same. */
+  readonly sessionKey?: string
 }
 
 /** How long a master may take until it answers, in milliseconds. */
@@ -26,7 +28,7 @@ export async function startMaster(options: MasterOptions): Promise<Running> {
     cwd: ROOT,
     stdio: ['ignore', 'inherit', 'inherit'],
     // What SET PERSIST writes stays in this folder, and what the user's own configuration says stays out. Only this machine is answered.
-    env: { ...process.env, DOLT_ROOT_PATH: options.data, OXBOW_TOKEN_KEY: '', OXBOW_REMOTE_TOKEN: options.remoteToken },
+    env: { ...process.env, DOLT_ROOT_PATH: options.data, OXBOW_TOKEN_KEY: '', OXBOW_REMOTE_TOKEN: options.remoteToken, ...(options.sessionKey === undefined ? undefined : { OXBOW_SESSION_KEY: options.sessionKey }) },
   })
   const url = `http://127.0.0.1:${options.port}`
   let ended = false

@@ -3,6 +3,7 @@ export interface Answer {
   readonly columns: readonly { readonly name: string; readonly type: string }[]
   readonly rows: readonly (readonly unknown[])[]
   readonly meta: Readonly<Record<string, unknown>>
+  readonly session?: string
 }
 
 /** Runs a statement at a master or an edge. @throws Error with what the server says. */

@@ -16,11 +16,12 @@ describe('push on write, pull on read', () => {
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'oxbow-story-'))
+    const port = await freePort(0)
     edge = await startEdge({
-      port: await freePort(0), vars: { REMOTE_URL: '', DATABASES: 'shop' }, secrets: { SESSION_KEY: 'test', REMOTE_TOKEN: 'test' },
-      persistTo: join(folder, 'edge'), logLevel: 'error',
+      port: await freePort(0), vars: { ACCESS: 'public', REMOTE_URL: '', DATABASES: 'shop', MASTER_URL: `http://127.0.0.1:${port}` },
+      secrets: { SESSION_KEY: 'test', REMOTE_TOKEN: 'test' }, persistTo: join(folder, 'edge'), logLevel: 'error',
     })
-    master = await startMaster({ port: await freePort(0), data: join(folder, 'master'), remoteToken: 'test' })
+    master = await startMaster({ port, data: join(folder, 'master'), remoteToken: 'test', sessionKey: 'test' })
   })
 
   afterAll(async () => {
@@ -33,7 +34,7 @@ describe('push on write, pull on read', () => {
   const atEdge = (statement: string, more?: object) => sql(edge.url, 'shop', statement, more)
 
   it('has nothing at the edge before the first push', async () => {
-    await expect(atEdge('select 1')).rejects.toThrow('database not found: shop')
+    await expect(atEdge('show tables')).rejects.toThrow('database not found: shop')
   })
 
   it('shows at the edge what the master committed, with the very next read', async () => {
@@ -65,7 +66,7 @@ describe('push on write, pull on read', () => {
     expect((await atEdge('select price from `shop/sale`.items where id = 2')).rows).toEqual([['24.50']])
     expect((await atEdge('select price from items where id = 2')).rows).toEqual([['49.00']])
     await atMaster("call dolt_branch('-D', 'sale')")
-    await expect(atEdge('select 1', { ref: 'sale' })).rejects.toThrow('1049')
+    await expect(atEdge('show tables', { ref: 'sale' })).rejects.toThrow('1049')
   })
 
   it('tells the same history on both sides', async () => {
@@ -74,13 +75,41 @@ describe('push on write, pull on read', () => {
   })
 
   it('lets a bookmark of a write be read without a look at the bucket, once it was seen', async () => {
-    const { meta } = await atEdge('select 1')
-    expect((await atEdge('select 1', { freshness: `bookmark=${String(meta.bookmark)}` })).meta.objectTrips).toBe(0)
+    const { meta } = await atEdge('show tables')
+    expect((await atEdge('show tables', { freshness: `bookmark=${String(meta.bookmark)}` })).meta.objectTrips).toBe(0)
+  })
+
+  it('hands writes to the master; a read at the edge with the write’s bookmark sees it', async () => {
+    await atEdge("insert into items values (10, 'bench', 80)")
+    expect((await atEdge('select count(*) from items')).rows).toEqual([['9']])
+    const { meta } = await atEdge("call dolt_commit('-am', 'From the edge')")
+    expect(meta).toMatchObject({ servedFrom: 'master', bookmark: expect.stringMatching(/^[0-9a-v]{32}$/) as unknown })
+    const seen = await atEdge('select name from items where id = 10', { freshness: `bookmark=${String(meta.bookmark)}` })
+    expect(seen).toMatchObject({ rows: [['bench']], meta: { bookmark: meta.bookmark } })
+  })
+
+  it('takes the session along to the master and back', async () => {
+    const variable = await atEdge('set @name = \'stool\', @@sql_mode = \'ANSI_QUOTES\'')
+    const moved = await atEdge("call dolt_checkout('-b', 'next')", { session: variable.session })
+    const written = await atEdge('insert into "items" values (11, @name, 5)', { session: moved.session })
+    const committed = await atEdge("call dolt_commit('-am', 'On next')", { session: written.session })
+    const { bookmark } = committed.meta
+    const read = await atEdge('select name, active_branch() from "items" where id = 11', { session: committed.session, freshness: `bookmark=${String(bookmark)}` })
+    expect(read.rows).toEqual([['stool', 'next']])
+    expect((await atEdge('select count(*) from items where id = 11')).rows).toEqual([['0']])
+  })
+
+  it('refuses a write inside a read transaction, and a GET that writes', async () => {
+    const { session } = await atEdge('start transaction')
+    const inside = await atEdge('select count(*) from items', { session })
+    await expect(atEdge('delete from items', { session: inside.session })).rejects.toThrow('1792')
+    expect((await fetch(`${edge.url}/v1/shop/main?q=${encodeURIComponent('delete from items')}`)).status).toBe(403)
   })
 
   it('goes on answering when the master has gone', async () => {
     await master.stop()
-    expect((await atEdge('select count(*) from items')).rows).toEqual([['9']])
-    expect((await atEdge('select name from items as of \'HEAD~1\' where id = 9')).rows).toEqual([])
+    await expect(atEdge('delete from items')).rejects.toThrow('the master gave no answer')
+    expect((await atEdge('select count(*) from items')).rows).toEqual([['10']])
+    expect((await atEdge('select name from items as of \'HEAD~1\' where id = 10')).rows).toEqual([])
   })
 })
