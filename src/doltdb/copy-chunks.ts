@@ -94,6 +94,28 @@ export async function* chunksToCopy(
   }
 }
 
+/**
+ * The chunks that a target lacks of everything that a database's refs lead to: commits and tags, and working sets, stashes and
+ * what else a newer Dolt keeps. Children come before those that refer to them.
+ */
+export async function* allChunks(source: DoltDatabase, target: CopyTarget): AsyncGenerator<readonly Uint8Array[], void, void> {
+  const heads: Hash[] = []
+  const others: Hash[] = []
+  for (const root of (await source.run(source.refs())).values()) {
+    const identifier = identifierOf(await source.run(readChunk(source.store, root)))
+    ;(identifier === 'DCMT' || identifier === 'DTAG' ? heads : others).push(root)
+  }
+  yield* chunksToCopy(source, target, heads)
+  const walk = new LevelWalk(source, target, new Set())
+  for (const head of heads) {
+    const chunk = await source.run(readChunk(source.store, head))
+    walk.old.push(head, ...(identifierOf(chunk) === 'DCMT' ? rootsOf(await source.run(readCommit(source, head))) : []))
+  }
+  walk.young.push(...others)
+  await source.run(walk.run())
+  yield* inBatches(walk.ordered(others))
+}
+
 function* inBatches(chunks: readonly Uint8Array[]): Generator<readonly Uint8Array[], void, void> {
   for (let i = 0; i < chunks.length; i += BATCH) yield chunks.slice(i, i + BATCH)
 }

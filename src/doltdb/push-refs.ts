@@ -1,5 +1,5 @@
 import type { Hash } from '../store/hash.ts'
-import { chunksToCopy, LocalTarget, RemoteTarget } from './copy-chunks.ts'
+import { allChunks, chunksToCopy, type CopyTarget, LocalTarget, RemoteTarget } from './copy-chunks.ts'
 import { readCommit } from './commit.ts'
 import type { DoltDatabase, RefChange, RefEdit } from './database.ts'
 import { parseRef, workingSetRef } from './refs.ts'
@@ -45,4 +45,15 @@ async function workingSetEdits(source: DoltDatabase, remote: DoltDatabase, edits
 /** Copies what commits and tags of a remote lead to into a database that has everything at hand. */
 export async function fetchChunks(remote: DoltDatabase, local: DoltDatabase, roots: readonly Hash[]): Promise<void> {
   for await (const chunks of chunksToCopy(remote, new LocalTarget(local), roots)) for (const chunk of chunks) local.sink.put(chunk)
+}
+
+/**
+ * Makes one database a copy of another: all of its refs, working sets included, and no others.
+ * @param have tells what the target needn't be given
+ */
+export async function copyDatabase(source: DoltDatabase, target: DoltDatabase, have: CopyTarget): Promise<void> {
+  for await (const chunks of allChunks(source, have)) for (const chunk of chunks) target.sink.put(chunk)
+  const refs = await source.run(source.refs())
+  const gone = [...(await target.run(target.refs())).keys()].filter((ref) => !refs.has(ref))
+  await target.updateRefs([...[...refs].map(([ref, to]) => ({ ref, to })), ...gone.map((ref) => ({ ref, to: null }))])
 }

@@ -8,7 +8,6 @@ interface State {
   /** Full name of the ref that is checked out. */
   head: string
   readonly remotes: Map<string, Remote>
-  /** Kept as they are: nothing here uses them. */
   readonly backups: Map<string, Remote>
   readonly branches: Map<string, { head: string; remote: string }>
 }
@@ -57,6 +56,18 @@ export class RepoStateFile implements RepoState {
       state.remotes.delete(name)
       for (const branch of state.branches.values()) if (branch.remote === name) branch.remote = ''
     })
+  }
+
+  backups(): readonly Remote[] {
+    return [...this.#read().backups.values()]
+  }
+
+  addBackup(backup: Remote): void {
+    this.#change((state) => state.backups.set(backup.name, backup))
+  }
+
+  removeBackup(name: string): void {
+    this.#change((state) => state.backups.delete(name))
   }
 
   upstream(branch: string): Upstream | undefined {

@@ -326,6 +326,13 @@ const NO_STATE: RepoState = {
   setUpstream: () => {
     throw serverReadOnly()
   },
+  backups: () => [],
+  addBackup: () => {
+    throw serverReadOnly()
+  },
+  removeBackup: () => {
+    throw serverReadOnly()
+  },
 }
 
 function emptyRemote(name: string): OxbowError {

@@ -1,4 +1,6 @@
 import type { DoltDatabase, RefChange } from '../doltdb/database.ts'
+import type { OxbowError } from '../error.ts'
+import type { Fetching } from '../store/missing.ts'
 
 /** A remote of a database, as `repo_state.json` has it. */
 export interface Remote {
@@ -22,6 +24,10 @@ export interface RepoState {
   removeRemote(name: string): void
   upstream(branch: string): Upstream | undefined
   setUpstream(branch: string, upstream: Upstream | null): void
+  /** Where whole copies go, working sets included. */
+  backups(): readonly Remote[]
+  addBackup(backup: Remote): void
+  removeBackup(name: string): void
 }
 
 /** A database that sessions can name. */
@@ -33,6 +39,8 @@ export interface VersionedDatabase {
   readonly defaultBranch: string
   /** True where every write is refused: replicas. */
   readonly readOnly: boolean
+  /** Why nothing may be written right now, where there is more to say than that the database is read-only. */
+  refusal?(): OxbowError | undefined
   /** False for the view of a remote: its branches are read at their heads. */
   readonly workingSets: boolean
 }
@@ -51,6 +59,48 @@ export interface RemoteAccess {
   normalise(url: string, database: string): string
 }
 
+/** How a database is replicated, as it is known now. Times in milliseconds since 1970 UTC, null where nothing happened yet. */
+export interface ReplicationStatus {
+  readonly database: string
+  readonly role: 'master' | 'replica' | 'none'
+  /** Of the lease, as last seen; null where the remote has none. */
+  readonly epoch: number | null
+  readonly remote: string | null
+  /** Without credentials. */
+  readonly url: string | null
+  /** Of a replica, which heads it pulls: a list of names and patterns, or `*` for everything. */
+  readonly heads: string | null
+  readonly lastPushAt: number | null
+  /** Lock of the manifest that the last push made: the bookmark of what it pushed. */
+  readonly lastPushLock: string | null
+  readonly lastPullAt: number | null
+  /** When the remote was last asked what is new. */
+  readonly lastCheckAt: number | null
+  /** Milliseconds: of a replica, since the check that found what it shows to be the newest; of a master, since the oldest change that isn't pushed. */
+  readonly lagMs: number | null
+  /** What is still to be pushed. */
+  readonly queue: readonly QueuedPush[]
+  readonly lastError: string | null
+  readonly leaseHolder: string | null
+  /** By the holder's clock; null for a lease that lasts until a promotion. */
+  readonly leaseExpires: number | null
+  /** Branches that keep what was not pushed when another server became the master. */
+  readonly rescueBranches: readonly string[]
+  /** The database's replication variables, by name. */
+  readonly settings: Readonly<Record<string, string | number>>
+}
+
+/** A ref that is still to be pushed. */
+export interface QueuedPush {
+  readonly ref: string
+  /** When its first attempt failed, in milliseconds since 1970 UTC; null where none has failed. */
+  readonly since: number | null
+  readonly attempts: number
+  readonly error: string | null
+  /** What to do about it; null where waiting is enough. */
+  readonly action: string | null
+}
+
 /** What happens around the databases of a session. */
 export interface VersioningHost {
   /** By lower-case name. */
@@ -64,6 +114,13 @@ export interface VersioningHost {
   readonly version: string
   /** Called when refs have changed durably, before the statement answers: push on write. */
   onRefsChanged(database: VersionedDatabase, changes: readonly RefChange[]): Promise<void>
+  /**
+   * Makes the databases masters or replicas of their remotes. @returns the epoch, the highest of several.
+   * @throws OxbowError when that can't be done now. Left out where a host has one role for good.
+   */
+  assumeRole?(role: 'master' | 'replica', epoch?: number): Promise<number>
+  /** What `dolt_replication_status` shows; left out where nothing is replicated. */
+  replicationStatus?(): Fetching<readonly ReplicationStatus[]>
   createDatabase(name: string): Promise<void>
   dropDatabase(name: string): Promise<void>
   /** Makes an empty database into which `dolt_clone` writes; it isn't listed until `finish`. */

@@ -1,4 +1,5 @@
 import { OxbowError } from '../error.ts'
+import type { VersionedDatabase } from './environment.ts'
 
 /** MySQL's 1049, in Dolt's words. */
 export function databaseNotFound(name: string): OxbowError {
@@ -20,6 +21,13 @@ export function serverReadOnly(): OxbowError {
   return new OxbowError('READ_ONLY', 'database server is set to read only mode', { errno: 1290 })
 }
 
+/** Stands before every change of a database. @throws OxbowError 1290 where it takes none. */
+export function refuseReadOnly(database: VersionedDatabase): void {
+  const refusal = database.refusal?.()
+  if (refusal !== undefined) throw refusal
+  if (database.readOnly) throw serverReadOnly()
+}
+
 /** MySQL's 1290, for what a tag or a commit names. */
 export function revisionReadOnly(name: string): OxbowError {
   return new OxbowError('READ_ONLY', `database ${name} is read-only`, { errno: 1290 })
@@ -37,4 +45,9 @@ export function transactionConflict(): OxbowError {
 /** An error without a number of MySQL's, in Dolt's words. */
 export function doltError(message: string, code = 'DOLT'): OxbowError {
   return new OxbowError(code, message)
+}
+
+/** More arguments than a procedure takes, two. */
+export function tooManyArguments(procedure: string, args: readonly string[]): OxbowError {
+  return doltError(`error: ${procedure} has too many positional arguments. Expected at most 2, found ${args.length}: ${args.join(', ')}`)
 }

@@ -106,6 +106,7 @@ export class DoltTransaction extends DoltCatalog implements Transaction {
   *edit(database: string, table: string): Fetching<TableEditor> {
     let branch = yield* this.writable(database)
     const lower = table.toLowerCase()
+    if (lower === 'dolt_remotes') throw doltError('the dolt_remotes table is read-only; use the dolt_remote stored procedure to edit remotes')
     if (lower === SCHEMAS_TABLE || lower === 'dolt_procedures') throw doltError(`the ${lower} table cannot be modified directly`)
     const definition = userSystemTableDefinition(table)
     if (definition !== undefined && (yield* branch.state.working.find(table)) === undefined) {

@@ -21,6 +21,7 @@ export function fixtureEngine(name: string, wrap: (store: ChunkStore) => ChunkSt
     state: {
       remotes: () => [{ name: 'origin', url: 'file:///fixture', fetchSpecs: ['refs/heads/*:refs/remotes/origin/*'], params: {} }],
       addRemote: () => undefined, removeRemote: () => undefined, upstream: () => undefined, setUpstream: () => undefined,
+      backups: () => [], addBackup: () => undefined, removeBackup: () => undefined,
     },
   }
   const refuse = (): Promise<never> => Promise.reject(new Error('a fixture has one database'))

@@ -60,7 +60,8 @@ export class MemoryEngine {
     this.databases.set(name.toLowerCase(), {
       name, db, defaultBranch: 'main', readOnly: false, workingSets: true,
       state: {
-        remotes: () => [], addRemote: () => undefined, removeRemote: () => undefined, upstream: (branch) => upstreams.get(branch),
+        remotes: () => [], addRemote: () => undefined, removeRemote: () => undefined, backups: () => [], addBackup: () => undefined,
+        removeBackup: () => undefined, upstream: (branch) => upstreams.get(branch),
         setUpstream: (branch, upstream) => {
           if (upstream === null) upstreams.delete(branch)
           else upstreams.set(branch, upstream)

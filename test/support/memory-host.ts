@@ -21,6 +21,7 @@ import { DoltTransaction } from '../../src/versioning/transaction.ts'
 /** What a database remembers beside its chunks, in memory. */
 export class MemoryRepoState implements RepoState {
   private readonly all = new Map<string, Remote>()
+  private readonly allBackups = new Map<string, Remote>()
   private readonly upstreams = new Map<string, Upstream>()
 
   remotes(): readonly Remote[] {
@@ -33,6 +34,19 @@ export class MemoryRepoState implements RepoState {
 
   removeRemote(name: string): void {
     this.all.delete(name)
+    for (const [branch, { remote }] of this.upstreams) if (remote === name) this.upstreams.delete(branch)
+  }
+
+  backups(): readonly Remote[] {
+    return [...this.allBackups.values()]
+  }
+
+  addBackup(backup: Remote): void {
+    this.allBackups.set(backup.name, backup)
+  }
+
+  removeBackup(name: string): void {
+    this.allBackups.delete(name)
   }
 
   upstream(branch: string): Upstream | undefined {

@@ -5,7 +5,7 @@ import { branchRef, parseRef, remoteRef, workingSetRef } from '../../doltdb/refs
 import type { Hash } from '../../store/hash.ts'
 import { flag, option, parseArguments } from '../arguments.ts'
 import type { VersioningHost } from '../environment.ts'
-import { doltError } from '../errors.ts'
+import { doltError, tooManyArguments } from '../errors.ts'
 import { cleanWorkingSetOf } from './clean-working-set.ts'
 import { success, type Procedure } from './context.ts'
 import { defaultFetchSpecs, openRemote } from './remotes.ts'
@@ -16,10 +16,12 @@ const OPTIONS = [option('remote'), option('branch', 'b'), option('depth'), optio
 export const doltClone: Procedure = async (cx, args) => {
   const parsed = parseArguments(OPTIONS, args)
   const [url, given] = parsed.positional
-  if (url === undefined || parsed.positional.length > 2) {
+  if (parsed.positional.length > 2) throw tooManyArguments('clone', parsed.positional)
+  if (url === undefined) {
     throw doltError('error: invalid number of arguments: database URL must be specified and database name is optional')
   }
-  if (parsed.has('depth')) throw doltError("error: shallow clones can't be made by oxbow yet")
+  // What isn't a positive number is no limit, as in Dolt.
+  if (Number.parseInt(parsed.value('depth') ?? '0') > 0) throw doltError("error: shallow clones can't be made by oxbow yet")
   const name = given ?? url.split('?')[0].replace(/\/+$/, '').split('/').pop()!.replace(/\.git$/, '')
   const { host } = cx.transaction
   if (cx.transaction.hasDatabase(name)) throw doltError(`can't create database ${name}; database exists`)
@@ -72,8 +74,7 @@ export async function cloneRemote(host: VersioningHost, remote: DoltDatabase, op
       { ref: workingSetRef(branch), to: cleanWorkingSetOf(db, commit, host.identity) },
     ]
     await db.updateRefs(edits)
-    const fetchSpecs = options.singleBranch ? [`refs/heads/${branch}:refs/remotes/${remoteName}/${branch}`] : defaultFetchSpecs(remoteName)
-    state.addRemote({ name: remoteName, url, fetchSpecs, params: {} })
+    state.addRemote({ name: remoteName, url, fetchSpecs: defaultFetchSpecs(remoteName), params: {} })
     state.setUpstream(branch, { remote: remoteName, head: branchRef(branch) })
     await clone.finish(branch)
   } catch (e) {

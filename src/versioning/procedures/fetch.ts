@@ -4,7 +4,7 @@ import { branchRef, parseRef, remoteRef } from '../../doltdb/refs.ts'
 import { readTag } from '../../doltdb/tag.ts'
 import { flag, option, parseArguments } from '../arguments.ts'
 import type { Remote } from '../environment.ts'
-import { doltError, serverReadOnly } from '../errors.ts'
+import { doltError, refuseReadOnly } from '../errors.ts'
 import { success, type Procedure, type ProcedureContext } from './context.ts'
 import { findRemote, openRemote } from './remotes.ts'
 
@@ -13,7 +13,7 @@ const OPTIONS = [flag('prune', 'p'), flag('silent'), option('user', 'u')]
 /** dolt_fetch(['remote'[, 'branch', …]]): remote-tracking branches as the remote has them, always forced. */
 export const doltFetch: Procedure = async (cx, args) => {
   const parsed = parseArguments(OPTIONS, args)
-  if (cx.database.readOnly) throw serverReadOnly()
+  refuseReadOnly(cx.database)
   if (cx.database.state.remotes().length === 0) throw doltError('no remote')
   const [name = 'origin', ...specs] = parsed.positional
   const remote = findRemote(cx, name)
@@ -69,8 +69,9 @@ export async function fetchRemote(
 function namedPair(remote: Remote, theirs: ReadonlyMap<string, string>, spec: string): FetchPair {
   if (spec === '') throw doltError(`invalid fetch spec: '${spec}'`)
   const [source, destination] = spec.split(':')
+  if (destination !== undefined && parseRef(destination)?.kind !== 'remote') throw doltError(`invalid fetch spec: '${spec}'`)
   const from = source.startsWith('refs/') ? source : branchRef(source)
-  if (!theirs.has(from)) throw doltError(`invalid ref spec: '${spec}'`)
+  if (!theirs.has(from)) throw doltError(`fetch failed: invalid ref spec: '${spec}'`)
   return { from, to: destination ?? remoteRef(remote.name, from.replace(/^refs\/heads\//, '')) }
 }
 

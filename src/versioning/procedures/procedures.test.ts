@@ -244,7 +244,7 @@ describe('remotes', () => {
     expect(await error("call dolt_remote('remove', 'zz')")).toBe("error: unknown remote: 'zz'")
     expect(await error("call dolt_remote('x')")).toBe('error: invalid argument')
     expect(await error("call dolt_push('zz', 'main')")).toContain("fatal: remote 'zz' not found.")
-    expect(await error("call dolt_push('origin', 'nosuch')")).toBe("refspec not found: 'nosuch'")
+    expect(await error("call dolt_push('origin', 'nosuch')")).toBe("invalid ref spec; refspec not found: 'nosuch'; branch not found: nosuch")
     expect(await error("call dolt_push('origin', '')")).toBe("invalid ref spec: ''")
     expect(await error("call dolt_push('origin', ':nob')")).toBe(
       "failed to delete remote; 'refs/heads/nob' from remote 'origin'; branch not found",

@@ -4,7 +4,7 @@ import type { ColumnInfo } from '../../sql/catalog.ts'
 import { BIGINT, LONGTEXT } from '../../sql/types/types.ts'
 import { flag, option, parseArguments } from '../arguments.ts'
 import { nullable } from '../column.ts'
-import { doltError } from '../errors.ts'
+import { doltError, tooManyArguments } from '../errors.ts'
 import { result, type Procedure } from './context.ts'
 import { fetchRemote } from './fetch.ts'
 import { fastForwardTo } from './merge.ts'
@@ -25,15 +25,16 @@ export const doltPull: Procedure = async (cx, args) => {
   for (const unknown of ['squash', 'no-ff', 'no-commit', 'rebase']) {
     if (parsed.has(unknown)) throw doltError(`dolt_pull with --${unknown} isn't supported by oxbow yet`)
   }
-  if (parsed.positional.length > 2) throw doltError('dolt pull takes at most two args')
+  if (parsed.positional.length > 2) throw tooManyArguments('pull', parsed.positional)
   const branch = await cx.writable()
   const [name, wanted] = parsed.positional
   const upstream = cx.database.state.upstream(branch.branch)
   const remote = name === undefined ? (upstream === undefined ? defaultRemote(cx) : findRemote(cx, upstream.remote)) : findRemote(cx, name)
-  if (remote === undefined) throw doltError(name === undefined ? 'no remote' : `unknown remote; '${name}'`)
+  if (remote === undefined) throw doltError(name === undefined ? 'no remote' : `fatal: remote '${name}' not found.\nPlease make sure the remote exists.`)
   let source = wanted
   if (source === undefined) {
-    if (upstream !== undefined && upstream.remote === remote.name) source = upstream.head.replace(/^refs\/heads\//, '')
+    // The upstream's branch counts on any remote.
+    if (upstream !== undefined) source = upstream.head.replace(/^refs\/heads\//, '')
     else if (name !== undefined) {
       throw doltError(
         `You asked to pull from the remote '${name}', but did not specify a branch. ` +

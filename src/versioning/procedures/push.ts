@@ -9,7 +9,7 @@ import type { Hash } from '../../store/hash.ts'
 import { flag, option, parseArguments, type ParsedArguments } from '../arguments.ts'
 import { nullable } from '../column.ts'
 import type { Remote } from '../environment.ts'
-import { doltError, serverReadOnly } from '../errors.ts'
+import { doltError, refuseReadOnly } from '../errors.ts'
 import { findBranch, type Revision } from '../revision.ts'
 import { result, type Procedure, type ProcedureContext } from './context.ts'
 import { defaultRemote, findRemote, openRemote } from './remotes.ts'
@@ -32,7 +32,7 @@ interface PushTarget {
 /** dolt_push(['remote'[, 'refspec', …]]). */
 export const doltPush: Procedure = async (cx, args) => {
   const parsed = parseArguments(OPTIONS, args)
-  if (cx.database.readOnly) throw serverReadOnly()
+  refuseReadOnly(cx.database)
   const revision = await cx.revision()
   const { remote, targets } = pushTargets(cx, revision, parsed)
   const opened = await openRemote(cx, remote)
@@ -57,7 +57,8 @@ export const doltPush: Procedure = async (cx, args) => {
       tracked.push(`branch '${target.source}' set up to track '${remote.name}/${target.destination}'.`)
     }
   }
-  if (lines.length + rejected.length === 0) return result(COLUMNS, 0, 'Everything up-to-date')
+  // With --set-upstream and nothing to push, Dolt says nothing.
+  if (lines.length + rejected.length === 0) return result(COLUMNS, 0, tracked.length > 0 ? '' : 'Everything up-to-date')
   const message = [`To ${remote.url}`, ...lines, ...rejected, ...tracked].join('\n')
   if (rejected.length === 0) return result(COLUMNS, 0, message)
   throw doltError(
@@ -71,7 +72,7 @@ export const doltPush: Procedure = async (cx, args) => {
 function pushTargets(cx: ProcedureContext, revision: Revision, parsed: ParsedArguments): { remote: Remote; targets: PushTarget[] } {
   const [name, ...specs] = parsed.positional
   if (parsed.has('all') && specs.length > 0) throw doltError("fatal: --all can't be combined with refspecs")
-  const bad = specs.find((spec) => spec === '' || spec === ':')
+  const bad = specs.find((spec) => spec === '' || spec === ':' || spec.split(':').length > 2)
   if (bad !== undefined) throw doltError(`invalid ref spec: '${bad}'`)
   const current = revision.branch
   const upstream = current === undefined ? undefined : cx.database.state.upstream(current)
@@ -114,12 +115,13 @@ function branchTarget(revision: Revision, source: string, destination: string, s
 /** `b`, `src:dst`, `:b` (delete) or a tag. */
 function specTarget(revision: Revision, spec: string, setUpstream: boolean): PushTarget {
   const [left, right = left] = spec.split(':').map((name) => name.replace(/^refs\/heads\//, ''))
+  if (right === '') throw doltError('unknown push error; invalid ref format: refs/heads/')
   if (left === '') return { source: '', destination: right, ref: branchRef(right), to: null, setUpstream: false }
   const branch = findBranch(revision.refs, left)
   if (branch !== undefined) return branchTarget(revision, branch, right === left ? branch : right, setUpstream)
   const tag = left.replace(/^refs\/tags\//, '')
   const target = revision.refs.get(tagRef(tag))
-  if (target === undefined) throw doltError(`refspec not found: '${left}'`)
+  if (target === undefined) throw doltError(`invalid ref spec; refspec not found: '${left}'; branch not found: ${left}`)
   if (setUpstream) throw doltError('cannot set upstream for tag')
   const destination = right.replace(/^refs\/tags\//, '')
   return { source: tag, destination, ref: tagRef(destination), to: target, setUpstream: false }

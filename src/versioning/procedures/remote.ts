@@ -1,15 +1,15 @@
 import { parseRef } from '../../doltdb/refs.ts'
 import { option, parseArguments } from '../arguments.ts'
-import { doltError, serverReadOnly } from '../errors.ts'
+import { doltError, refuseReadOnly } from '../errors.ts'
 import { success, type Procedure, type ProcedureContext } from './context.ts'
-import { defaultFetchSpecs, findRemote } from './remotes.ts'
+import { defaultFetchSpecs, findRemote, isValidRemoteName, refuseSharedAddress } from './remotes.ts'
 
 const OPTIONS = [option('ref')]
 
 /** dolt_remote('add', 'name', 'url'), dolt_remote('remove'|'rm', 'name'). */
 export const doltRemote: Procedure = async (cx, args) => {
   const parsed = parseArguments(OPTIONS, args)
-  if (cx.database.readOnly) throw serverReadOnly()
+  refuseReadOnly(cx.database)
   const [action, name, url] = parsed.positional
   const count = parsed.positional.length
   if (action === undefined) throw doltError("error: invalid argument, use 'dolt_remotes' system table to list remotes")
@@ -21,10 +21,11 @@ export const doltRemote: Procedure = async (cx, args) => {
 }
 
 function addRemote(cx: ProcedureContext, name: string, url: string): void {
-  if (name === '' || /[\s/\\:?*[\]^~]/.test(name)) throw doltError('remote name invalid')
+  if (!isValidRemoteName(name)) throw doltError('remote name invalid')
   if (findRemote(cx, name) !== undefined) throw doltError('remote already exists')
   const { remotes } = cx.transaction.host
   const normalised = remotes === undefined ? url : remotes.normalise(url, cx.database.name)
+  refuseSharedAddress(cx.database.state.backups(), normalised)
   cx.database.state.addRemote({ name, url: normalised, fetchSpecs: defaultFetchSpecs(name), params: {} })
 }
 
@@ -37,9 +38,5 @@ async function removeRemote(cx: ProcedureContext, name: string): Promise<void> {
     return parsed?.kind === 'remote' && parsed.remote === name
   })
   if (tracking.length > 0) await cx.updateRefs(tracking.map((ref) => ({ ref, to: null })))
-  for (const ref of refs.keys()) {
-    const parsed = parseRef(ref)
-    if (parsed?.kind === 'branch' && state.upstream(parsed.name)?.remote === name) state.setUpstream(parsed.name, null)
-  }
   state.removeRemote(name)
 }

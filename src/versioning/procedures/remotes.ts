@@ -25,3 +25,14 @@ export async function openRemote(cx: ProcedureContext, remote: Pick<Remote, 'url
   if (remotes === undefined) throw doltError('remotes can\'t be reached from here: use the master')
   return await remotes.open(remote.url, remote.params)
 }
+
+/** What a remote or a backup may be called. */
+export function isValidRemoteName(name: string): boolean {
+  return name !== '' && !/[\s/\\:?*[\]^~]/.test(name)
+}
+
+/** A backup holds everything, a remote what was pushed: they can't be in one place. @throws OxbowError `DOLT`, in Dolt's words */
+export function refuseSharedAddress(others: readonly Remote[], url: string): void {
+  const other = others.find((remote) => remote.url === url)
+  if (other !== undefined) throw doltError(`address conflict with a remote: '${other.name}' -> ${other.url}`)
+}

@@ -17,3 +17,14 @@ export function remotesTable(revision: Revision): VirtualTable {
     ])
   })
 }
+
+const BACKUP_COLUMNS = [column('name', TEXT), column('url', TEXT), nullable('params', JSON_TYPE)]
+
+/** dolt_backups. */
+export function backupsTable(revision: Revision): VirtualTable {
+  // What the database remembers beside its chunks is at hand.
+  // oxlint-disable-next-line require-yield
+  return virtualTable('dolt_backups', BACKUP_COLUMNS, function* () {
+    return revision.database.state.backups().map(({ name, url, params }) => [name, url, new JsonDocument({ ...params })])
+  })
+}
