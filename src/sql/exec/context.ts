@@ -29,7 +29,7 @@ export class OutOfBandContent {
 }
 
 /** How long operators go on without a turn for others, in milliseconds. */
-const MAX_TURN_MS = 10
+const MAX_TURN_MS = 25
 
 /** What an operator yields that goes on as soon as others had their turn: nothing is missing. */
 export const PAUSE = new Missing([])
