@@ -250,7 +250,7 @@ describe('remotes', () => {
       "failed to delete remote; 'refs/heads/nob' from remote 'origin'; branch not found",
     )
     expect(await error("call dolt_fetch('zz')")).toContain("unknown remote; 'zz' does not appear to be a dolt database")
-    expect(await error("call dolt_fetch('origin', 'unknown')")).toBe("invalid ref spec: 'unknown'")
+    expect(await error("call dolt_fetch('origin', 'unknown')")).toBe("fetch failed: invalid ref spec: 'unknown'")
     expect(await error("call dolt_pull('origin', 'b')")).toBe('branch "b" not found on remote')
     expect(await error("call dolt_clone('memory://r', 'c')")).toContain('contains no Dolt data')
     expect(await error("call dolt_clone('memory://nosuch', 'c')")).toContain('no remote at')
