@@ -12,7 +12,7 @@ export const token: Command = {
   summary: 'Make access tokens, and the keys that sign them',
   synopsis: [
     'key',
-    'create --subject <name> --database <names> [--ref <names>] [--write | --admin | --push | --monitor] [<options>]',
+    'create --subject <name> --database <names> [--ref <names>] [--write|--admin|--push|--monitor] [<options>]',
     'show <token>',
   ],
   description: [
