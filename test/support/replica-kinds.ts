@@ -117,6 +117,13 @@ export class WrittenRemote {
     return { head, lock }
   }
 
+  /** Removes a ref of the remote. */
+  async delete(ref: string): Promise<void> {
+    const store = new WritableRemote(this.objects, nodePlatform)
+    await store.remote.refresh()
+    await new DoltDatabase(store, nodePlatform).updateRefs([{ ref, to: null }])
+  }
+
   /** Runs statements as the writer, without a push. */
   async sql(...statements: string[]): Promise<void> {
     const client = this.#engine.client()
