@@ -23,7 +23,7 @@ describeWithShared('flights, as real Dolt pushed it, behind wrangler dev', () =>
     folder = mkdtempSync(join(tmpdir(), 'oxbow-flights-'))
     remote = await reachRemote(sharedPath('fixtures', 'flights', 'remote'))
     edge = await startEdge({
-      port: await freePort(0), vars: { REMOTE_URL: remote.url, DATABASES: 'flights' }, secrets: { SESSION_KEY: 'test', ...remote.secrets },
+      port: await freePort(0), vars: { ACCESS: 'public', REMOTE_URL: remote.url, DATABASES: 'flights' }, secrets: { SESSION_KEY: 'test', ...remote.secrets },
       persistTo: folder, logLevel: 'error',
     })
   })
