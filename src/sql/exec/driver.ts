@@ -27,6 +27,11 @@ export interface Limits {
 /** Batches between two turns of the event loop, so that KILL, time limits and other sessions live. */
 const BATCHES_PER_TURN = 64
 
+/** What bounds the work of a query whose rows are no answer, but go into a table. */
+export function workLimits({ maxRowsExamined, signal }: Limits): Limits {
+  return { maxRowsExamined, signal }
+}
+
 /** How often in a row chunks may be absent before the computation ends; `readChunk` gives up sooner. */
 const MAX_FAILURES = 8
 

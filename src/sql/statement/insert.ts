@@ -2,7 +2,7 @@ import { OxbowError } from '../../error.ts'
 import type { Fetching } from '../../store/missing.ts'
 import type { TableEditor } from '../catalog.ts'
 import type { Evaluator } from '../exec/context.ts'
-import { runQuery } from '../exec/driver.ts'
+import { runQuery, workLimits } from '../exec/driver.ts'
 import type { Expression, Insert } from '../parser/ast.ts'
 import type { QueryResult } from '../result.ts'
 import type { Value } from '../value.ts'
@@ -31,7 +31,7 @@ export async function runInsert(statement: Insert, cx: StatementContext): Promis
   if (statement.query !== undefined) {
     const plan = await compute(cx, planQuery(statement.query, cx))
     if (plan.columns.length !== targets.length) throw wrongCount(1)
-    const { rows } = await runQuery(plan, session, transaction, cx.limits)
+    const { rows } = await runQuery(plan, session, transaction, workLimits(cx.limits))
     const convert = targets.map((t, i) => program.converter(t, plan.columns[i].type))
     await compute(cx, writer.writeAll(rows.map((row) => {
       const wanted = new Map<number, Value>()

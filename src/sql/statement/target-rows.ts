@@ -1,5 +1,5 @@
 import { OxbowError } from '../../error.ts'
-import { runQuery } from '../exec/driver.ts'
+import { runQuery, workLimits } from '../exec/driver.ts'
 import type { Delete, Expression, Select, SelectItem, TableName, TableReference, Update } from '../parser/ast.ts'
 import type { QueryPlan } from '../plan/plan.ts'
 import type { Value } from '../value.ts'
@@ -44,7 +44,7 @@ export async function targetRows(
     orderBy: clauses.orderBy, limit: clauses.limit, offset: clauses.offset, with: clauses.with, start, end,
   }
   const plan = await compute(cx, planQuery(select, cx))
-  const { rows } = await runQuery(plan, cx.session, cx.transaction, { signal: cx.limits.signal })
+  const { rows } = await runQuery(plan, cx.session, cx.transaction, workLimits(cx.limits))
   return { plan, rows }
 }
 
