@@ -53,6 +53,8 @@ const MONITORED = new Set(['/metrics', '/v1/replication'])
  * - `GET /v1/{database}?q=…` and `GET /v1/{database}/{ref}?q=…`: reads only, with an ETag; `&freshness=…`
  * - `GET /health`, `GET /metrics` (Prometheus)
  *
+ * The header `Oxbow-Freshness` stands for `freshness` where neither body nor query says it.
+ *
  * All but `/health` ask for an access token, unless the gate is open.
  *
  * Answers are JSON whatever goes wrong; see `toHttpError` for errors and their statuses.

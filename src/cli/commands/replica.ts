@@ -9,7 +9,7 @@ const MEBIBYTE = 1024 * 1024
 export const replica: Command = {
   command: 'replica',
   summary: 'Serve a remote, chunk by chunk, over HTTP',
-  synopsis: ['[-H <host>] [-P <port>] [-l <loglevel>] [--cache <directory>] <url> <database>'],
+  synopsis: ['[-H <host>] [-P <port>] [-l <loglevel>] [--cache <directory>] [--heads <heads>] [--freshness <freshness>] <url> <database>'],
   description: [
     'Answers reads of the database that a remote holds, without a copy of it: what a query needs is fetched, checked and kept. It is what '
     + 'runs at the edge, in a process of its own. POST /v1/sql, GET /v1/{database}/{ref}?q=…, GET /health, GET /metrics.',
@@ -23,6 +23,9 @@ export const replica: Command = {
     { long: 'cache-size', value: 'MiB', help: 'What is kept there at most; what was not read for the longest goes first. Defaults to 8192.' },
     { long: 'memory', value: 'MiB', help: 'Chunks kept in memory at most. Defaults to 128.' },
     { long: 'skip-errors', help: 'Answers from what is here when the remote fails, and says how old it is. By default such reads fail.' },
+    { long: 'heads', value: 'heads', help: 'Which branches there are: names and patterns with *, separated by commas. Defaults to all branches and tags.' },
+    { long: 'no-force-pull', help: 'Refuses heads that are not ahead of those seen before. By default the remote is followed wherever it goes.' },
+    { long: 'freshness', value: 'freshness', help: 'How new reads are that do not say it: strong, or max-staleness=<ms>. Defaults to asking the remote before each.' },
     { long: 'loglevel', short: 'l', value: 'log level', help: 'What is logged, at least: debug (requests too), info, warn, error or none. Defaults to info.' },
     ...SERVER_OPTIONS,
   ],
@@ -43,6 +46,8 @@ export const replica: Command = {
       cacheBytes: (args.count('cache-size') ?? 8192) * MEBIBYTE,
       memoryBytes: (args.count('memory') ?? 128) * MEBIBYTE,
       skipErrors: args.flag('skip-errors'),
+      heads: { heads: args.value('heads') ?? '', allHeads: args.value('heads') === undefined, force: !args.flag('no-force-pull') },
+      freshness: args.value('freshness'),
     })
     try {
       const server = await startServer({ host: replica.host, log, address, port, gate, limits }).catch((e: NodeJS.ErrnoException) => {
