@@ -48,7 +48,8 @@ export async function forwardWrite(env: Pick<Env, 'MASTER_URL'>, request: SqlReq
     const value = http.headers.get(name)
     if (value !== null) headers.set(name, value)
   }
-  const answer = await send(masterUrl(env), { method: 'POST', headers, body, redirect: 'manual', signal: AbortSignal.any([http.signal, AbortSignal.timeout(MASTER_TIMEOUT_MS)]) })
+  const signal = AbortSignal.any([http.signal, AbortSignal.timeout(MASTER_TIMEOUT_MS)])
+  const answer = await send(masterUrl(env), { method: 'POST', headers, body, redirect: 'manual', signal })
   const type = answer.headers.get('content-type') ?? ''
   if (!/^application\/(json|x-ndjson)/.test(type)) throw NOBODY_HOME.has(answer.status) ? unreachable() : notMaster(answer.status)
   return new Response(answer.body, { status: answer.status, headers: { 'content-type': type, 'cache-control': 'no-store' } })

@@ -5,6 +5,8 @@ import { ResultCache } from '../server/result-cache.ts'
 import { SessionTokens } from '../server/session-token.ts'
 import { SqlResponder } from '../server/sql-responder.ts'
 import { Engine } from '../sql/engine.ts'
+import { ChunkCache } from '../store/chunk-cache.ts'
+import type { RemoteStats } from '../store/remote/range-reader.ts'
 import { RemoteChunkStore } from '../store/remote/remote-chunk-store.ts'
 import { SqliteChunkCache } from '../store/remote/sqlite-chunk-cache.ts'
 import type { Env } from './env.ts'
@@ -12,8 +14,8 @@ import { limitsOf } from './limits.ts'
 import { edgePlatform } from './platform.ts'
 import { remoteObjects } from './remote-objects.ts'
 
-/** Bytes of chunks in memory. Objects may share an isolate's 128 MB. */
-const MEMORY_BYTES = 32 * 1024 * 1024
+/** Chunks in memory: one budget for all objects of the isolate, which share its 128 MB. Equal chunks are kept once. */
+const memory = new ChunkCache(32 * 1024 * 1024)
 
 /** Bytes of chunks in the object's SQLite, which holds 10 GB. */
 const CACHE_BYTES = 8 * 1024 * 1024 * 1024
@@ -24,10 +26,17 @@ const CACHE_BYTES = 8 * 1024 * 1024 * 1024
  */
 const results = new ResultCache({ maxBytes: 16 * 1024 * 1024 })
 
-/** A database's replica: its remote, what is kept of it, and an engine over both. */
-export function openReplica(database: string, env: Env, storage: DurableObjectStorage, log: Logger): SqlResponder {
+/** What an object runs. */
+export interface OpenReplica {
+  readonly responder: SqlResponder
+  /** What was asked of the remote since the object woke. */
+  stats(): RemoteStats
+}
+
+/** A database's replica: its remote, what is kept of it, and an engine over both. @throws OxbowError `NOT_CONFIGURED`, `BAD_HEADS`. */
+export function openReplica(database: string, env: Env, storage: DurableObjectStorage, log: Logger): OpenReplica {
   const store = new RemoteChunkStore(remoteObjects(env, database), edgePlatform, {
-    memoryBytes: MEMORY_BYTES,
+    memory,
     starter: true,
     cache: new SqliteChunkCache(storage, { maxBytes: CACHE_BYTES }),
   })
@@ -40,7 +49,7 @@ export function openReplica(database: string, env: Env, storage: DurableObjectSt
     freshness: defaultFreshness(env),
     ...(env.HEADS.trim() === '' ? undefined : { heads: { heads: env.HEADS, allHeads: false, force: true } }),
   })
-  return new SqlResponder({
+  const responder = new SqlResponder({
     engine: new Engine(host),
     host,
     platform: edgePlatform,
@@ -49,6 +58,7 @@ export function openReplica(database: string, env: Env, storage: DurableObjectSt
     results,
     log,
   })
+  return { responder, stats: () => store.stats }
 }
 
 /** @throws OxbowError `NOT_CONFIGURED` for what can't be meant for every read. */

@@ -5,13 +5,13 @@ import { errorResponse } from '../server/http-error.ts'
 import { createLogger, stackOf } from '../server/log.ts'
 import type { Logger } from '../server/log.ts'
 import type { SqlRequest } from '../server/sql-request.ts'
-import type { SqlResponder } from '../server/sql-responder.ts'
 import type { Env } from './env.ts'
-import { openReplica } from './open-replica.ts'
+import { type OpenReplica, openReplica } from './open-replica.ts'
 import { edgePlatform } from './platform.ts'
+import { COUNTS_HEADER, type ReplicaCounts } from './replica-metrics.ts'
 
 /**
- * The Durable Object of one database: pulls on read, keeps what it pulled in its SQLite, and answers statements. Only
+ * A Durable Object that is a replica of one database: pulls on read, keeps what it pulled in its SQLite, and answers statements. Only
  * the Worker talks to it.
  */
 export class Replica implements DurableObject {
@@ -24,14 +24,15 @@ export class Replica implements DurableObject {
       return errorResponse(e)
     },
   })
-  private responder: SqlResponder | undefined
+  private replica: OpenReplica | undefined
+  private statements = 0
 
   constructor(state: DurableObjectState, env: Env) {
     this.state = state
     this.env = env
     this.log = createLogger((line) => console.log(line), edgePlatform.now, env.LOG_LEVEL)
     this.router
-      .post('/:database/sql', async (request) => this.responderFor(request.params.database).respond(await request.json() as SqlRequest, request.signal))
+      .post('/:database/sql', async (request) => await this.answer(request.params.database, await request.json() as SqlRequest, request.signal))
       .all('*', () => errorResponse(new OxbowError('NOT_FOUND', 'a replica answers POST /{database}/sql only')))
   }
 
@@ -39,9 +40,14 @@ export class Replica implements DurableObject {
     return this.router.fetch(request) as Promise<Response>
   }
 
-  /** The object's name is its database's, so there is one. */
-  private responderFor(database: string): SqlResponder {
-    this.responder ??= openReplica(database, this.env, this.state.storage, this.log)
-    return this.responder
+  /** The object's name begins with its database's, so there is one. */
+  private async answer(database: string, request: SqlRequest, signal: AbortSignal): Promise<Response> {
+    this.replica ??= openReplica(database, this.env, this.state.storage, this.log)
+    const response = await this.replica.responder.respond(request, signal)
+    this.statements++
+    const { trips, bytesFetched, chunksFetched, refused } = this.replica.stats()
+    const counts: ReplicaCounts = { statements: this.statements, trips, chunks: chunksFetched, bytes: bytesFetched, refused }
+    response.headers.set(COUNTS_HEADER, JSON.stringify(counts))
+    return response
   }
 }

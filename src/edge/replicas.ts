@@ -19,7 +19,8 @@ export function fleetOf(env: Pick<Env, 'REGIONS' | 'REPLICAS_PER_REGION'>): Flee
   if (unknown !== undefined) throw new OxbowError('NOT_CONFIGURED', `the variable REGIONS names "${unknown}"; there are ${REGIONS.join(', ')}`)
   const perRegion = Number(env.REPLICAS_PER_REGION)
   if (!Number.isInteger(perRegion) || perRegion < 1 || perRegion > MOST_PER_REGION) {
-    throw new OxbowError('NOT_CONFIGURED', `the variable REPLICAS_PER_REGION must be a whole number from 1 to ${MOST_PER_REGION}, not "${env.REPLICAS_PER_REGION}"`)
+    const given = JSON.stringify(env.REPLICAS_PER_REGION)
+    throw new OxbowError('NOT_CONFIGURED', `the variable REPLICAS_PER_REGION must be a whole number from 1 to ${MOST_PER_REGION}, not ${given}`)
   }
   return { regions: new Set(named.length === 0 ? REGIONS : named as Region[]), perRegion }
 }

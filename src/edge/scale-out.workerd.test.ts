@@ -113,8 +113,19 @@ describe('scale-out', () => {
     expect(asked.length).toBe(3)
   })
 
+  it('shows in its metrics what the replicas fetched, and keeps that out of answers', async () => {
+    const { query, send } = edgeWith({})
+    await query('show tables')
+    const response = await send('/v1/branches/main?q=show+tables')
+    expect([...response.headers.keys()].filter((name) => name.startsWith('oxbow'))).toEqual([])
+    const metrics = await (await send('/metrics')).text()
+    expect(metrics).toMatch(/^oxbow_replica_statements_total\{replica="branches\/weur\/0"\} [1-9]/m)
+    expect(metrics).toMatch(/^oxbow_replica_bytes_fetched_total\{replica="branches\/weur\/0"\} [1-9]/m)
+  })
+
   it('says what is wrong with its configuration', async () => {
-    expect(await edgeWith({ REGIONS: 'mars' }).query('select 1')).toMatchObject({ error: { code: 'NOT_CONFIGURED', message: expect.stringContaining('mars') as unknown } })
+    const wrong = await edgeWith({ REGIONS: 'mars' }).query('select 1')
+    expect(wrong).toMatchObject({ error: { code: 'NOT_CONFIGURED', message: expect.stringContaining('mars') as unknown } })
     expect(await edgeWith({ REPLICAS_PER_REGION: 'many' }).query('select 1')).toMatchObject({ error: { code: 'NOT_CONFIGURED' } })
   })
 })

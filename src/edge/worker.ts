@@ -14,6 +14,7 @@ import { maxBodyBytes } from './limits.ts'
 import type { Origin } from './location.ts'
 import { edgePlatform } from './platform.ts'
 import { serveRemote } from './remote-route.ts'
+import { takeCounts } from './replica-metrics.ts'
 import { type Fleet, chooseReplica, fleetOf } from './replicas.ts'
 import { throughSharedCache } from './shared-cache.ts'
 
@@ -41,10 +42,11 @@ function createDoor(env: Env): HttpApi {
   const { now } = edgePlatform
   const tokens = new SessionTokens(env.SESSION_KEY ?? '', now)
   const fleet = fleetOf(env)
+  const metrics = new Metrics()
   const api = createHttpApi({
-    answer: (request, _signal, http) => answer(env, fleet, request, http, tokens),
+    answer: (request, _signal, http) => answer({ env, fleet, metrics, tokens }, request, http),
     tokens,
-    metrics: new Metrics(),
+    metrics,
     log: createLogger((line) => console.log(line), now, env.LOG_LEVEL),
     now,
     maxBodyBytes: maxBodyBytes(env),
@@ -54,8 +56,15 @@ function createDoor(env: Env): HttpApi {
   return api
 }
 
+interface Edge {
+  readonly env: Env
+  readonly fleet: Fleet
+  readonly metrics: Metrics
+  readonly tokens: SessionTokens
+}
+
 /** Hands a read to a replica of its database, and a write to the master. */
-async function answer(env: Env, fleet: Fleet, request: SqlRequest, http: Request, tokens: SessionTokens): Promise<Response> {
+async function answer({ env, fleet, metrics, tokens }: Edge, request: SqlRequest, http: Request): Promise<Response> {
   const forwarded = goesToMaster(env, request)
   if (forwarded && request.database === null) return await forwardWrite(env, request, http, tokens)
   if (request.database === null) throw new OxbowError('NO_DATABASE', 'no database selected', { errno: 1046, sqlState: '3D000' })
@@ -68,5 +77,5 @@ async function answer(env: Env, fleet: Fleet, request: SqlRequest, http: Request
   const choice = chooseReplica(fleet, name, request, http.cf as Partial<Origin> | undefined)
   const replica = env.REPLICA.get(env.REPLICA.idFromName(choice.name), { locationHint: choice.region })
   const body = JSON.stringify(fleet.perRegion === 1 ? request : { ...request, shard: choice.shard })
-  return await replica.fetch(`https://replica/${name}/sql`, { method: 'POST', body, signal: http.signal })
+  return takeCounts(metrics, choice.name, await replica.fetch(`https://replica/${name}/sql`, { method: 'POST', body, signal: http.signal }))
 }

@@ -18,6 +18,11 @@ export class Metrics {
     this.add(this.family(name, 'counter', help), name, labels, by)
   }
 
+  /** Says where a counter stands that is kept elsewhere. */
+  reach(name: string, help: string, value: number, labels: Labels = {}): void {
+    this.family(name, 'counter', help).samples.set(name + labelText(labels), value)
+  }
+
   /** Sets a gauge. */
   set(name: string, help: string, value: number, labels: Labels = {}): void {
     this.family(name, 'gauge', help).samples.set(name + labelText(labels), value)
