@@ -74,6 +74,7 @@ describe('a server with credentials', () => {
       `call dolt_remote('add', 'bad', 'https://bob:${PASSWORD}@h/x')`,
       "call dolt_push('near', 'main')", "call dolt_push('bucket', 'main')", "call dolt_push('hub', 'main')", "call dolt_fetch('near')", "call dolt_fetch('bucket')", "call dolt_pull('hub', 'main')",
       `call dolt_clone('https://bob:${PASSWORD}@h/x', 'c')`,
+      `set persist dolt_replication_remote_url_template = 's3://key:${PASSWORD}@bucket/{database}'`,
       "set global dolt_replicate_to_remote = 'near'", "call dolt_commit('-Am', 'pushed on write')", "set @a = 1",
       'select * from dolt_remotes', 'select * from dolt_branches', 'select * from dolt_replication_status', 'show variables', 'show global variables', 'show processlist', 'show grants', 'select user(), current_user()',
       'select * from nope', 'nonsense',

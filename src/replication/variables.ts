@@ -1,6 +1,7 @@
 import { isOxbowError } from '../error.ts'
 import type { VariableDefinition } from '../sql/variables.ts'
 import type { Value } from '../sql/value.ts'
+import { withoutCredentials } from '../store/remote/remote-url.ts'
 import { parseFreshness } from './freshness.ts'
 
 const text = (): VariableDefinition => ({ default: '', scope: 'global', kind: 'string', accepts: (_, given) => given === null || typeof given === 'string' })
@@ -30,7 +31,7 @@ export const REPLICATION_VARIABLES = {
   dolt_replicate_all_heads: flag(0),
   dolt_read_replica_force_pull: flag(1),
   dolt_skip_replication_errors: flag(0),
-  dolt_replication_remote_url_template: text(),
+  dolt_replication_remote_url_template: { ...text(), accepts: (_, given) => given === null || (typeof given === 'string' && holdsNoCredentials(given)) },
   dolt_replication_ack: choice('local', 'remote'),
   dolt_replication_failover: choice('manual', 'automatic'),
   dolt_replication_lease_seconds: count(15, 2, 3600),
@@ -58,6 +59,11 @@ export interface ReplicationSettings {
   text(name: ReplicationVariable): string
   flag(name: ReplicationVariable): boolean
   number(name: ReplicationVariable): number
+}
+
+/** A template is shown to whoever may look at variables. */
+function holdsNoCredentials(template: string): boolean {
+  return withoutCredentials(template) === template
 }
 
 function isFreshness(value: Value): boolean {

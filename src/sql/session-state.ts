@@ -1,5 +1,6 @@
 import { OxbowError } from '../error.ts'
 import type { Platform } from '../store/platform.ts'
+import { withoutCredentials } from '../store/remote/remote-url.ts'
 import type { Access } from './access.ts'
 import type { EngineHost, Transaction } from './catalog.ts'
 import type { SqlSession, Warning } from './session.ts'
@@ -128,6 +129,6 @@ function inKind(name: string, value: Value, kind: VariableDefinition['kind']): V
 
 function badValue(name: string, value: Value): OxbowError {
   return new OxbowError(
-    'BAD_VARIABLE_VALUE', `Variable '${name}' can't be set to the value of '${value === null ? 'NULL' : String(value)}'`, { errno: 1231, sqlState: '42000' },
+    'BAD_VARIABLE_VALUE', `Variable '${name}' can't be set to the value of '${value === null ? 'NULL' : withoutCredentials(String(value))}'`, { errno: 1231, sqlState: '42000' },
   )
 }

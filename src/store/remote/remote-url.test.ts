@@ -61,6 +61,7 @@ describe('a URL as it is shown', () => {
     ['s3://b/x?endpoint=http://key:hunter2@h:9000', 's3://b/x?endpoint=http://h:9000'],
     ['s3://b/x?endpoint=http%3A%2F%2Fkey%3Ahunter2%40h', 's3://b/x?endpoint=http%3A%2F%2Fh'],
     ['org/repo', 'org/repo'],
+    ['what? a:b@c', 'what? a:b@c'],
   ])('%s', (url, shown) => {
     expect(withoutCredentials(url)).toBe(shown)
   })

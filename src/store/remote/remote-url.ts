@@ -27,9 +27,10 @@ const SHOWN_PARAMETERS = new Set(['endpoint', 'region', 'path-style'])
 
 /**
  * A remote's URL as it may be shown to people: without what may be a password or token. URLs of ours hold none, those that dolt
- * wrote for other schemes may.
+ * wrote for other schemes may. What is no URL stays as it is.
  */
 export function withoutCredentials(text: string): string {
+  if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return text
   const [, front, query] = /^([^?#]*)(?:\?([^#]*))?/.exec(text)!
   const kept = (query ?? '').split('&').filter((parameter) => SHOWN_PARAMETERS.has(parameter.split('=')[0]))
   const parameters = kept.length === 0 ? '' : `?${kept.join('&')}`
