@@ -69,14 +69,15 @@ describe('results that are asked for again', () => {
     'select * from items', 'select count(*), sum(price) from items where id < 5', 'select i.id from items i join items j on i.id = j.id',
     'select * from cheap', 'with x as (select id from items) select * from x', 'select id from items union select 7',
     "select * from items as of 'v1'", "select hashof('HEAD'), id from items", 'select user(), database(), id from items', 'select from_unixtime(id) from items',
-    'select active_branch(), id from items',
+    'select active_branch(), id from items', 'select message from dolt_log', 'select * from dolt_history_items', 'select to_id from dolt_diff_items',
+    "select * from dolt_diff_stat('HEAD~1', 'HEAD')", 'select tag_name from dolt_tags',
   ])('are kept: %s', async (sql) => {
     expect(await isKept(sql)).toBe(true)
   })
 
   it.each([
     'select now(), id from items', 'select rand(), id from items', 'select uuid() from items', 'select connection_id() from items', 'select * from today',
-    'select @a, id from items', 'select @a := id from items', 'select @@time_zone, id from items', 'select * from dolt_status', 'select * from dolt_remotes',
+    'select @a, id from items', 'select @a := id from items', 'select @@time_zone, id from items', 'select * from dolt_status', 'select * from dolt_remotes', 'select * from dolt_branches',
     'select * from information_schema.tables', 'select a from other.t', 'select last_insert_id(id) from items', 'select row_count() from items',
     'select 1', 'show tables', 'select id from items where day > curdate()', 'select timestamp(at) from items', 'select sleep(0) from items',
   ])('are not kept where they could differ: %s', async (sql) => {
@@ -99,10 +100,12 @@ describe('results that are asked for again', () => {
     const history = "select count(*) from items as of 'side'"
     await ask(own)
     await ask(history)
+    await ask('select count(*) from dolt_log')
     await ask('insert into items (id) values (3)', { ref: 'side' })
     await ask("call dolt_commit('-am', 'Three')", { ref: 'side' })
     expect((await ask(own)).ran).toBe(0)
     expect(await ask(history)).toMatchObject({ rows: [['3']], ran: 1 })
+    expect((await ask('select count(*) from dolt_log')).ran).toBe(1)
   })
 
   it('are told apart by session values, parameters and place', async () => {

@@ -29,6 +29,9 @@ const TABLES: Readonly<Record<string, Computed>> = {
   dolt_diff: diffTable,
 }
 
+/** Tables that show nothing but what a database's refs lead to, so that one root always gives the same rows. */
+const FROM_REFS = new Set(['dolt_log', 'dolt_tags', 'dolt_commits', 'dolt_commit_ancestors', 'dolt_diff'])
+
 const BY_TABLE: readonly (readonly [prefix: string, make: (revision: Revision, name: string, table: Table) => VirtualTable])[] = [
   ['dolt_diff_', tableDiffTable],
   ['dolt_commit_diff_', commitDiffTable],
@@ -43,12 +46,15 @@ export function isSystemTableName(name: string): boolean {
 /** A system table of a revision that isn't stored; undefined when there is none of that name, or it is stored. */
 export function* systemTable(catalog: DoltCatalog, revision: Revision, name: string): Fetching<Relation | undefined> {
   const lower = name.toLowerCase()
-  if (Object.hasOwn(TABLES, lower)) return TABLES[lower](revision, catalog)
+  if (Object.hasOwn(TABLES, lower)) {
+    const table = TABLES[lower](revision, catalog)
+    return FROM_REFS.has(lower) ? { ...table, reuse: 'view' } : table
+  }
   const { root } = revision
   for (const [prefix, make] of BY_TABLE) {
     if (!lower.startsWith(prefix)) continue
     const found = yield* root.find(name.slice(prefix.length))
-    if (found !== undefined) return make(revision, found.name, yield* readTable(root.db, found.hash))
+    if (found !== undefined) return { ...make(revision, found.name, yield* readTable(root.db, found.hash)), reuse: 'view' }
   }
   if ((yield* root.find(lower)) === undefined) return emptyUserSystemTable(lower)
   return undefined

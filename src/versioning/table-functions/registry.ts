@@ -27,5 +27,6 @@ export function* tableFunction(
   if (!Object.hasOwn(FUNCTIONS, lower)) return undefined
   const bad = args.find((a) => a !== null && typeof a !== 'string')
   if (bad !== undefined) throw doltError(`Invalid argument to ${lower}: ${String(bad)}`)
-  return yield* FUNCTIONS[lower](yield* catalog.revision(database), argumentTexts(args))
+  // All of them show nothing but what the database's refs lead to.
+  return { ...(yield* FUNCTIONS[lower](yield* catalog.revision(database), argumentTexts(args))), reuse: 'view' }
 }
