@@ -65,7 +65,9 @@ describe('sql-server', () => {
     expect(await sql("call dolt_branch('ann/a')", write)).toMatchObject({ status: 403, error: { errno: 1044 } })
     expect(await sql('select * from t', {}, { ref: 'tim/a' })).toMatchObject({ rows: [[1], [2]] })
     expect(await sql('insert into t values (3)', {})).toMatchObject({ status: 403, error: { errno: 1044 } })
-    expect(await sql('select * from two.dolt_log', {})).toMatchObject({ error: { errno: 1049 } })
+    // What is kept of an answer is for those who may see as much.
+    for (let i = 0; i < 2; i++) expect(await sql('select message from two.dolt_log', { databases: ['one', 'two'] })).toMatchObject({ status: 200 })
+    expect(await sql('select message from two.dolt_log', {})).toMatchObject({ status: 404, error: { errno: 1049 } })
     expect(await sql('create database three', write)).toMatchObject({ status: 403, error: { errno: 1044 } })
     expect(await sql('set global read_only = 1', { right: 'admin' })).toMatchObject({ status: 403, error: { errno: 1227 } })
     expect(await sql('set global sql_mode = 1', { right: 'admin', databases: ['*'] })).not.toMatchObject({ error: { errno: 1227 } })
