@@ -208,3 +208,17 @@ describe('2.4 what a pull does to refs', () => {
     expect(await replica.sql(BRANCHES)).toEqual([['main'], [rescue]])
   })
 })
+
+describe('2.4 two processes of one replica', () => {
+  it('2.4 pull side by side, and neither moves a head back', async () => {
+    const m = await at.master()
+    const first = await at.replica('r', ALL)
+    const second = at.open('r')
+    for (let key = 2; key < 8; key++) {
+      await m.sql(...add(key), `call dolt_branch('b${key}')`)
+      const counts = await Promise.all([first, second, first, second].map((replica) => replica.connect().sql(COUNT)))
+      expect(counts.map((rows) => rows[0][0])).toEqual([key, key, key, key])
+    }
+    expect(await first.sql('select count(*) from dolt_branches')).toEqual([[7]])
+  })
+})

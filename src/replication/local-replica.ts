@@ -30,6 +30,9 @@ export interface LocalReplicaOptions {
   readonly log: ReplicationLog
 }
 
+/** How often a pull begins anew because another process moved the refs. */
+const MAX_TRIES = 10
+
 /** A manifest, under one selection of heads: a change of either means another pull. */
 interface Check {
   readonly result: RefreshResult
@@ -136,7 +139,7 @@ export class LocalReplica {
   }
 
   async #add(edits: readonly RefEdit[]): Promise<ReadonlyMap<string, Hash>> {
-    await this.#options.db.updateRefs(edits)
+    await this.#options.db.updateRefs(edits.map(({ ref, to }) => ({ ref, to })))
     return new Map(edits.map(({ ref, to }) => [ref, to!]))
   }
 
@@ -147,7 +150,21 @@ export class LocalReplica {
     return this.#last
   }
 
-  async #apply({ result, selection }: Check): Promise<void> {
+  async #apply(check: Check): Promise<void> {
+    for (let tries = 1, latest = check; ; tries++) {
+      try {
+        await this.#applyOnce(latest)
+        return
+      } catch (e) {
+        if (!isOxbowError(e) || e.code !== 'REF_MOVED' || tries === MAX_TRIES) throw e
+        // Another process of this directory has pulled, and what it saw may be newer.
+        latest = { result: await this.#remote.refresh(), selection: check.selection }
+        this.#last = undefined
+      }
+    }
+  }
+
+  async #applyOnce({ result, selection }: Check): Promise<void> {
     const { db, remoteName, log } = this.#options
     const theirs = await this.#theirs.run(this.#theirs.refs(result.root))
     // A bucket that was emptied, or a wrong one, must not empty the replica.
@@ -172,14 +189,14 @@ export class LocalReplica {
 
   async #edits(ref: string, from: Hash | undefined, to: Hash, force: boolean): Promise<RefEdit[]> {
     const parsed = parseRef(ref)
-    if (parsed?.kind !== 'branch') return [{ ref, to }]
+    if (parsed?.kind !== 'branch') return [{ ref, to, expect: from ?? null }]
     const { db, identity, remoteName } = this.#options
     const commit = await db.run(readCommit(db, to))
     if (!force && from !== undefined && !(await db.run(isAncestor(db, await db.run(readCommit(db, from)), commit)))) {
       throw new OxbowError('DIVERGED', 'dataset head is not ancestor of commit')
     }
     return [
-      { ref, to },
+      { ref, to, expect: from ?? null },
       { ref: remoteRef(remoteName, parsed.name), to },
       { ref: workingSetRef(parsed.name), to: cleanWorkingSetOf(db, commit, identity) },
     ]
@@ -230,11 +247,11 @@ export class LocalReplica {
 /** Branches, tags and remote-tracking branches that the remote has no longer. */
 function goneRefs(ours: ReadonlyMap<string, Hash>, theirs: ReadonlyMap<string, Hash>, remoteName: string): RefEdit[] {
   const edits: RefEdit[] = []
-  for (const ref of ours.keys()) {
+  for (const [ref, at] of ours) {
     const parsed = parseRef(ref)
     if (isRescueRef(ref)) continue
-    if (parsed?.kind === 'tag' && !theirs.has(ref)) edits.push({ ref, to: null })
-    else if (parsed?.kind === 'branch' && !theirs.has(ref)) edits.push({ ref, to: null }, { ref: workingSetRef(parsed.name), to: null })
+    if (parsed?.kind === 'tag' && !theirs.has(ref)) edits.push({ ref, to: null, expect: at })
+    else if (parsed?.kind === 'branch' && !theirs.has(ref)) edits.push({ ref, to: null, expect: at }, { ref: workingSetRef(parsed.name), to: null })
     else if (parsed?.kind === 'remote' && parsed.remote === remoteName && !theirs.has(branchRef(parsed.name))) edits.push({ ref, to: null })
   }
   return edits
