@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { MemoryHost } from '../../test/support/memory-host.ts'
 import { nodePlatform } from '../master/platform.ts'
+import type { Grant } from './access-token.ts'
 import { ResultCache } from './result-cache.ts'
 import { SessionTokens } from './session-token.ts'
 import { SqlResponder } from './sql-responder.ts'
@@ -77,7 +78,8 @@ describe('results that are asked for again', () => {
 
   it.each([
     'select now(), id from items', 'select rand(), id from items', 'select uuid() from items', 'select connection_id() from items', 'select * from today',
-    'select @a, id from items', 'select @a := id from items', 'select @@time_zone, id from items', 'select * from dolt_status', 'select * from dolt_remotes', 'select * from dolt_branches',
+    'select @a, id from items', 'select @a := id from items', 'select @@time_zone, id from items', 'select * from dolt_status',
+    'select * from dolt_remotes', 'select * from dolt_branches',
     'select * from information_schema.tables', 'select a from other.t', 'select last_insert_id(id) from items', 'select row_count() from items',
     'select 1', 'show tables', 'select id from items where day > curdate()', 'select timestamp(at) from items', 'select sleep(0) from items',
   ])('are not kept where they could differ: %s', async (sql) => {
@@ -119,6 +121,24 @@ describe('results that are asked for again', () => {
     expect(await at('+02:00', 2)).toEqual(['1970-01-01 02:00:00.000000', 2])
     expect((await ask('select database() from items limit 1', { ref: 'side' })).rows).toEqual([['shop/side']])
     expect((await ask('select database() from items limit 1')).rows).toEqual([['shop']])
+  })
+
+  it('of one database can be had while the session is in another that has gone', async () => {
+    expect(await ask('select count(*) from other.t', { database: 'gone' })).toMatchObject({ rows: [['0']] })
+    expect((await ask('select count(*) from t', { database: 'gone' })).error?.message).toContain('gone')
+  })
+
+  it('are not given to who may not see what they show', async () => {
+    const grant: Grant = { subject: 'web', right: 'read', databases: ['shop'], refs: ['main'], expires: null }
+    const sql = "select count(*) from items as of 'side'"
+    expect((await ask(sql)).rows).toEqual([['2']])
+    expect((await ask(sql, { grant: { ...grant, refs: ['*'] } })).rows).toEqual([['2']])
+    expect((await ask(sql, { grant })).error).toBeDefined()
+    expect((await ask('select * from items', { grant, ref: 'side' })).response.status).toBe(404)
+    expect(await isKept('select user(), id from items', { grant })).toBe(true)
+    expect((await ask('select user(), id from items', { grant: { ...grant, subject: 'else' } })).rows?.[0]).toEqual(['else@%', 1])
+    const { response } = await ask('select * from items', { grant, readOnly: true })
+    expect(response.headers.get('cache-control')).toBe('private, no-cache')
   })
 
   it('are found whatever stands around the statement, with the warnings that they gave', async () => {

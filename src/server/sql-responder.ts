@@ -111,8 +111,14 @@ export class SqlResponder {
   private async keyOf(session: Session, parsed: ParsedStatement, request: SqlRequest, limits: AnswerLimits): Promise<ResultKey | undefined> {
     if (!readsTables(parsed.statement)) return undefined
     const { engine, host } = this.options
-    const identity = await engine.identify(session)
-    return identity === undefined ? undefined : resultKey(identity, session, host, parsed, request.params, limits)
+    try {
+      const identity = await engine.identify(session)
+      return identity === undefined ? undefined : resultKey(identity, session, host, parsed, request.params, limits)
+    } catch (e) {
+      // The statement may need another database than the session's, which has gone.
+      if (isOxbowError(e) && e.errno === 1049) return undefined
+      throw e
+    }
   }
 
   private tailOf(session: Session, request: SqlRequest, started: number, fromMemory: boolean): AnswerTail {
