@@ -1,8 +1,10 @@
 import { isValidBranchName } from '../doltdb/refs.ts'
+import type { CommitMeta } from '../doltdb/commit.ts'
 import type { SqlSession } from '../sql/session.ts'
 import type { Hash } from '../store/hash.ts'
 import { Missing, type Fetching } from '../store/missing.ts'
 import type { VersionedDatabase, VersioningHost } from '../versioning/environment.ts'
+import { transactionCommitMeta } from '../versioning/procedures/commit.ts'
 import { findBranch, splitDatabaseName, type Revision } from '../versioning/revision.ts'
 import type { SessionBranches } from '../versioning/session-branches.ts'
 import { DoltTransaction } from '../versioning/transaction.ts'
@@ -41,6 +43,10 @@ export class PullingTransaction extends DoltTransaction {
     super(host, branches, session.access)
     this.#source = source
     this.#session = session
+  }
+
+  protected override ownCommit(database: VersionedDatabase): CommitMeta | undefined {
+    return transactionCommitMeta(this, this.#session, database)
   }
 
   /** Pulls every database, side by side: the snapshot of a transaction that stays open. */

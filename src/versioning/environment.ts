@@ -121,6 +121,8 @@ export interface VersioningHost {
   assumeRole?(role: 'master' | 'replica', epoch?: number): Promise<number>
   /** What `dolt_replication_status` shows; left out where nothing is replicated. */
   replicationStatus?(): Fetching<readonly ReplicationStatus[]>
+  /** Whether each transaction of a database is a commit, because a write is acknowledged only when the remote holds it. */
+  commitsTransactions?(database: VersionedDatabase): boolean
   createDatabase(name: string): Promise<void>
   dropDatabase(name: string): Promise<void>
   /** Makes an empty database into which `dolt_clone` writes; it isn't listed until `finish`. */

@@ -1,3 +1,4 @@
+import { type CommitMeta, readCommit, writeCommit } from '../doltdb/commit.ts'
 import { branchRef, workingSetRef } from '../doltdb/refs.ts'
 import { visibleName } from '../doltdb/visible-refs.ts'
 import type { RefEdit } from '../doltdb/database.ts'
@@ -19,6 +20,7 @@ import { databaseNotFound, doltError, refuseReadOnly, revisionReadOnly, transact
 import { INFORMATION_SCHEMA } from './information-schema/registry.ts'
 import { ProcedureContext } from './procedures/context.ts'
 import { callProcedure } from './procedures/registry.ts'
+import { stageTables } from './procedures/staging.ts'
 import { splitDatabaseName, type BranchState, type Revision } from './revision.ts'
 import { userSystemTableDefinition } from './system-schemas.ts'
 import { createIndex, createTable, dropIndex, dropTable, findTable, renameTable, truncateTable } from './table-changes.ts'
@@ -217,21 +219,28 @@ export class DoltTransaction extends DoltCatalog implements Transaction {
       const { base, ref: branch } = splitDatabaseName(key)
       const database = this.host.databases().get(base)
       if (database === undefined || branch === undefined) throw databaseNotFound(key)
-      await this.commitBranch(database, branch)
+      await this.commitBranch(database, branch, [], this.ownCommit(database))
     }
     this.editors.clear()
+  }
+
+  /** What the commit says that a transaction makes of its changes; undefined where they stay in the working set. */
+  protected ownCommit(_database: VersionedDatabase): CommitMeta | undefined {
+    return undefined
   }
 
   /**
    * Makes a branch's working set durable, together with other edits of refs. Where another session has changed it
    * since, the changes of both are joined, table by table and row by row.
+   * @param own makes a commit of all tables, too, where they differ from the branch's head
    * @throws OxbowError 1213 where they can't be.
    */
-  async commitBranch(database: VersionedDatabase, branch: string, edits: readonly RefEdit[] = []): Promise<void> {
+  async commitBranch(database: VersionedDatabase, branch: string, edits: readonly RefEdit[] = [], own?: CommitMeta): Promise<void> {
     const { db } = database
     const key = stateKey(database, branch)
     this.checkEdits(database, [...edits, { ref: workingSetRef(branch), to: null }])
     for (;;) {
+      const ours = own === undefined ? [] : await db.run(this.commitEdits(database, branch, own))
       const state = this.states.get(key)!
       const ref = workingSetRef(branch)
       const hash = writeWorkingSet(db, {
@@ -244,7 +253,7 @@ export class DoltTransaction extends DoltCatalog implements Transaction {
       // The role may have changed while the transaction was open.
       refuseReadOnly(database)
       try {
-        const changes = await db.updateRefs([...edits, { ref, to: hash, expect: state.storedAt }])
+        const changes = await db.updateRefs([...edits, ...ours, { ref, to: hash, expect: state.storedAt }])
         this.states.set(key, { ...state, storedAt: hash, storedWorking: state.working.hash, storedStaged: state.staged.hash })
         this.refresh(database)
         const visible = changes.filter((c) => c.ref !== ref)
@@ -260,6 +269,22 @@ export class DoltTransaction extends DoltCatalog implements Transaction {
         this.states.set(key, merged)
       }
     }
+  }
+
+  /** Stages all tables of a branch and commits them on top of its head as it is now. @returns the move of the branch, if there is one */
+  private *commitEdits(database: VersionedDatabase, branch: string, meta: CommitMeta): Fetching<readonly RefEdit[]> {
+    const { db } = database
+    const state = this.states.get(stateKey(database, branch))!
+    const ref = branchRef(branch)
+    const at = (yield* db.refs(db.root())).get(ref)
+    if (at === undefined) throw databaseNotFound(`${database.name}/${branch}`)
+    const head = yield* readCommit(db, at)
+    const staged = yield* stageTables({ state }, { kind: 'all', force: false })
+    if (staged.hash === head.root && state.mergeState === undefined) return []
+    const parents = state.mergeState === undefined ? [head] : [head, yield* readCommit(db, state.mergeState.fromCommit)]
+    const commit = yield* writeCommit(db, staged.hash, parents, meta)
+    this.setState(database, branch, { staged, mergeState: undefined })
+    return [{ ref, to: commit.hash, expect: head.hash }]
   }
 }
 

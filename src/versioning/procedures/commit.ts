@@ -3,8 +3,10 @@ import { branchRef } from '../../doltdb/refs.ts'
 import type { Hash } from '../../store/hash.ts'
 import { flag, option, parseArguments, type ParsedArguments } from '../arguments.ts'
 import { doltError } from '../errors.ts'
-import type { WritableBranch } from '../transaction.ts'
-import { HASH, result, type Procedure, type ProcedureContext } from './context.ts'
+import type { VersionedDatabase } from '../environment.ts'
+import type { SqlSession } from '../../sql/session.ts'
+import type { DoltTransaction, WritableBranch } from '../transaction.ts'
+import { HASH, ProcedureContext, result, type Procedure } from './context.ts'
 import { stageTables } from './staging.ts'
 
 const OPTIONS = [
@@ -77,6 +79,16 @@ export function commitMeta(cx: ProcedureContext, parsed: ParsedArguments, descri
     ...author, description, committerName: committer.name, committerEmail: committer.email,
     timestampMillis: moment('dolt_committer_date') ?? dated ?? now, userTimestampMillis: dated ?? moment('dolt_author_date') ?? now,
   }
+}
+
+/**
+ * What a transaction's own commit says, where the session has `dolt_transaction_commit` or the database must have one for each
+ * transaction; undefined where its changes stay in the working set.
+ */
+export function transactionCommitMeta(transaction: DoltTransaction, session: SqlSession, database: VersionedDatabase): CommitMeta | undefined {
+  if (session.variable('dolt_transaction_commit') !== 1 && transaction.host.commitsTransactions?.(database) !== true) return undefined
+  const message = String(session.variable('dolt_transaction_commit_message') ?? '').trim()
+  return commitMeta(new ProcedureContext(transaction, session, database.name), parseArguments([], []), message === '' ? 'Transaction commit' : message)
 }
 
 /** @throws OxbowError unless the text is `Name <email>`. */

@@ -15,7 +15,7 @@ export type StagedTables =
   | { readonly kind: 'named'; readonly names: readonly string[]; readonly force: boolean }
 
 /** The staged root after tables were added to it. @throws OxbowError for a name that no table has. */
-export function* stageTables({ state }: WritableBranch, tables: StagedTables): Fetching<RootValue> {
+export function* stageTables({ state }: Pick<WritableBranch, 'state'>, tables: StagedTables): Fetching<RootValue> {
   const { working, staged } = state
   if (tables.kind === 'named') return yield* stageNamed(working, staged, tables.names)
   const before = yield* staged.tables()
