@@ -219,7 +219,7 @@ class LevelWalk {
 }
 
 /** What a chunk refers to, but for the commits in a closure: those are walked as commits. */
-function childrenOf(chunk: Uint8Array): readonly Hash[] {
+export function childrenOf(chunk: Uint8Array): readonly Hash[] {
   if (identifierOf(chunk) === 'CMCL' && readCommitClosure(chunk).level === 0) return []
   return references(chunk)
 }

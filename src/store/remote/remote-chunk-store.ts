@@ -79,6 +79,11 @@ export class RemoteChunkStore implements ChunkStore {
     return { ...this.#reader.stats }
   }
 
+  /** Chunks in the files of the manifest, as of its last read. */
+  get chunks(): number {
+    return (this.#known?.manifest?.specs ?? []).reduce((sum, { count }) => sum + count, 0)
+  }
+
   /** Bytes of memory that the remote's indexes take, roughly; chunks are counted by their own budget. */
   get indexBytes(): number {
     return this.#files.memoryBytes
