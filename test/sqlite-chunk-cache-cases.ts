@@ -1,4 +1,10 @@
 import { expect, it } from 'vitest'
+import { buildArchive } from '../src/store/archive-writer.ts'
+import { EMPTY_HASH, type Hash, hashOf } from '../src/store/hash.ts'
+import { type TableSpec, formatManifest } from '../src/store/manifest.ts'
+import type { Platform } from '../src/store/platform.ts'
+import { MemoryObjectStore } from '../src/store/remote/memory-object-store.ts'
+import { RemoteChunkStore } from '../src/store/remote/remote-chunk-store.ts'
 import { SqliteChunkCache, type SqliteStorage } from '../src/store/remote/sqlite-chunk-cache.ts'
 
 function bytes(length: number, seed = 1): Uint8Array {
@@ -9,9 +15,11 @@ function bytes(length: number, seed = 1): Uint8Array {
 
 /**
  * What the chunk cache must do in every SQLite.
- * @param within runs a test with an empty storage.
+ * @param platform the runtime's own. @param within runs a test with an empty storage.
  */
-export function sqliteChunkCacheCases(within: (name: string, test: (storage: SqliteStorage) => void) => Promise<void>): void {
+export function sqliteChunkCacheCases(
+  platform: Platform, within: (name: string, test: (storage: SqliteStorage) => void | Promise<void>) => Promise<void>,
+): void {
   it('keeps values of every size', () => within('sizes', (storage) => {
     const cache = new SqliteChunkCache(storage, { maxBytes: 100_000_000 })
     const sizes = [0, 1, 4096, 1_900_000, 1_900_001, 5_000_000]
@@ -71,5 +79,53 @@ export function sqliteChunkCacheCases(within: (name: string, test: (storage: Sql
     expect(cache.size).toBe(0)
     cache.putMany([['b', bytes(500)]])
     expect(cache.getMany(['a', 'b']).size).toBe(1)
+  }))
+
+  it('lets a replica read more than it holds, again and again', () => within('more', async (storage) => {
+    const objects = new MemoryObjectStore()
+    const specs: TableSpec[] = []
+    const chunks = new Map<Hash, Uint8Array>()
+    for (let file = 0; file < 4; file++) {
+      const own = new Map<Hash, Uint8Array>()
+      for (let i = 0; i < 300; i++) {
+        const chunk = platform.randomBytes(1000)
+        own.set(hashOf(platform, chunk), chunk)
+      }
+      const { name, key, bytes: content, count } = buildArchive(platform, own)
+      await objects.put(key, content)
+      specs.push({ name, count })
+      for (const [hash, chunk] of own) chunks.set(hash, chunk)
+    }
+    const manifest = formatManifest({ lock: specs[0].name, root: EMPTY_HASH, gcGeneration: EMPTY_HASH, specs })
+    await objects.put('manifest', new TextEncoder().encode(manifest))
+    const maxBytes = 200_000
+    const cache = new SqliteChunkCache(storage, { maxBytes })
+    const store = new RemoteChunkStore(objects, platform, { memoryBytes: 20_000, cache, starter: true })
+    await store.refresh()
+    const hashes = [...chunks.keys()]
+    for (let round = 0; round < 2; round++) {
+      for (let i = 0; i < hashes.length; i += 60) {
+        const wanted = hashes.slice(i, i + 60)
+        await store.fetch(wanted)
+        for (const hash of wanted) expect(store.get(hash)).toEqual(chunks.get(hash))
+        const [{ real }] = [...storage.sql.exec<{ real: number }>('SELECT sum(length(value)) AS real FROM cache')]
+        expect(real).toBeLessThanOrEqual(maxBytes)
+        expect(real).toBe(cache.size)
+      }
+    }
+    expect(cache.size).toBeGreaterThan(maxBytes / 2)
+  }))
+
+  it('forgets within one large write', () => within('one write', (storage) => {
+    const cache = new SqliteChunkCache(storage, { maxBytes: 50_000 })
+    let most = 0
+    cache.putMany((function* (): Generator<readonly [string, Uint8Array]> {
+      for (let i = 0; i < 500; i++) {
+        most = Math.max(most, cache.size)
+        yield [`k${i}`, bytes(1000, i)]
+      }
+    })())
+    expect(most).toBeLessThanOrEqual(50_000 + 1000)
+    expect(cache.getMany(['k499']).size).toBe(1)
   }))
 }

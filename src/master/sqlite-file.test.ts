@@ -4,13 +4,14 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { sqliteChunkCacheCases } from '../../test/sqlite-chunk-cache-cases.ts'
 import { SqliteChunkCache } from '../store/remote/sqlite-chunk-cache.ts'
+import { nodePlatform } from './platform.ts'
 import { SqliteFile } from './sqlite-file.ts'
 
 describe('the chunk cache in a file of SQLite', () => {
-  sqliteChunkCacheCases(async (_name, test) => {
+  sqliteChunkCacheCases(nodePlatform, async (_name, test) => {
     const file = new SqliteFile(':memory:')
     try {
-      test(file)
+      await test(file)
     } finally {
       file.close()
     }

@@ -15,7 +15,10 @@ export interface SqliteStorage {
 }
 
 export interface SqliteChunkCacheOptions {
-  /** Bytes of values to keep at most; the oldest go when there are more. */
+  /**
+   * Bytes of values to keep at most, exceeded by no more than the one that is being written; the oldest go when there are
+   * more. Keys and what SQLite needs itself come on top: some 150 bytes a value.
+   */
   readonly maxBytes: number
 }
 
@@ -95,6 +98,7 @@ export class SqliteChunkCache implements PersistentCache {
           if (rowsWritten > 0) this.account(this.epoch, bytes.length)
         }
         if ((this.bytes.get(this.epoch) ?? 0) > this.maxBytes / EPOCHS) this.nextEpoch()
+        if (this.total > this.maxBytes) this.evict()
       }
       this.writeTouches()
       this.evict()
