@@ -9,6 +9,8 @@ export interface Env {
   readonly DATABASES: string
   /** `1`: a read is served from what is here when the remote fails, as with Dolt's dolt_skip_replication_errors. */
   readonly SKIP_REPLICATION_ERRORS: string
+  /** Databases that are copied whole into their replicas' storage, separated by commas; `*` for all. */
+  readonly EAGER: string
   /** How new reads are that don't say it themselves: '' or `strong`, or `max-staleness=` and milliseconds. */
   readonly FRESHNESS: string
   /** Branches that are served, names and patterns separated by commas; '' for all branches and tags. */

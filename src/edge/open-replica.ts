@@ -9,13 +9,17 @@ import { ChunkCache } from '../store/chunk-cache.ts'
 import type { RemoteStats } from '../store/remote/range-reader.ts'
 import { RemoteChunkStore } from '../store/remote/remote-chunk-store.ts'
 import { SqliteChunkCache } from '../store/remote/sqlite-chunk-cache.ts'
+import { EagerObject, headsOf, isEager } from './eager.ts'
 import type { Env } from './env.ts'
 import { limitsOf } from './limits.ts'
 import { edgePlatform } from './platform.ts'
 import { remoteObjects } from './remote-objects.ts'
 
+/** Bytes of chunks in memory. */
+const MEMORY_BYTES = 32 * 1024 * 1024
+
 /** Chunks in memory: one budget for all objects of the isolate, which share its 128 MB. Equal chunks are kept once. */
-const memory = new ChunkCache(32 * 1024 * 1024)
+const memory = new ChunkCache(MEMORY_BYTES)
 
 /** Bytes of chunks in the object's SQLite, which holds 10 GB. */
 const CACHE_BYTES = 8 * 1024 * 1024 * 1024
@@ -26,20 +30,29 @@ const CACHE_BYTES = 8 * 1024 * 1024 * 1024
  */
 const results = new ResultCache({ maxBytes: 16 * 1024 * 1024 })
 
+/** What of it an eager copy may take: the rest is for what is read meanwhile. */
+const EAGER_BYTES = CACHE_BYTES * 0.9
+
 /** What an object runs. */
 export interface OpenReplica {
   readonly responder: SqlResponder
+  /** Set where the whole database is to be copied. */
+  readonly eager: EagerObject | undefined
   /** What was asked of the remote since the object woke. */
   stats(): RemoteStats
 }
 
 /** A database's replica: its remote, what is kept of it, and an engine over both. @throws OxbowError `NOT_CONFIGURED`, `BAD_HEADS`. */
 export function openReplica(database: string, env: Env, storage: DurableObjectStorage, log: Logger): OpenReplica {
+  const cache = new SqliteChunkCache(storage, { maxBytes: CACHE_BYTES })
+  const copiesAll = isEager(env, database)
   const store = new RemoteChunkStore(remoteObjects(env, database), edgePlatform, {
-    memory,
+    // A chunk that another object has brought to the common memory would be missing in this one's storage.
+    ...(copiesAll ? { memoryBytes: MEMORY_BYTES } : { memory }),
     starter: true,
-    cache: new SqliteChunkCache(storage, { maxBytes: CACHE_BYTES }),
+    cache,
   })
+  const heads = headsOf(env)
   const host = new ReplicaHost({
     name: database,
     store,
@@ -47,7 +60,7 @@ export function openReplica(database: string, env: Env, storage: DurableObjectSt
     skipErrors: env.SKIP_REPLICATION_ERRORS === '1',
     version: '2.3.1',
     freshness: defaultFreshness(env),
-    ...(env.HEADS.trim() === '' ? undefined : { heads: { heads: env.HEADS, allHeads: false, force: true } }),
+    ...(heads.length === 0 ? undefined : { heads: { heads: heads.join(','), allHeads: false, force: true } }),
   })
   const responder = new SqlResponder({
     engine: new Engine(host),
@@ -58,7 +71,8 @@ export function openReplica(database: string, env: Env, storage: DurableObjectSt
     results,
     log,
   })
-  return { responder, stats: () => store.stats }
+  const eager = copiesAll ? new EagerObject(env, store, cache, EAGER_BYTES, storage, log) : undefined
+  return { responder, eager, stats: () => store.stats }
 }
 
 /** @throws OxbowError `NOT_CONFIGURED` for what can't be meant for every read. */

@@ -5,6 +5,7 @@ import { errorResponse } from '../server/http-error.ts'
 import { createLogger, stackOf } from '../server/log.ts'
 import type { Logger } from '../server/log.ts'
 import type { SqlRequest } from '../server/sql-request.ts'
+import { databaseOfAlarm } from './eager.ts'
 import type { Env } from './env.ts'
 import { type OpenReplica, openReplica } from './open-replica.ts'
 import { edgePlatform } from './platform.ts'
@@ -40,10 +41,21 @@ export class Replica implements DurableObject {
     return this.router.fetch(request) as Promise<Response>
   }
 
+  /** A step of the eager copy. */
+  async alarm(): Promise<void> {
+    const database = await databaseOfAlarm(this.state.storage)
+    if (database !== undefined) await this.open(database).eager?.step()
+  }
+
   /** The object's name begins with its database's, so there is one. */
+  private open(database: string): OpenReplica {
+    return this.replica ??= openReplica(database, this.env, this.state.storage, this.log)
+  }
+
   private async answer(database: string, request: SqlRequest, signal: AbortSignal): Promise<Response> {
-    this.replica ??= openReplica(database, this.env, this.state.storage, this.log)
+    this.replica = this.open(database)
     const response = await this.replica.responder.respond(request, signal)
+    await this.replica.eager?.wake(database)
     this.statements++
     const { trips, bytesFetched, chunksFetched, refused } = this.replica.stats()
     const counts: ReplicaCounts = { statements: this.statements, trips, chunks: chunksFetched, bytes: bytesFetched, refused }
