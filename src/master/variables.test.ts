@@ -80,7 +80,7 @@ describe('global variables', () => {
       ['dolt_replication_failover', ''], ['dolt_replication_lease_seconds', 1], ['dolt_replication_compact_files', 'many'],
       ['dolt_replication_compact_grace_seconds', -1], ['dolt_replication_freshness', 'max-staleness=soon'],
     ] as const) {
-      expect(() => variables.set(name, value, 'persist'), name).toThrow(
+      expect(() => variables.set(name, value, 'persist')).toThrow(
         expect.objectContaining({ errno: 1231, sqlState: '42000', message: `Variable '${name}' can't be set to the value of '${value ?? 'NULL'}'` }))
     }
     variables.set('dolt_replicate_heads', null, 'no')
