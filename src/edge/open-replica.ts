@@ -5,7 +5,7 @@ import { ResultCache } from '../server/result-cache.ts'
 import { SessionTokens } from '../server/session-token.ts'
 import { SqlResponder } from '../server/sql-responder.ts'
 import { Engine } from '../sql/engine.ts'
-import { ChunkCache } from '../store/chunk-cache.ts'
+import { MemoryBudget } from '../store/memory-budget.ts'
 import type { RemoteStats } from '../store/remote/range-reader.ts'
 import { RemoteChunkStore } from '../store/remote/remote-chunk-store.ts'
 import { SqliteChunkCache } from '../store/remote/sqlite-chunk-cache.ts'
@@ -15,11 +15,11 @@ import { limitsOf } from './limits.ts'
 import { edgePlatform } from './platform.ts'
 import { remoteObjects } from './remote-objects.ts'
 
-/** Bytes of chunks in memory. */
-const MEMORY_BYTES = 32 * 1024 * 1024
-
-/** Chunks in memory: one budget for all objects of the isolate, which share its 128 MB. Equal chunks are kept once. */
-const memory = new ChunkCache(MEMORY_BYTES)
+/**
+ * Chunks and tree nodes in memory: one budget for all objects of the isolate, which share its 128 MB. Each keeps its own:
+ * what one database holds must not be found through another.
+ */
+const memory = new MemoryBudget(48 * 1024 * 1024)
 
 /** Bytes of chunks in the object's SQLite, which holds 10 GB. */
 const CACHE_BYTES = 8 * 1024 * 1024 * 1024
@@ -47,8 +47,7 @@ export function openReplica(database: string, env: Env, storage: DurableObjectSt
   const cache = new SqliteChunkCache(storage, { maxBytes: CACHE_BYTES })
   const copiesAll = isEager(env, database)
   const store = new RemoteChunkStore(remoteObjects(env, database), edgePlatform, {
-    // A chunk that another object has brought to the common memory would be missing in this one's storage.
-    ...(copiesAll ? { memoryBytes: MEMORY_BYTES } : { memory }),
+    budget: memory,
     starter: true,
     cache,
   })

@@ -1,6 +1,7 @@
 import { OxbowError } from '../error.ts'
 import type { ChunkSource } from '../store/chunk-store.ts'
 import type { Hash } from '../store/hash.ts'
+import type { BudgetUser } from '../store/memory-budget.ts'
 import { Missing, type Fetching } from '../store/missing.ts'
 import { parseNode, type Node } from './node.ts'
 
@@ -14,16 +15,17 @@ const TRIES = 3
  * Parsed nodes over a source of chunks. Nodes stay in memory up to a budget; when it is used up, those go first that
  * came first and weren't read since the last look (the clock algorithm: a read only sets a flag).
  */
-export class NodeStore {
+export class NodeStore implements BudgetUser {
   readonly source: ChunkSource
-  private readonly budget: number
+  private budget: number
   private readonly nodes = new Map<Hash, Node>()
   private bytes = 0
 
-  /** @param options.budgetBytes bytes of chunks to keep parsed; 64 MiB by default. */
+  /** @param options.budgetBytes bytes of chunks to keep parsed; 64 MiB by default, or a part of the source's budget where it has one. */
   constructor(source: ChunkSource, options: { budgetBytes?: number } = {}) {
     this.source = source
     this.budget = options.budgetBytes ?? 64 * 1024 * 1024
+    if (options.budgetBytes === undefined) source.budget?.join(this)
   }
 
   /**
@@ -76,9 +78,19 @@ export class NodeStore {
     return found
   }
 
+  /** Changes the bound, in bytes. */
+  resize(bytes: number): void {
+    this.budget = bytes
+    this.trim()
+  }
+
   private add(hash: Hash, node: Node): void {
     this.nodes.set(hash, node)
     this.bytes += node.bytes.length + NODE_OVERHEAD
+    this.trim()
+  }
+
+  private trim(): void {
     while (this.bytes > this.budget && this.nodes.size > 1) {
       for (const [oldHash, old] of this.nodes) {
         this.nodes.delete(oldHash)

@@ -1,5 +1,6 @@
 import type { ChunkSource } from './chunk-store.ts'
 import type { Hash } from './hash.ts'
+import type { BudgetUser } from './memory-budget.ts'
 
 /** What an entry costs beyond its bytes: the key, its place in the map, the array's header. An estimate. */
 const ENTRY_BYTES = 200
@@ -10,9 +11,9 @@ const ENTRY_BYTES = 200
  * young one. So a read of a young chunk costs one look into a map. Chunks are addressed by content, so one cache may
  * serve many databases.
  */
-export class ChunkCache implements ChunkSource {
+export class ChunkCache implements ChunkSource, BudgetUser {
   /** Bytes of a generation. */
-  readonly #half: number
+  #half: number
   #young = new Map<Hash, Uint8Array>()
   #old = new Map<Hash, Uint8Array>()
   #youngBytes = 0
@@ -68,6 +69,19 @@ export class ChunkCache implements ChunkSource {
     }
     this.#young.set(address, chunk)
     this.#youngBytes += cost
+  }
+
+  /** Changes the bound. A generation that is larger than the new one allows goes at once. */
+  resize(maxBytes: number): void {
+    this.#half = Math.floor(maxBytes / 2)
+    if (this.#oldBytes > this.#half) {
+      this.#old = new Map()
+      this.#oldBytes = 0
+    }
+    if (this.#youngBytes > this.#half) {
+      this.#young = new Map()
+      this.#youngBytes = 0
+    }
   }
 
   clear(): void {

@@ -1,7 +1,10 @@
 import type { Hash } from './hash.ts'
+import type { MemoryBudget } from './memory-budget.ts'
 
 /** Chunks that are at hand, synchronously. */
 export interface ChunkSource {
+  /** Memory that the source shares with others, and in which what is decoded of its chunks has a part. */
+  readonly budget?: MemoryBudget | undefined
   /**
    * The chunk's bytes (decompressed, checked against the address), or undefined when it isn't at hand.
    * The bytes are shared and must not be changed.

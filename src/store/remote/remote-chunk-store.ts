@@ -3,6 +3,7 @@ import { ChunkCache } from '../chunk-cache.ts'
 import type { ChunkStore } from '../chunk-store.ts'
 import { EMPTY_HASH, type Hash, hashOf } from '../hash.ts'
 import { type Manifest, type TableSpec, parseManifest } from '../manifest.ts'
+import type { MemoryBudget } from '../memory-budget.ts'
 import type { Platform } from '../platform.ts'
 import { type Failure, fetchChunks } from './chunk-fetch.ts'
 import type { ObjectStore } from './object-store.ts'
@@ -15,8 +16,8 @@ import { MAX_STARTER_BYTES, STARTER_KEY, type SmallFile, type Starter, parseStar
 export interface RemoteChunkStoreOptions {
   /** Bytes of chunks to keep in memory, 32 MiB by default. */
   readonly memoryBytes?: number
-  /** Memory for chunks that several stores share, instead of `memoryBytes`: objects of one isolate have one budget. */
-  readonly memory?: ChunkCache
+  /** Memory that several stores share with the nodes over them, instead of `memoryBytes`: objects of one isolate have one budget. */
+  readonly budget?: MemoryBudget
   /** Where chunks and index pages outlive memory. It must serve this remote only. */
   readonly cache?: PersistentCache
   /** Whether to ask for the remote's starter beside the first look at the manifest: for replicas, which begin with nothing. */
@@ -49,6 +50,7 @@ const MAX_ROUNDS = 3
  */
 export class RemoteChunkStore implements ChunkStore {
   readonly objects: ObjectStore
+  readonly budget: MemoryBudget | undefined
   readonly #platform: Platform
   readonly #cache: PersistentCache | undefined
   readonly #wantsStarter: boolean
@@ -69,7 +71,9 @@ export class RemoteChunkStore implements ChunkStore {
     this.#platform = platform
     this.#cache = options.cache
     this.#wantsStarter = options.starter ?? false
-    this.#memory = options.memory ?? new ChunkCache(options.memoryBytes ?? DEFAULT_MEMORY_BYTES)
+    this.#memory = new ChunkCache(options.memoryBytes ?? DEFAULT_MEMORY_BYTES)
+    this.budget = options.budget
+    this.budget?.join(this.#memory)
     this.#reader = new RangeReader(objects)
     this.#files = new RemoteFiles(this.#reader, options.cache)
   }
