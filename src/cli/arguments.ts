@@ -4,6 +4,8 @@ export interface OptionSpec {
   readonly short?: string
   /** What the value is called in the help; left out for a flag. */
   readonly value?: string
+  /** True for a flag that may be given more than once. */
+  readonly repeats?: boolean
   /** One sentence or two, with the default where there is one. */
   readonly help: string
 }
@@ -22,17 +24,25 @@ export class UsageError extends Error {}
 /** A command line in its parts. Options by long name. */
 export class ParsedArguments {
   readonly positional: readonly string[]
-  readonly #flags: ReadonlySet<string>
+  /** Those of them that stood behind `--`. */
+  readonly afterDashes: readonly string[]
+  readonly #flags: ReadonlyMap<string, number>
   readonly #values: ReadonlyMap<string, string>
 
-  constructor(positional: readonly string[], flags: ReadonlySet<string>, values: ReadonlyMap<string, string>) {
+  constructor(positional: readonly string[], flags: ReadonlyMap<string, number>, values: ReadonlyMap<string, string>, afterDashes: readonly string[] = []) {
     this.positional = positional
+    this.afterDashes = afterDashes
     this.#flags = flags
     this.#values = values
   }
 
   flag(long: string): boolean {
     return this.#flags.has(long)
+  }
+
+  /** How often a flag was given. */
+  times(long: string): number {
+    return this.#flags.get(long) ?? 0
   }
 
   value(long: string): string | undefined {
@@ -56,16 +66,17 @@ export class ParsedArguments {
  */
 export function parseArguments(spec: ArgumentSpec, argv: readonly string[]): ParsedArguments {
   const positional: string[] = []
-  const flags = new Set<string>()
+  const flags = new Map<string, number>()
   const values = new Map<string, string>()
   const byLong = new Map(spec.options.map((option) => [option.long, option]))
   const byShort = new Map(spec.options.flatMap((option) => (option.short === undefined ? [] : [[option.short, option] as const])))
   let at = 0
+  let afterDashes: readonly string[] = []
 
   const take = (option: OptionSpec, given: string | undefined): void => {
-    if (flags.has(option.long) || values.has(option.long)) throw new UsageError(`error: multiple values provided for \`${option.long}'`)
+    if (!option.repeats && (flags.has(option.long) || values.has(option.long))) throw new UsageError(`error: multiple values provided for \`${option.long}'`)
     if (option.value === undefined) {
-      flags.add(option.long)
+      flags.set(option.long, (flags.get(option.long) ?? 0) + 1)
       return
     }
     // `--name= value` is the same as `--name value`, as in Dolt.
@@ -77,7 +88,8 @@ export function parseArguments(spec: ArgumentSpec, argv: readonly string[]): Par
   while (at < argv.length) {
     const argument = argv[at++]
     if (argument === '--') {
-      positional.push(...argv.slice(at))
+      afterDashes = argv.slice(at)
+      positional.push(...afterDashes)
       break
     }
     if (argument.startsWith('--')) {
@@ -105,5 +117,5 @@ export function parseArguments(spec: ArgumentSpec, argv: readonly string[]): Par
       ? `error: ${spec.command} does not take positional arguments, but found ${positional.length}: ${positional.join(', ')}`
       : `error: ${spec.command} has too many positional arguments. Expected at most ${max}, found ${positional.length}: ${positional.join(', ')}`)
   }
-  return new ParsedArguments(positional, flags, values)
+  return new ParsedArguments(positional, flags, values, afterDashes)
 }

@@ -20,6 +20,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: 'replica', summary: 'Serve a remote, chunk by chunk, over HTTP.', load: async () => (await import('./commands/replica.ts')).replica },
   { name: 'token', summary: 'Make access tokens, and the keys that sign them.', load: async () => (await import('./commands/token.ts')).token },
   { name: 'log', summary: 'Show commit logs.', load: async () => (await import('./commands/log.ts')).log },
+  { name: 'show', summary: 'Show information about a specific commit.', load: async () => (await import('./commands/show.ts')).show },
   { name: 'branch', summary: 'Create, list, edit, delete branches.', load: async () => (await import('./commands/branch.ts')).branch },
   { name: 'checkout', summary: 'Checkout a branch or overwrite a table from HEAD.', load: async () => (await import('./commands/checkout.ts')).checkout },
   { name: 'merge', summary: 'Merge a branch.', load: async () => (await import('./commands/merge.ts')).merge },

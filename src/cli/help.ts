@@ -6,7 +6,9 @@ const WIDTH = 120
 /** The manual page of a command. */
 export function manual(command: Command): string {
   const lines = ['NAME', `\toxbow ${command.command} - ${command.summary}`, '', 'SYNOPSIS']
-  for (const form of command.synopsis) lines.push(`\toxbow ${command.command} ${form}`.trimEnd())
+  for (const form of command.synopsis) {
+    for (const [i, line] of wrap(`oxbow ${command.command} ${form}`.trimEnd(), WIDTH - 12).entries()) lines.push(`\t${i === 0 ? '' : '    '}${line}`)
+  }
   lines.push('', 'DESCRIPTION')
   for (const [i, paragraph] of command.description.entries()) {
     if (i > 0) lines.push('')

@@ -30,6 +30,7 @@ export async function runCommand(command: Command, globals: Globals, streams: { 
     if (!(e instanceof CommandError) && !(e instanceof UsageError) && !isOxbowError(e)) throw e
     if (!(e instanceof CommandError)) {
       out.error(e.message)
+      if (e instanceof UsageError && !command.shortErrors) out.write(manual(command))
       return 1
     }
     if (e.message !== '') (e.onStdout ? out.line : out.error)(e.message)

@@ -8,7 +8,7 @@ export const branch: Command = {
   command: 'branch',
   summary: 'List, create, or delete branches',
   synopsis: [
-    '[--list] [-v] [-a] [-r]', '[-f] <branchname> [<start-point>]', '-m [-f] <oldbranch> <newbranch>', '-c [-f] [<oldbranch>] <newbranch>',
+    '[--list] [-v] [-a] [-r]', '[-f] <branchname> [<start-point>]', '-m [-f] <oldbranch> <newbranch>', '-c [-f] <oldbranch> <newbranch>',
     '-d [-f] [-r] <branchname>...',
   ],
   description: [
@@ -16,7 +16,7 @@ export const branch: Command = {
   ],
   options: [
     { long: 'list', help: 'Lists branches: all of them, or those that are named. This is the default without names.' },
-    { long: 'verbose', short: 'v', help: 'Lists each branch\'s commit, message, and how it stands to its upstream. By default names only.' },
+    { long: 'verbose', short: 'v', repeats: true, help: 'Lists each branch\'s commit, message, and how it stands to its upstream; given twice, the upstream\'s name. By default names only.' },
     { long: 'all', short: 'a', help: 'Lists the branches of remotes, too. By default only local ones.' },
     { long: 'remote', short: 'r', help: 'Lists the branches of remotes only; with -d, removes one from the list. By default local branches are meant.' },
     { long: 'show-current', help: 'Prints the current branch\'s name. By default branches are listed.' },
@@ -41,7 +41,7 @@ export const branch: Command = {
       return 0
     }
     const edits = ['copy', 'move', 'delete', 'D'].filter((name) => args.flag(name))
-    if (edits.length > 1) throw new CommandError('Must specify exactly one of --move/-m, --copy/-c, --delete/-d, -D, or --list.')
+    if (edits.length > 1) throw new CommandError('Must specify exactly one of --move/-m, --copy/-c, --delete/-d, -D, --show-current, or --list.')
     if (args.flag('list') || (edits.length === 0 && args.positional.length === 0)) return await list(cx, access)
     await edit(cx, access)
     return 0
@@ -49,6 +49,10 @@ export const branch: Command = {
 }
 
 async function edit({ args, workspace }: CommandContext, access: SqlAccess): Promise<void> {
+  const renames = args.flag('move') || args.flag('copy')
+  const deletes = args.flag('delete') || args.flag('D')
+  if (renames && args.positional.length !== 2) throw new CommandError('error: error: invalid usage')
+  if (!renames && (args.positional.length === 0 || (!deletes && args.positional.length > 2))) throw new CommandError('', 1, { usage: true })
   const words: string[] = []
   for (const [name, word] of [['copy', '-c'], ['move', '-m'], ['delete', '-d'], ['D', '-D'], ['force', '-f'], ['remote', '-r']] as const) {
     if (args.flag(name)) words.push(word)
@@ -57,12 +61,13 @@ async function edit({ args, workspace }: CommandContext, access: SqlAccess): Pro
   if (track !== undefined) words.push('--track', track)
   const { state } = await workspace.database()
   const current = state.branch
-  // Git's short form: the current branch is meant where only the new name is given.
-  const names = args.flag('move') && args.positional.length === 1 ? [current, ...args.positional] : args.positional
+  const names = args.positional
   try {
     await access.call('dolt_branch', [...words, ...names])
   } catch (e) {
     if (!isOxbowError(e)) throw e
+    const invalid = /^fatal: '(.+)' is an invalid branch name\.$/.exec(e.message)
+    if (invalid !== null) throw new CommandError(`${invalid[1]} is an invalid branch name`)
     const hint = e.message.endsWith('is not fully merged') ? `. If you are sure you want to delete it, run 'oxbow branch -D ${args.positional.join(' ')}'` : ''
     throw new CommandError(hint === '' ? `error: ${e.message}` : e.message + hint)
   }
@@ -93,9 +98,12 @@ async function list({ args, out, workspace }: CommandContext, access: SqlAccess)
       continue
     }
     const known = remotes.some(([other]) => other === upstream)
-    const state = known ? await aheadAndBehind(access, name, upstream) : { ahead: 0, behind: 0 }
-    const parts = [state.ahead > 0 ? `ahead ${state.ahead}` : '', state.behind > 0 ? `behind ${state.behind}` : ''].filter((part) => part !== '')
-    out.line(`${label}${' '.repeat(widest - name.length + 1)}${hash}${parts.length > 0 ? ` [${parts.join(', ')}]` : ''}${message === '' ? '' : ` ${message}`}`)
+    const standing = known ? await aheadAndBehind(access, name, upstream) : { ahead: 0, behind: 0 }
+    const parts = [standing.ahead > 0 ? `ahead ${standing.ahead}` : '', standing.behind > 0 ? `behind ${standing.behind}` : ''].filter((part) => part !== '')
+    // Given twice, the upstream is named.
+    const followed = args.times('verbose') > 1 && upstream !== '' ? upstream.slice('remotes/'.length) : ''
+    const inBrackets = [followed, parts.join(', ')].filter((part) => part !== '').join(': ')
+    out.line(`${label}${' '.repeat(widest - name.length + 1)}${hash}${inBrackets === '' ? '' : ` [${inBrackets}]`}${message === '' ? '' : ` ${message}`}`)
   }
   return 0
 }

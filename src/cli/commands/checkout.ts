@@ -1,11 +1,12 @@
-import type { Command } from '../command.ts'
+import { type Command, CommandError } from '../command.ts'
+import { isOxbowError } from '../../error.ts'
 
 export const checkout: Command = {
   command: 'checkout',
   summary: 'Switch branches or restore working tree tables',
-  synopsis: ['<branch>', '<table>...', '-b <new-branch> [<start-point>]', '--track <remote>/<branch>'],
+  synopsis: ['<branch>', '<commit> [--] <table>...', '<table>...', '-b <new-branch> [<start-point>]', '--track <remote>/<branch>'],
   description: [
-    'Makes a branch the current one, with -b a new branch. With names of tables, puts them back as they are staged.',
+    'Makes a branch the current one, with -b a new branch. With names of tables, puts them back as they are staged, or as they are in the commit.',
     'Uncommitted changes go with you to the other branch; where they can\'t, nothing is done.',
   ],
   options: [
@@ -15,6 +16,7 @@ export const checkout: Command = {
     { long: 'force', short: 'f', help: 'Throws uncommitted changes away. By default they go along.' },
   ],
   async run({ args, out, workspace }) {
+    if (args.positional.length === 0 && (['b', 'B', 'track'] as const).every((name) => args.value(name) === undefined)) throw new CommandError('', 1, { usage: true })
     const access = await workspace.sql()
     const { state } = await workspace.database()
     const words = args.flag('force') ? ['--move', '--force'] : ['--move']
@@ -24,10 +26,25 @@ export const checkout: Command = {
     }
     const track = args.value('track')
     if (track !== undefined) words.push('--track', track)
-    const [, message] = (await access.call('dolt_checkout', [...words, ...args.positional])) ?? []
+    const followed = (name: string): string | undefined => {
+      const upstream = state.upstream(name)
+      return upstream === undefined ? undefined : `${upstream.remote}/${upstream.head.replace(/^refs\/heads\//, '')}`
+    }
+    const before = new Set((await access.texts('select name from dolt_branches')).map(([name]) => name))
+    let message: string | undefined
+    try {
+      message = (await access.call('dolt_checkout', [...words, ...args.positional]))?.[1]
+    } catch (e) {
+      const wanted = args.value('b') ?? args.value('B') ?? track?.slice(track.indexOf('/') + 1)
+      if (!isOxbowError(e) || wanted === undefined || !e.message.startsWith('fatal: ')) throw e
+      throw new CommandError(`fatal: Unexpected error checking out branch '${wanted}'\ncause: ${e.message}`)
+    }
     if (message !== undefined && message !== '') out.line(message)
     const switched = /^(?:Switched to|Already on) branch '(.+)'$/.exec(message ?? '')
-    if (switched !== null) state.checkOut(switched[1])
+    if (switched === null) return 0
+    state.checkOut(switched[1])
+    const upstream = before.has(switched[1]) ? undefined : followed(switched[1])
+    if (upstream !== undefined) out.line(`branch '${switched[1]}' set up to track '${upstream}'.`)
     return 0
   },
 }

@@ -14,32 +14,35 @@ export const clone: Command = {
   options: [
     { long: 'remote', value: 'name', help: 'What the remote is called. Defaults to origin.' },
     { long: 'branch', short: 'b', value: 'branch', help: 'The branch to check out. Defaults to main, then master, then the first.' },
+    { long: 'depth', value: 'depth', help: 'Has no effect but that of --single-branch: oxbow fetches whole histories. By default all of them are brought.' },
     { long: 'single-branch', help: 'Brings only the branch that is checked out. By default all are brought.' },
   ],
   maxPositional: 2,
   async run({ args, out, workspace }) {
     const [url, given] = args.positional
-    if (url === undefined) throw new CommandError('error: invalid number of arguments: database URL must be specified and database name is optional')
+    if (url === undefined) throw new CommandError('', 1, { usage: true })
     const name = given ?? url.split('?')[0].replace(/\/+$/, '').split('/').at(-1)!
     const target = resolve(workspace.directory, name)
-    out.line(`cloning ${url}`)
-    if (isDatabaseDirectory(target)) throw new CommandError(`data repository already exists: ${target}`)
-    const parent = dirname(target)
-    mkdirSync(parent, { recursive: true })
-    const { normaliseRemoteUrl } = await import('../../master/remotes.ts')
     const { parseRemoteUrl } = await import('../../store/remote/remote-url.ts')
     const location = parseRemoteUrl(url)
+    // Asked first: making a remote's URL absolute makes its directory, too.
     if (location.kind === 'file' && !existsSync(resolve(workspace.directory, location.path))) {
+      out.line(`cloning file://${resolve(workspace.directory, location.path)}`)
       throw new CommandError('clone failed; remote at that url contains no Dolt data')
     }
+    const { normaliseRemoteUrl } = await import('../../master/remotes.ts')
+    const normalised = normaliseRemoteUrl(url, workspace.directory)
+    out.line(`cloning ${normalised}`)
+    if (isDatabaseDirectory(target)) throw new CommandError(`data repository already exists: ${name}`)
+    const parent = dirname(target)
+    mkdirSync(parent, { recursive: true })
     const place = new Workspace({ directory: parent, out, discover: false })
     try {
       const host = await place.host()
-      const normalised = normaliseRemoteUrl(url, workspace.directory)
       const { cloneRemote } = await import('../../versioning/procedures/clone.ts')
       await cloneRemote(host, await host.remotes.open(normalised), {
         name: basename(target), url: normalised, remoteName: args.value('remote') ?? 'origin', branch: args.value('branch'),
-        singleBranch: args.flag('single-branch'),
+        singleBranch: args.flag('single-branch') || args.value('depth') !== undefined,
       })
     } finally {
       await place.close()

@@ -21,11 +21,13 @@ export const commit: Command = {
   ],
   maxPositional: 0,
   async run({ args, out, workspace }) {
+    if (args.flag('allow-empty') && args.flag('skip-empty')) throw new CommandError('error: cannot use both --allow-empty and --skip-empty')
     const access = await workspace.sql()
     const call: string[] = []
     for (const name of ['message', 'author', 'date'] as const) {
       const value = args.value(name)
-      if (value !== undefined) call.push(`--${name}`, value)
+      // An empty message is none.
+      if (value !== undefined && !(name === 'message' && value === '')) call.push(`--${name}`, value)
     }
     for (const name of ['ALL', 'amend', 'allow-empty', 'skip-empty', 'force'] as const) if (args.flag(name)) call.push(`--${name}`)
     if (args.flag('all')) call.push('-a')

@@ -1,4 +1,5 @@
-import type { Command } from '../command.ts'
+import { type Command, CommandError } from '../command.ts'
+import { isOxbowError } from '../../error.ts'
 
 export const fetch: Command = {
   command: 'fetch',
@@ -12,7 +13,11 @@ export const fetch: Command = {
   async run({ args, out, workspace }) {
     const access = await workspace.sql()
     if (!args.flag('silent')) out.line('- Fetching...')
-    await access.call('dolt_fetch', [...(args.flag('prune') ? ['--prune'] : []), ...args.positional])
+    try {
+      await access.call('dolt_fetch', [...(args.flag('prune') ? ['--prune'] : []), ...args.positional])
+    } catch (e) {
+      throw isOxbowError(e) && e.message.startsWith('invalid ref spec') ? new CommandError(`fetch failed: ${e.message}`) : e
+    }
     return 0
   },
 }

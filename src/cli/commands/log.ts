@@ -1,6 +1,10 @@
+import { type ParsedArguments, UsageError } from '../arguments.ts'
 import { type Command, CommandError } from '../command.ts'
 import { paint } from '../output/colors.ts'
-import { commitText, decoration, readLog } from '../output/commit-info.ts'
+import { changeStat } from '../output/change-stat.ts'
+import { type CommitInfo, commitText, decoration, readLog } from '../output/commit-info.ts'
+import type { Output } from '../output/output.ts'
+import type { SqlAccess } from '../workspace.ts'
 import { isOxbowError } from '../../error.ts'
 
 const DECORATIONS = new Set(['short', 'full', 'no', 'auto'])
@@ -20,13 +24,15 @@ export const log: Command = {
     { long: 'parents', help: 'Shows each commit\'s parents. By default they are not shown.' },
     { long: 'decorate', value: 'decorate_fmt', help: 'How refs are shown beside commits: short, full, no, or auto. Defaults to auto: short on a terminal, else no.' },
     { long: 'not', value: 'revision', help: 'Leaves out the commits of this revision. By default none are left out.' },
+    { long: 'all', help: 'Shows the commits of all branches. By default those of the current one.' },
+    { long: 'stat', help: 'Shows how much each commit changed in each table. By default changes are not shown.' },
     { long: 'oneline', help: 'Shows one line a commit. By default author, date and message are shown.' },
   ],
   async run({ args, out, workspace }) {
     const wanted = args.value('decorate') ?? 'auto'
     if (!DECORATIONS.has(wanted)) throw new CommandError(`invalid --decorate option: ${JSON.stringify(wanted)}`)
     const decorate = wanted === 'auto' ? (process.stdout.isTTY ? 'short' : 'no') : wanted
-    const number = args.count('number')
+    const number = numberOf(args)
     const access = await workspace.sql()
     const { revisions, tables } = await splitRevisions(args.positional, async (text) => {
       try {
@@ -37,9 +43,9 @@ export const log: Command = {
         throw e
       }
     })
+    const known = tables.length > 0 && !args.afterDashes.includes(tables[0]) ? await access.texts('show tables') : undefined
     for (const table of tables) {
-      const known = await access.texts('show tables')
-      if (!known.some(([name]) => name.toLowerCase() === table.toLowerCase())) throw new CommandError(`error: table ${table} does not exist`)
+      if (known?.some(([name]) => name.toLowerCase() === table.toLowerCase()) === false) throw new CommandError(`error: table ${table} does not exist`)
     }
     const options: string[] = []
     if (number !== undefined) options.push('--number', String(number))
@@ -49,15 +55,34 @@ export const log: Command = {
     if (tables.length > 0) options.push('--tables', tables.join(','))
     const not = args.value('not')
     if (not !== undefined) options.push('--not', not)
-    for (const commit of await readLog(access, [...revisions, ...options])) {
+    const heads = args.flag('all') ? (await access.texts('select name from dolt_branches')).map(([name]) => name) : []
+    const commits = await readLog(access, [...revisions, ...heads, ...options])
+    for (const commit of commits) {
       const refs = decorate === 'no' ? '' : decoration(commit, decorate === 'full')
       if (args.flag('oneline')) {
         const named = args.flag('parents') ? [commit.hash, ...commit.parents].join(' ') : commit.hash
         out.line(`${paint('33', `${named} `)}${refs}${commit.message.replaceAll('\n', ' ')}`)
       } else out.write(commitText(commit, { parents: args.flag('parents'), decoration: refs }))
+      if (args.flag('stat')) await printStat(access, out, commit, args.flag('oneline'))
     }
     return 0
   },
+}
+
+/** @throws UsageError, CommandError in Dolt's words. */
+function numberOf(args: ParsedArguments): number | undefined {
+  const text = args.value('number')
+  if (text === undefined) return undefined
+  if (!/^[+-]?\d{1,15}$/.test(text)) throw new UsageError(`error: ${JSON.stringify(text)} is not a valid int.`)
+  if (Number(text) < 0) throw new CommandError(`fatal: invalid --number argument: ${text}`)
+  return Number(text)
+}
+
+/** The first commit has nothing to be compared with; merges are compared with their first parent. */
+async function printStat(access: SqlAccess, out: Output, commit: CommitInfo, oneline: boolean): Promise<void> {
+  if (commit.parents.length === 0) return
+  for (const line of await changeStat(access, commit.parents[0], commit.hash, { coloured: true })) out.line(` ${line}`)
+  if (!oneline) out.line()
 }
 
 /** Tells revisions from tables: what names no revision, and everything behind it, is a table. */

@@ -1,13 +1,18 @@
 import { type Command, CommandError } from '../command.ts'
+import type { Output } from '../output/output.ts'
 import type { SqlAccess } from '../workspace.ts'
 import { isOxbowError } from '../../error.ts'
 
 export const ls: Command = {
   command: 'ls',
   summary: 'List tables',
-  synopsis: ['[-v] [<commit>]'],
+  synopsis: ['[--options] [<commit>]'],
   description: ['Lists the tables of the working set, or of a commit.'],
-  options: [{ long: 'verbose', short: 'v', help: 'Shows how many rows each table has. By default names only.' }],
+  options: [
+    { long: 'verbose', short: 'v', help: 'Shows how many rows each table has. By default names only.' },
+    { long: 'system', short: 's', help: 'Lists the system tables only. By default those of users only.' },
+    { long: 'all', short: 'a', help: 'Lists the system tables, too. By default those of users only.' },
+  ],
   maxPositional: 1,
   async run({ args, out, workspace }) {
     const access = await workspace.sql()
@@ -15,7 +20,10 @@ export const ls: Command = {
     const hash = ref === undefined ? undefined : await hashOf(access, ref)
     const asOf = hash === undefined ? '' : ` as of '${hash}'`
     const place = hash ?? 'working set'
+    const system = args.flag('system')
     const names = (await access.texts(`show tables${asOf}`)).map(([name]) => name)
+    if (system) await printSystemTables(access, out, names, asOf)
+    if (system) return 0
     out.line(names.length === 0 ? `No tables in ${place}` : `Tables in ${place}:`)
     for (const name of names) {
       if (args.flag('verbose')) {
@@ -23,8 +31,20 @@ export const ls: Command = {
         out.line(`\t${name.padEnd(20)}     ${rows} rows`)
       } else out.line(`\t ${name}`)
     }
+    if (args.flag('all')) await printSystemTables(access, out, names, asOf)
     return 0
   },
+}
+
+/** Those that are computed, and those that users have written to. */
+async function printSystemTables(access: SqlAccess, out: Output, names: readonly string[], asOf: string): Promise<void> {
+  const { systemTableNames } = await import('../../versioning/system-tables/registry.ts')
+  const stored: string[] = []
+  for (const name of ['dolt_docs', 'dolt_ignore', 'dolt_procedures', 'dolt_query_catalog', 'dolt_schemas']) {
+    if ((await access.query(`select 1 from ${name}${asOf} limit 1`)).rows.length > 0) stored.push(name)
+  }
+  out.line('System tables:')
+  for (const name of [...systemTableNames([...names, ...stored]), ...stored].toSorted()) out.line(`\t ${name}`)
 }
 
 async function hashOf(access: SqlAccess, ref: string): Promise<string> {

@@ -1,4 +1,7 @@
 import { type Command, CommandError } from '../command.ts'
+import { changeStat } from '../output/change-stat.ts'
+import type { SqlAccess } from '../workspace.ts'
+import { isOxbowError } from '../../error.ts'
 
 export const pull: Command = {
   command: 'pull',
@@ -16,11 +19,28 @@ export const pull: Command = {
     const access = await workspace.sql()
     if (!args.flag('silent')) out.line('- Pulling...')
     const words = ['ff-only', 'no-ff', 'force'].filter((name) => args.flag(name)).map((name) => `--${name}`)
-    const [fastForward, conflicts, message] = (await access.call('dolt_pull', [...words, ...args.positional])) ?? []
+    const [[before]] = await access.texts("select hashof('HEAD')")
+    const [fastForward, conflicts, message] = await pulled(access, [...words, ...args.positional])
     if (conflicts === '1') throw new CommandError(message === undefined || message === '' ? 'Automatic merge failed: there are conflicts' : message)
     if (message === 'Everything up-to-date') out.line(message)
-    else if (fastForward === '1') out.line('Fast-forward')
+    else if (fastForward === '1') {
+      const [[after]] = await access.texts("select hashof('HEAD')")
+      out.line(`Fast-forward\nUpdating ${before}..${after}`)
+      for (const line of await changeStat(access, before, after)) out.line(line)
+    }
     else if (message !== undefined && message !== '') out.line(message)
     return 0
   },
+}
+
+async function pulled(access: SqlAccess, words: readonly string[]): Promise<string[]> {
+  try {
+    return (await access.call('dolt_pull', words)) ?? []
+  } catch (e) {
+    const unknown = isOxbowError(e) ? /^unknown remote; '(.+)'$/.exec(e.message) : null
+    if (isOxbowError(e) && words.includes('--ff-only') && e.message.startsWith('the histories have parted')) {
+      throw new CommandError('fatal: Not possible to fast-forward, aborting')
+    }
+    throw unknown === null ? e : new CommandError(`fatal: remote '${unknown[1]}' not found.\nPlease make sure the remote exists.`)
+  }
 }

@@ -1,4 +1,5 @@
-import type { Command } from '../command.ts'
+import { type Command, CommandError } from '../command.ts'
+import { isOxbowError } from '../../error.ts'
 
 export const push: Command = {
   command: 'push',
@@ -18,8 +19,15 @@ export const push: Command = {
     const access = await workspace.sql()
     if (!args.flag('silent')) out.line('- Uploading...')
     const words = ['set-upstream', 'force', 'all'].filter((name) => args.flag(name)).map((name) => `--${name}`)
-    const [, message] = (await access.call('dolt_push', [...words, ...args.positional])) ?? []
-    if (message !== undefined && message !== '' && !args.flag('silent')) out.line(message)
-    return 0
+    try {
+      const [, message] = (await access.call('dolt_push', [...words, ...args.positional])) ?? []
+      // Where there was nothing to do but to note the upstream, Dolt says nothing.
+      if (message === undefined || message === '' || (args.flag('set-upstream') && message === 'Everything up-to-date')) return 0
+      out.line(message)
+      return 0
+    } catch (e) {
+      const missing = isOxbowError(e) ? /^refspec not found: '(.+)'$/.exec(e.message) : null
+      throw missing === null ? e : new CommandError(`invalid ref spec; ${missing[0]}; branch not found: ${missing[1]}`)
+    }
   },
 }

@@ -21,7 +21,7 @@ export const remote: Command = {
       }
       return 0
     }
-    const usage = new CommandError('usage: oxbow remote [-v | --verbose]\n   or: oxbow remote add <name> <url>\n   or: oxbow remote remove <name>')
+    const usage = new CommandError('', 1, { usage: true })
     if (rest.length > 0) throw usage
     const access = await workspace.sql()
     const explained = async (what: string, words: readonly string[]): Promise<void> => {

@@ -8,9 +8,9 @@ export const status: Command = {
   summary: 'Show the working status',
   synopsis: [''],
   description: ['Shows what a commit would record, what it wouldn\'t, and how the branch stands to its upstream.'],
-  options: [],
+  options: [{ long: 'ignored', help: 'Lists new tables that dolt_ignore names, too. By default they are left out.' }],
   maxPositional: 0,
-  async run({ out, workspace }) {
+  async run({ args, out, workspace }) {
     const access = await workspace.sql()
     const [[branch]] = await access.texts('select active_branch()')
     out.line(`On branch ${branch}`)
@@ -35,6 +35,12 @@ export const status: Command = {
       if (anything) out.line()
       out.line('Untracked tables:\n  (use "oxbow add <table>" to include in what will be committed)')
       for (const [table, , change] of untracked) out.line(red(entry(change, table)))
+      anything = true
+    }
+    const ignored = args.flag('ignored') ? await access.texts('select table_name from dolt_status_ignored where ignored') : []
+    if (ignored.length > 0) {
+      out.line(`${anything ? '\n' : ''}Ignored tables:\n  (use "oxbow add -f <table>" to include in what will be committed)`)
+      for (const [table] of ignored) out.line(red(entry('new table', table)))
       anything = true
     }
     if (!anything) out.line('nothing to commit, working tree clean')
@@ -66,10 +72,10 @@ async function printUpstream(access: SqlAccess, out: Output, branch: string): Pr
   const commits = (n: number): string => `${n} commit${n > 1 ? 's' : ''}`
   if (ahead > 0 && behind > 0) {
     out.write(`Your branch and '${name}' have diverged,\nand have ${ahead} and ${behind} different commits each, respectively.\n`
-      + '  (use "oxbow pull" to update your local branch)\n')
-  } else if (ahead > 0) out.write(`Your branch is ahead of '${name}' by ${commits(ahead)}.\n  (use "oxbow push" to publish your local commits)\n`)
+      + '  (use "oxbow pull" to update your local branch)\n\t')
+  } else if (ahead > 0) out.write(`Your branch is ahead of '${name}' by ${commits(ahead)}.\n  (use "oxbow push" to publish your local commits)\n\t`)
   else if (behind > 0) {
-    out.write(`Your branch is behind '${name}' by ${commits(behind)}, and can be fast-forwarded.\n  (use "oxbow pull" to update your local branch)\n`)
+    out.write(`Your branch is behind '${name}' by ${commits(behind)}, and can be fast-forwarded.\n  (use "oxbow pull" to update your local branch)\n\t`)
   } else out.line(`Your branch is up to date with '${name}'.`)
   return ahead > 0 || behind > 0
 }

@@ -19,6 +19,7 @@ export const tag: Command = {
     const access = await workspace.sql()
     if (args.flag('delete')) return await remove(cx, access)
     if (args.positional.length === 0) return await list(cx, access)
+    if (args.positional.length > 2) throw new CommandError('create tag takes at most two args')
     if (args.flag('verbose')) throw new CommandError('verbose flag can only be used with tag listing')
     const words: string[] = []
     for (const name of ['message', 'author'] as const) {

@@ -1,3 +1,4 @@
+import { quoteText } from '../quote.ts'
 import type { SqlAccess } from '../workspace.ts'
 import { paint } from './colors.ts'
 import { logTime } from './go-time.ts'
@@ -20,7 +21,7 @@ export interface CommitInfo {
 export async function readLog(access: SqlAccess, args: readonly string[]): Promise<CommitInfo[]> {
   const rows = await access.texts(
     `select commit_hash, parents, author, author_email, cast(unix_timestamp(author_date) * 1000 as signed), message, refs
-     from dolt_log(${[...args, '--parents', '--decorate'].map(quote).join(', ')}, 'full')`)
+     from dolt_log(${[...args, '--parents', '--decorate'].map(quoteText).join(', ')}, 'full')`)
   const [[branch]] = await access.texts('select active_branch()')
   return rows.map(([hash, parents, author, email, millis, message, refs]) => {
     const isHead = refs.startsWith('HEAD -> ')
@@ -30,10 +31,6 @@ export async function readLog(access: SqlAccess, args: readonly string[]): Promi
     if (isHead && names.includes(current)) names.sort((a, b) => Number(b === current) - Number(a === current))
     return { hash, parents: parents === '' ? [] : parents.split(', '), author, email, authoredMillis: Number(millis), message, refs: names, isHead }
   })
-}
-
-function quote(text: string): string {
-  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`
 }
 
 /**

@@ -28,6 +28,12 @@ export function* jsonText({ columns, rows }: QueryResult): Generator<Uint8Array>
   yield Buffer.from(']}\n')
 }
 
+/** One row as an object, its keys sorted and without its NULLs. */
+export function jsonRow(cells: readonly { readonly name: string; readonly column: ResultColumn; readonly value: Value }[]): string {
+  const sorted = cells.filter(({ value }) => value !== null).toSorted((a, b) => Buffer.compare(Buffer.from(a.name), Buffer.from(b.name)))
+  return `{${sorted.map(({ name, column, value }) => `${quoted(name)}:${valueText(column, value)}`).join(',')}}`
+}
+
 function valueText(column: ResultColumn, value: Value): string {
   const { type } = column
   if (type === BOOLEAN) return value === 0 ? 'false' : 'true'

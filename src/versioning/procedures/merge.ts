@@ -31,6 +31,7 @@ export interface MergeOutcome {
 export const doltMerge: Procedure = async (cx, args) => {
   const parsed = parseArguments(OPTIONS, args)
   parsed.exclusive('ff-only', 'no-ff')
+  if (parsed.has('abort') && (await cx.writable()).state.mergeState === undefined) throw doltError('fatal: There is no merge to abort')
   for (const unknown of ['no-ff', 'squash', 'no-commit', 'abort']) {
     if (parsed.has(unknown)) throw doltError(`dolt_merge with --${unknown} isn't supported by oxbow yet`)
   }

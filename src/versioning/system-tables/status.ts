@@ -22,12 +22,20 @@ export function* readStatus(revision: Revision, showIgnored = false): Fetching<S
   if (state === undefined) return { staged: [], unstaged: [] }
   const head = yield* readRoot(revision.database.db, revision.head.root)
   const staged = yield* tableDeltas(head, state.staged)
-  let unstaged = yield* tableDeltas(state.staged, state.working)
+  let unstaged = (yield* tableDeltas(state.staged, state.working)).flatMap(asDropAndAdd)
   if (!showIgnored && unstaged.some((d) => d.kind === 'added')) {
     const patterns = yield* readIgnorePatterns(state.working)
     unstaged = unstaged.filter((d) => d.kind !== 'added' || !patterns.ignores(d.toName!))
   }
   return { staged, unstaged }
+}
+
+/** Before it is staged, a rename is one table that is gone and another that is new. */
+function asDropAndAdd(delta: TableDelta): TableDelta[] {
+  if (delta.kind !== 'renamed') return [delta]
+  return [
+    { ...delta, kind: 'dropped', toName: undefined, to: undefined }, { ...delta, kind: 'added', fromName: undefined, from: undefined },
+  ]
 }
 
 const WORDS = { added: 'new table', dropped: 'deleted', renamed: 'renamed', modified: 'modified' } as const
