@@ -1,5 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ReplicatedDirectories } from '../../test/support/replicated-directories.ts'
+import { post } from '../../test/support/server-process.ts'
+import { LOOPBACK_GATE } from '../server/gate.ts'
+import { createLogger } from '../server/log.ts'
+import { nodePlatform } from './platform.ts'
+import { startServer } from './server.ts'
 
 let at: ReplicatedDirectories
 beforeEach(() => {
@@ -107,5 +112,24 @@ describe('2.6 dolt_replication_freshness', () => {
     const replicas = [await at.replica('r1', { dolt_replicate_heads: 'main' }), await at.replica('r2', { dolt_replicate_all_heads: 1 })]
     await m.sql(...more)
     for (const r of replicas) expect(await r.sql(COUNT)).toEqual([[2]])
+  })
+})
+
+describe('2.3 a read transaction over HTTP', () => {
+  it('2.3 is a session that is pinned to the commit where it began', async () => {
+    const m = await at.master()
+    const r = await at.replica('r', { dolt_replicate_heads: 'main' })
+    const log = createLogger(() => undefined, nodePlatform.now)
+    const server = await startServer({ host: r.host, gate: LOOPBACK_GATE, log, address: '127.0.0.1', port: 0 })
+    try {
+      const begun = await post(server.url, { sql: 'start transaction', database: 'r' })
+      await m.sql(...more)
+      const inside = await post(server.url, { sql: COUNT, session: begun.session })
+      expect(inside.rows).toEqual([['1']])
+      const ended = await post(server.url, { sql: 'commit', session: inside.session })
+      expect((await post(server.url, { sql: COUNT, session: ended.session })).rows).toEqual([['2']])
+    } finally {
+      await server.close()
+    }
   })
 })

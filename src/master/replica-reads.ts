@@ -122,9 +122,18 @@ export class ReplicaReads implements PullSource {
     }
   }
 
+  /** True where the session's last statement read a replica. */
+  onlyReads(session: SqlSession): boolean {
+    return this.#readOf(session) !== undefined
+  }
+
+  #readOf(session: SqlSession): DatabaseRead | undefined {
+    return this.#reads.get(session)?.get(splitDatabaseName(session.database ?? '').base.toLowerCase())
+  }
+
   /** How the session's last statement read its current database; undefined where that is no replica. */
   report(session: SqlSession): ReadReport | undefined {
-    const read = this.#reads.get(session)?.get(splitDatabaseName(session.database ?? '').base.toLowerCase())
+    const read = this.#readOf(session)
     if (read === undefined) return undefined
     const warning = staleWarning(read)
     return { commit: read.commit, branch: read.branch, bookmark: read.lock, ageMs: read.ageMs, ...(warning === undefined ? undefined : { warning }) }

@@ -33,6 +33,8 @@ export interface ReportingHost extends EngineHost {
   /** Says how new a session's reads must be. @param source who says so: the request unless given */
   setFreshness?(session: SqlSession, freshness: Freshness, source?: FreshnessSource): void
   report?(session: SqlSession): ReadReport | undefined
+  /** True where the session's database is a replica's, so that its transactions are snapshots and no more. */
+  onlyReads?(session: SqlSession): boolean
   /** Which branches a session is on. */
   branchesOf?(session: SqlSession): SessionBranches
 }

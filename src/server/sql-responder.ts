@@ -192,7 +192,7 @@ export class SqlResponder {
    */
   private pinnedAfter(session: Session, report: ReadReport | undefined): string | undefined {
     if (!session.explicitTransaction && session.autocommit) return undefined
-    if (session.variable('read_only') !== 1) {
+    if (this.options.host.onlyReads?.(session) !== true && session.variable('read_only') !== 1) {
       throw new OxbowError(
         'TRANSACTION_OVER_HTTP',
         'a transaction that can write does not outlive its HTTP request: send its statements one by one, or over the MySQL protocol',
