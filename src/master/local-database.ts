@@ -17,6 +17,7 @@ export class LocalDatabase implements VersionedDatabase {
   readonly workingSets = true
   /** Set where the database follows a remote. */
   readOnly = false
+  refusal: VersionedDatabase['refusal']
 
   /** @throws OxbowError as `LocalChunkStore.open` does. */
   constructor(name: string, directory: string) {

@@ -1,24 +1,31 @@
 import type { RefChange } from '../doltdb/database.ts'
-import type { OxbowError } from '../error.ts'
-import { isOxbowError } from '../error.ts'
-import { DEFAULT_FRESHNESS, type Freshness } from '../replication/freshness.ts'
-import type { Read } from '../replication/pull-on-read.ts'
+import type { Freshness } from '../replication/freshness.ts'
+import type { LocalReplica } from '../replication/local-replica.ts'
+import { PullingTransaction } from '../replication/pulling-transaction.ts'
 import type { ReadReport, ReportingHost } from '../replication/read-report.ts'
+import { type Clock, systemClock } from '../replication/clock.ts'
+import type { Role } from '../replication/failover.ts'
 import type { ReplicationLog } from '../replication/replication-log.ts'
+import type { FreshnessSource } from '../replication/session-freshness.ts'
 import type { Transaction } from '../sql/catalog.ts'
 import type { SqlSession } from '../sql/session.ts'
 import type { Value } from '../sql/value.ts'
 import type { VariableDefinition } from '../sql/variables.ts'
-import type { ClonedDatabase, VersionedDatabase, VersioningHost } from '../versioning/environment.ts'
-import { cloneRemote } from '../versioning/procedures/clone.ts'
+import type { ObjectStore } from '../store/remote/object-store.ts'
+import type { Fetching } from '../store/missing.ts'
+import type { ClonedDatabase, ReplicationStatus, VersionedDatabase, VersioningHost } from '../versioning/environment.ts'
+import { doltError } from '../versioning/errors.ts'
 import { defaultFetchSpecs } from '../versioning/procedures/remotes.ts'
 import { splitDatabaseName } from '../versioning/revision.ts'
 import { SessionBranches } from '../versioning/session-branches.ts'
-import { DoltTransaction } from '../versioning/transaction.ts'
 import type { DataDirectory } from './data-directory.ts'
+import { assumeRole, replicationStatus } from './roles.ts'
 import { DatabaseReplication, type DatabaseReplicationOptions } from './database-replication.ts'
 import type { LocalDatabase } from './local-database.ts'
+import { nodePlatform } from './platform.ts'
 import { Remotes } from './remotes.ts'
+import { ReplicaReads } from './replica-reads.ts'
+import { isBothRoles, isRoleVariable, refuseSecondRole } from './second-role.ts'
 import { GlobalVariables } from './variables.ts'
 import { DOLT_VERSION } from './version.ts'
 
@@ -27,8 +34,14 @@ export interface MasterOptions {
   readonly log: ReplicationLog
   /** Refuses every write. */
   readonly readOnly?: boolean
+  /** Global variables that come before persisted ones: a server's YAML. */
+  readonly overrides?: ReadonlyMap<string, Value>
   /** Whether the process lasts: a server, which tries again what failed. */
   readonly longLived?: boolean
+  /** What leases are timed by; the machine's when left out. */
+  readonly clock?: Clock
+  /** Opens the bucket or directory of a remote's URL; as the URL says when left out. */
+  readonly openObjects?: (url: string) => Promise<ObjectStore>
 }
 
 /** A data directory as an engine's host: its databases, and the replication of each. */
@@ -39,19 +52,33 @@ export class MasterHost implements ReportingHost, VersioningHost {
   readonly #data: DataDirectory
   readonly #log: ReplicationLog
   readonly #longLived: boolean
+  readonly #clock: Clock
   readonly #branches = new WeakMap<SqlSession, SessionBranches>()
-  readonly #freshness = new WeakMap<SqlSession, Freshness>()
-  readonly #reads = new WeakMap<SqlSession, ReadonlyMap<string, Read<void>>>()
+  readonly #reads: ReplicaReads
   /** By lower-case name of the database. */
   readonly #replications = new Map<string, Promise<DatabaseReplication>>()
+  /** Those that are open by now. */
+  readonly #opened = new Map<string, DatabaseReplication>()
 
-  constructor({ data, log, readOnly = false, longLived = false }: MasterOptions) {
+  constructor({ data, log, readOnly = false, overrides = new Map(), longLived = false, clock = systemClock, openObjects }: MasterOptions) {
     this.#data = data
     this.#log = log
     this.#longLived = longLived
-    this.remotes = new Remotes((database) => data.databases.get(database.toLowerCase())?.directory ?? data.path)
+    this.#clock = clock
+    this.remotes = new Remotes((database) => data.databases.get(database.toLowerCase())?.directory ?? data.path, openObjects)
     this.variables = new GlobalVariables(data.config, (message) => log('warn', 'variables', { message }))
+    this.#reads = new ReplicaReads({
+      host: this, variables: this.variables, log, now: () => nodePlatform.now(),
+      replicaOf: async (database) => {
+        const local = this.#data.databases.get(database.name.toLowerCase())
+        return local === undefined ? undefined : await this.#look(local)
+      },
+    })
+    for (const [name, value] of overrides) this.variables.override(name, value)
     if (readOnly) this.variables.override('read_only', 1)
+    if (isBothRoles(this.variables)) log('warn', 'both roles', {
+      message: 'both dolt_replicate_to_remote and dolt_read_replica_remote are set: this is a replica, and pushes nothing',
+    })
     // A command that is about another database needn't hear of it.
     if (longLived) for (const [name, e] of data.unreadable) log('error', 'database left out', { message: `${name} can't be opened: ${e.message}` })
   }
@@ -69,28 +96,21 @@ export class MasterHost implements ReportingHost, VersioningHost {
     return this.#data.databases
   }
 
-  /** Takes up what other processes have committed; replicas pull. SET works even while a pull fails. */
-  async begin(session: SqlSession): Promise<Transaction> {
-    if (session.database !== null) await this.findDatabase(splitDatabaseName(session.database).base)
-    const readOnly = this.variables.get('read_only') === 1
-    const freshness = this.#freshness.get(session) ?? DEFAULT_FRESHNESS
-    const reads = new Map<string, Read<void>>()
-    let failure: OxbowError | undefined
-    await Promise.all([...this.#data.databases].map(async ([key, database]) => {
-      const { replica } = await this.#replicationOf(database)
-      database.readOnly = readOnly || replica !== undefined
-      database.store.refresh()
-      try {
-        const read = await replica?.read(freshness)
-        if (read !== undefined) reads.set(key, read)
-      } catch (e) {
-        if (!isOxbowError(e)) throw e
-        failure = e
-      }
-    }))
-    this.#reads.set(session, reads)
-    const branches = this.branchesOf(session)
-    return failure === undefined ? new MasterTransaction(this, branches) : new UnpulledTransaction(this, branches, failure)
+  /** Takes up what other processes have committed; replicas pull when a statement looks at them. */
+  async begin(session: SqlSession, whole = false): Promise<Transaction> {
+    this.#reads.begin(session)
+    for (const database of this.#data.databases.values()) await this.#look(database)
+    const transaction = new PullingTransaction(this, this.branchesOf(session), this.#reads, session)
+    if (whole) await transaction.pullAll()
+    return transaction
+  }
+
+  /** Takes up what other processes have committed to a database. @returns the replica that it is, if it is one */
+  async #look(database: LocalDatabase): Promise<LocalReplica | undefined> {
+    const { replica } = await this.#replicationOf(database)
+    database.readOnly = this.variables.get('read_only') === 1 || replica !== undefined
+    database.store.refresh()
+    return replica
   }
 
   /** Where a session stands in each database. */
@@ -100,17 +120,15 @@ export class MasterHost implements ReportingHost, VersioningHost {
     return branches
   }
 
-  setFreshness(session: SqlSession, freshness: Freshness): void {
-    this.#freshness.set(session, freshness)
+  setFreshness(session: SqlSession, freshness: Freshness, source?: FreshnessSource): void {
+    this.#reads.setFreshness(session, freshness, source)
   }
 
   async setGlobal(name: string, value: Value, persist: 'no' | 'persist' | 'persist_only'): Promise<void> {
+    if (persist !== 'persist_only') refuseSecondRole(this.variables, name, value)
     this.variables.set(name, value, persist)
-    if (name !== 'dolt_replicate_to_remote' || persist === 'persist_only') return
-    for (const database of this.#data.databases.values()) {
-      const replication = await this.#replicationOf(database)
-      if (replication.replica === undefined) await replication.beginPushing(this.#optionsOf(database))
-    }
+    if (!isRoleVariable(name) || persist === 'persist_only') return
+    for (const database of this.#data.databases.values()) await (await this.#replicationOf(database)).configured()
   }
 
   globalVariable(name: string): Value | undefined {
@@ -125,14 +143,15 @@ export class MasterHost implements ReportingHost, VersioningHost {
     return this.variables.names()
   }
 
+  onlyReads(session: SqlSession): boolean {
+    return this.#reads.onlyReads(session)
+  }
+
   report(session: SqlSession): ReadReport {
-    const key = splitDatabaseName(session.database ?? '').base.toLowerCase()
-    const read = this.#reads.get(session)?.get(key)
-    const bookmark = read?.lock ?? this.#bookmarks.get(key)
+    const bookmark = this.#bookmarks.get(splitDatabaseName(session.database ?? '').base.toLowerCase())
     return {
       servedFrom: 'master', chunksFetched: 0, bytesFetched: 0, objectTrips: 0,
-      ...(bookmark === undefined ? undefined : { bookmark }),
-      ...(read === undefined ? undefined : { ageMs: read.ageMs }),
+      ...(bookmark === undefined ? undefined : { bookmark }), ...this.#reads.report(session),
     }
   }
 
@@ -145,49 +164,58 @@ export class MasterHost implements ReportingHost, VersioningHost {
     if (local === undefined) return
     const { push, replica } = await this.#replicationOf(local)
     if (replica !== undefined) return
-    await push.refsChanged(changes)
-    const bookmark = push.bookmark()
-    if (bookmark !== undefined) this.#bookmarks.set(key, bookmark)
+    try {
+      await push.refsChanged(changes)
+    } finally {
+      const bookmark = push.bookmark()
+      if (bookmark !== undefined) this.#bookmarks.set(key, bookmark)
+    }
+  }
+
+  async setReplication({ name: database }: VersionedDatabase, name: string, value: string | null): Promise<void> {
+    const local = this.#data.databases.get(database.toLowerCase())
+    if (local === undefined) return
+    const replication = await this.#replicationOf(local)
+    refuseSecondRole(replication.settings, name, value)
+    replication.own.set(name, value)
+    if (isRoleVariable(name)) await replication.configured()
+  }
+
+  /** Under `dolt_replication_ack = 'remote'`, so that what is acknowledged is what was pushed. */
+  commitsTransactions({ name }: VersionedDatabase): boolean {
+    const settings = this.#opened.get(name.toLowerCase())?.settings
+    return settings?.text('dolt_replication_ack') === 'remote' && settings.text('dolt_replicate_to_remote') !== ''
+  }
+
+  /** Opens all databases' replication at once, as a server does: a lease is renewed, or watched, before anybody asks for anything. */
+  async start(): Promise<void> {
+    await Promise.all([...this.#data.databases.values()].map((database) => this.#replicationOf(database)))
+  }
+
+  async assumeRole(role: Role, epoch?: number): Promise<number> {
+    return await assumeRole(await this.#allReplications(), role, epoch)
+  }
+
+  *replicationStatus(): Fetching<readonly ReplicationStatus[]> {
+    const all: ReplicationStatus[] = []
+    for (const replication of this.#opened.values()) all.push(yield* replicationStatus(replication, nodePlatform.now()))
+    return all
+  }
+
+  #allReplications(): Promise<DatabaseReplication[]> {
+    return Promise.all([...this.#data.databases.values()].map((database) => this.#replicationOf(database)))
   }
 
   /** Pushes what has gathered, and ends. */
   async close(): Promise<void> {
     for (const replication of this.#replications.values()) await (await replication).close()
     this.#replications.clear()
+    this.#opened.clear()
   }
 
   async createDatabase(name: string): Promise<void> {
     const database = await this.#data.create(name, { ...this.identity, branch: this.#data.config.get('init.defaultbranch') ?? 'main' })
     await this.#replicateNew(database)
-  }
-
-  /**
-   * On a replica with `dolt_replication_remote_url_template`, brings a database that isn't here yet from its remote. Where that fails,
-   * the log says why, and the database stays unknown.
-   */
-  async findDatabase(name: string): Promise<void> {
-    const remoteName = this.variables.text('dolt_read_replica_remote')
-    const template = this.variables.text('dolt_replication_remote_url_template')
-    const key = name.toLowerCase()
-    if (remoteName === '' || template === '' || key === 'information_schema' || this.#data.databases.has(key)) return
-    let arriving = this.#arriving.get(key)
-    if (arriving === undefined) {
-      arriving = this.#bring(name, templateUrl(template, name), remoteName).finally(() => this.#arriving.delete(key))
-      this.#arriving.set(key, arriving)
-    }
-    await arriving
-  }
-
-  readonly #arriving = new Map<string, Promise<void>>()
-
-  async #bring(name: string, url: string, remoteName: string): Promise<void> {
-    try {
-      await cloneRemote(this, await this.remotes.open(url), { name, url, remoteName, branch: undefined, singleBranch: false })
-      this.#log('info', 'replication enabled', { message: `replication enabled for database '${name}' from remote '${remoteName}'` })
-    } catch (e) {
-      if (!isOxbowError(e)) throw e
-      this.#log('warn', 'clone failed', { message: `couldn't clone database ${name}: ${e.message}` })
-    }
   }
 
   /** Gives a new database the remote that the template names, and pushes it there. */
@@ -204,8 +232,12 @@ export class MasterHost implements ReportingHost, VersioningHost {
 
   async dropDatabase(name: string): Promise<void> {
     const key = name.toLowerCase()
-    await (await this.#replications.get(key))?.close()
+    const replication = await this.#replications.get(key)
+    // Its remote would bring it back.
+    if (replication?.replica !== undefined) throw doltError(`unable to drop database: ${name}`)
+    await replication?.close()
     this.#replications.delete(key)
+    this.#opened.delete(key)
     this.#data.drop(name)
   }
 
@@ -226,56 +258,22 @@ export class MasterHost implements ReportingHost, VersioningHost {
   #replicationOf(database: LocalDatabase): Promise<DatabaseReplication> {
     const key = database.name.toLowerCase()
     let replication = this.#replications.get(key)
-    if (replication === undefined) this.#replications.set(key, (replication = DatabaseReplication.open(this.#optionsOf(database))))
+    if (replication === undefined) {
+      replication = DatabaseReplication.open(this.#optionsOf(database)).then((opened) => {
+        this.#opened.set(key, opened)
+        return opened
+      })
+      this.#replications.set(key, replication)
+    }
     return replication
   }
 
   #optionsOf(database: LocalDatabase): DatabaseReplicationOptions {
     const { variables, remotes, identity } = this
-    return { database, variables, remotes, identity, log: this.#log, longLived: this.#longLived }
+    return { database, variables, remotes, identity, log: this.#log, longLived: this.#longLived, clock: this.#clock }
   }
 }
 
 function templateUrl(template: string, database: string): string {
   return template.replaceAll('{database}', database)
-}
-
-/** A transaction whose USE may name a database that is only at the remotes yet. */
-class MasterTransaction extends DoltTransaction {
-  readonly #host: MasterHost
-
-  constructor(host: MasterHost, branches: SessionBranches) {
-    super(host, branches)
-    this.#host = host
-  }
-
-  override async useDatabase(session: SqlSession, database: string): Promise<void> {
-    const { base } = splitDatabaseName(database)
-    if (!this.hasDatabase(base)) {
-      await this.#host.findDatabase(base)
-      if (this.hasDatabase(base)) this.refresh(this.database(base))
-    }
-    await super.useDatabase(session, database)
-  }
-}
-
-/**
- * What a statement gets when its pull failed: whatever looks at data errs, but variables can still be set. So a replica whose
- * remote is gone can be repaired by SQL.
- */
-class UnpulledTransaction extends DoltTransaction {
-  readonly #failure: OxbowError
-
-  constructor(host: VersioningHost, branches: SessionBranches, failure: OxbowError) {
-    super(host, branches)
-    this.#failure = failure
-  }
-
-  override database(): never {
-    throw this.#failure
-  }
-
-  override hasDatabase(): never {
-    throw this.#failure
-  }
 }

@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { DoltDatabase } from '../doltdb/database.ts'
 import { WritableRemote } from '../replication/writable-remote.ts'
 import { parseRemoteUrl } from '../store/remote/remote-url.ts'
+import type { ObjectStore } from '../store/remote/object-store.ts'
 import type { RemoteAccess } from '../versioning/environment.ts'
 import { nodePlatform } from './platform.ts'
 import { openRemoteObjects } from './remote-objects.ts'
@@ -22,14 +23,19 @@ export function normaliseRemoteUrl(url: string, directory: string): string {
 /** Remotes as a process reaches them. Databases are named as sessions name them. */
 export class Remotes implements RemoteAccess {
   readonly #directoryOf: (database: string) => string
+  readonly objects: (url: string) => Promise<ObjectStore>
 
-  /** @param directoryOf the directory that a database's relative `file://` URLs count from */
-  constructor(directoryOf: (database: string) => string) {
+  /**
+   * @param directoryOf the directory that a database's relative `file://` URLs count from
+   * @param objects opens the bucket or directory of a URL
+   */
+  constructor(directoryOf: (database: string) => string, objects: (url: string) => Promise<ObjectStore> = openRemoteObjects) {
     this.#directoryOf = directoryOf
+    this.objects = objects
   }
 
   async open(url: string): Promise<DoltDatabase> {
-    const store = new WritableRemote(await openRemoteObjects(url), nodePlatform)
+    const store = new WritableRemote(await this.objects(url), nodePlatform)
     await store.remote.refresh()
     return new DoltDatabase(store, nodePlatform)
   }

@@ -9,12 +9,16 @@ export function isBothRoles(settings: ReplicationSettings): boolean {
   return settings.text('dolt_replicate_to_remote') !== '' && settings.text('dolt_read_replica_remote') !== ''
 }
 
+export function isRoleVariable(name: string): name is keyof typeof OTHER {
+  return Object.hasOwn(OTHER, name)
+}
+
 /**
  * Nobody gets a second role by a slip while the process runs: the first has to be given up, or changed in one step.
  * @throws OxbowError `SECOND_ROLE` with what to do.
  */
 export function refuseSecondRole(settings: ReplicationSettings, name: string, value: Value): void {
-  if (name !== 'dolt_replicate_to_remote' && name !== 'dolt_read_replica_remote') return
+  if (!isRoleVariable(name)) return
   const other = OTHER[name]
   if (value === '' || value === null || settings.text(other) === '') return
   const role = name === 'dolt_replicate_to_remote' ? 'master' : 'replica'

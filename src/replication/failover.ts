@@ -130,19 +130,21 @@ export class Failover {
     return readOnlyBecause(`this server's lease could not be renewed (${this.#lastError ?? 'not yet'}): writes work again once it is`)
   }
 
-  /** What stands before a push on write: makes sure that the lease is this server's. @throws OxbowError `LEASE_HELD`, `LEASE_FREE`, the remote's. */
-  async fence(remote: Remote): Promise<Fence> {
-    const holder = await this.#holderOf(remote)
-    const minded = async (work: () => Promise<unknown>): Promise<void> => {
+  /** What stands before pushes on write: they need this server's lease. */
+  fence(remote: Remote): Fence {
+    const minded = async (work: (holder: LeaseHolder) => Promise<unknown>): Promise<void> => {
       try {
-        await work()
+        await work(await this.#holderOf(remote))
       } catch (e) {
         this.#lost(e)
         throw e
       }
     }
-    if (!holder.isHeld) await minded(() => holder.hold())
-    return { guard: () => minded(() => holder.guard()), lockExtra: holder.lockExtra() }
+    return {
+      begin: () => minded((holder) => (holder.isHeld ? holder.guard() : holder.hold())),
+      guard: () => minded((holder) => holder.guard()),
+      lockExtra: () => this.#holder?.lockExtra() ?? new Uint8Array(0),
+    }
   }
 
   /**
@@ -201,7 +203,7 @@ export class Failover {
   /** Does what role and lease ask for now. Never throws what a user could act on: it is noted, and tried again. */
   async #settle(): Promise<void> {
     const assigned = this.#options.assigned()
-    if (assigned === undefined || this.#closed) return
+    if (assigned === undefined) return
     try {
       const holder = await this.#holderOf(assigned.remote)
       if (assigned.role === 'master') await this.#settleMaster(assigned, holder)

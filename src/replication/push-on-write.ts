@@ -41,13 +41,24 @@ export interface PushOnWriteOptions {
   /** The remote to push to; undefined for none. @throws OxbowError when the one that is configured isn't there. */
   remote(): Remote | undefined
   open(remote: Remote): Promise<DoltDatabase>
+  /** Told after each push that moved something. */
+  pushed?(remote: DoltDatabase): void
   /** `dolt_async_replication`. */
   isAsync(): boolean
+  /** `dolt_replication_ack` is `remote`: a write waits until the remote holds it, and fails where it does not. */
+  acknowledgesRemotely(): boolean
   readonly log: ReplicationLog
 }
 
+/** What became of a push: why a ref is not at the remote, undefined where it is. */
+type Outcome = (ref: string) => string | undefined
+
+const ALL_PUSHED: Outcome = () => undefined
+
 /** How long an asynchronous push waits for more to come along, in milliseconds. */
 const GATHER_MS = 500
+/** How long a write waits for the remote to hold it, in milliseconds. */
+const ACKNOWLEDGE_MS = 30_000
 /** Pauses between attempts, in milliseconds. */
 const FIRST_PAUSE_MS = 1000
 const LONGEST_PAUSE_MS = 60_000
@@ -58,8 +69,8 @@ const LONGEST_PAUSE_MS = 60_000
  */
 export class PushOnWrite {
   readonly #options: PushOnWriteOptions
-  #running: Promise<void> | undefined
-  #queued: Promise<void> | undefined
+  #running: Promise<Outcome> | undefined
+  #queued: Promise<Outcome> | undefined
   #timer: ReturnType<typeof setTimeout> | undefined
   /** Whether the timer waits for more changes to come along, rather than for the remote to recover. */
   #gathering = false
@@ -67,9 +78,15 @@ export class PushOnWrite {
   #closed = false
   #opened: { readonly url: string; readonly db: DoltDatabase } | undefined
   #lock: string | undefined
+  #lastPush: { readonly at: number; readonly lock: string } | undefined
 
   constructor(options: PushOnWriteOptions) {
     this.#options = options
+  }
+
+  /** The last push that succeeded in this process: when, in milliseconds since 1970 UTC, and its manifest's lock. */
+  get lastPush(): { readonly at: number; readonly lock: string } | undefined {
+    return this.#lastPush
   }
 
   /** Lock of the manifest that the last push made; null while something is still to be pushed; undefined where nothing was. */
@@ -89,21 +106,60 @@ export class PushOnWrite {
     else if (retry && (await this.#pending(remote)).length > 0) this.#retryIn(0)
   }
 
-  /** Pushes all branches and tags, whatever is known of the remote. Never throws. */
+  /**
+   * Pushes all branches and tags, whatever is known of the remote.
+   * @throws OxbowError `NOT_REPLICATED` where writes wait for the remote, and only there.
+   */
   async pushEverything(): Promise<void> {
     const remote = this.#remote()
     if (remote === undefined) return
     const { state } = this.#options
     state.update(remote.url, new Map([...(state.read(remote.url)?.keys() ?? [])].map((ref) => [ref, null])))
-    await this.#pushFromNow()
+    if (this.#options.acknowledgesRemotely()) await this.#acknowledged(remote, [...(await this.#refs()).keys()])
+    else await this.#pushFromNow()
   }
 
-  /** Pushes changes that are durable here; resolves when that was tried. Never throws. */
+  /**
+   * Pushes changes that are durable here; resolves when that was tried, or is going to be.
+   * @throws OxbowError `NOT_REPLICATED` where writes wait for the remote, and only there.
+   */
   async refsChanged(changes: readonly RefChange[]): Promise<void> {
-    if (!changes.some(({ ref }) => isPushed(ref))) return
-    if (this.#remote() === undefined) return
-    if (this.#options.isAsync()) this.#gather()
+    const refs = changes.map(({ ref }) => ref).filter(isPushed)
+    if (refs.length === 0) return
+    const remotely = this.#options.acknowledgesRemotely()
+    let wrong: string | undefined
+    const remote = this.#remote((error) => (wrong = error))
+    if (remote === undefined) {
+      if (remotely && wrong !== undefined) throw notReplicated(refs[0], wrong)
+      return
+    }
+    if (remotely) await this.#acknowledged(remote, refs)
+    else if (this.#options.isAsync()) this.#gather()
     else await this.#pushFromNow()
+  }
+
+  /** Waits until the remote holds refs as they are here, or newer. Writers that wait at the same time share a push. */
+  async #acknowledged(remote: Remote, refs: readonly string[]): Promise<void> {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const late = new Promise<Outcome>((resolve) => {
+      timer = setTimeout(() => resolve(() => `'${remote.name}' has not answered for ${ACKNOWLEDGE_MS / 1000} s`), ACKNOWLEDGE_MS)
+    })
+    const outcome = await Promise.race([this.#pushFromNow(), late]).finally(() => clearTimeout(timer))
+    for (const ref of refs) {
+      const error = outcome(ref)
+      if (error !== undefined) throw notReplicated(ref, error)
+    }
+  }
+
+  /** Pushes what is queued, before the database becomes a replica. @throws OxbowError `PUSH_PENDING` when something is left. */
+  async flush(): Promise<void> {
+    const remote = this.#remote()
+    if (remote === undefined) return
+    await this.#pushFromNow()
+    const [left] = await this.#pending(remote)
+    if (left === undefined) return
+    const error = this.#options.state.read(remote.url)?.get(left.ref)?.failure?.error ?? 'it changed meanwhile'
+    throw new OxbowError('PUSH_PENDING', `${left.ref} could not be pushed to '${remote.name}': ${error}; this server stays the master`)
   }
 
   /** Pushes what has gathered, and ends. What failed before is left to the next process. */
@@ -115,7 +171,7 @@ export class PushOnWrite {
   }
 
   /** A push that begins after this call: none that is under way may have missed the change. */
-  #pushFromNow(): Promise<void> {
+  #pushFromNow(): Promise<Outcome> {
     if (this.#running === undefined) return this.#start()
     this.#queued ??= this.#running.then(() => {
       this.#queued = undefined
@@ -124,7 +180,7 @@ export class PushOnWrite {
     return this.#queued
   }
 
-  #start(): Promise<void> {
+  #start(): Promise<Outcome> {
     this.#stopTimer()
     this.#running = this.#push().finally(() => {
       this.#running = undefined
@@ -132,13 +188,13 @@ export class PushOnWrite {
     return this.#running
   }
 
-  async #push(): Promise<void> {
+  async #push(): Promise<Outcome> {
     const remote = this.#remote()
-    if (remote === undefined) return
+    if (remote === undefined) return () => 'its remote is no longer there'
     let pending: readonly RefEdit[] = []
     try {
       pending = await this.#pending(remote)
-      if (pending.length === 0) return
+      if (pending.length === 0) return ALL_PUSHED
       const opened = await this.#open(remote)
       // Somebody else may move a ref between our look and our write: then everything is looked at again.
       for (let tries = 0; ; tries++) {
@@ -151,14 +207,17 @@ export class PushOnWrite {
         }
         this.#options.state.update(remote.url, new Map(allowed.map(({ ref, to }) => [ref, to === null ? null : { pushed: to }])))
         this.#lock = lockOf(opened) ?? this.#lock
+        if (this.#lock !== undefined && allowed.length > 0) this.#lastPush = { at: this.#options.db.platform.now(), lock: this.#lock }
+        if (allowed.length > 0) this.#options.pushed?.(opened)
         this.#pause = FIRST_PAUSE_MS
         if (refused.size > 0) this.#failed(remote, refused)
-        return
+        return (ref) => refused.get(ref)
       }
     } catch (e) {
       if (!isOxbowError(e)) throw e
       this.#opened = undefined
       this.#failed(remote, new Map(pending.map(({ ref }) => [ref, `error pushing: ${e.message}`])))
+      return () => e.message
     }
   }
 
@@ -242,11 +301,13 @@ export class PushOnWrite {
     this.#gathering = false
   }
 
-  #remote(): Remote | undefined {
+  /** @param tell takes what is wrong with the setting, where something is */
+  #remote(tell: (error: string) => void = () => undefined): Remote | undefined {
     try {
       return this.#options.remote()
     } catch (e) {
       if (!isOxbowError(e)) throw e
+      tell(e.message)
       this.#options.log('warn', 'push failed', { message: `replication hook failed: ${e.message}` })
       return undefined
     }
@@ -261,8 +322,8 @@ export class PushOnWrite {
     if (hadRoot && store.root() === EMPTY_HASH) {
       throw new OxbowError('REMOTE_EMPTY', `'${remote.name}' at ${remote.url} has lost its manifest: bring it back, or begin anew with an explicit push`)
     }
-    // Whether this server may push at all, comes before what.
-    if (store instanceof WritableRemote) await store.fence?.()
+    // Whether this server may push at all comes before what.
+    if (store instanceof WritableRemote) await store.fence?.begin()
     return this.#opened.db
   }
 
@@ -276,6 +337,12 @@ export class PushOnWrite {
 function isPushed(ref: string): boolean {
   const kind = parseRef(ref)?.kind
   return (kind === 'branch' || kind === 'tag') && !isRescueRef(ref)
+}
+
+function notReplicated(ref: string, why: string): OxbowError {
+  return new OxbowError(
+    'NOT_REPLICATED', `the write is durable on this server, but not at the remote, and will be pushed when that works: ${ref}: ${why}`,
+  )
 }
 
 function lockOf(opened: DoltDatabase): string | undefined {

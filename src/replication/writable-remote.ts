@@ -8,10 +8,12 @@ import { RemoteChunkStore, type RemoteChunkStoreOptions } from '../store/remote/
 
 /** What stands before the writes of a remote's manifest, where only one server may push: a lease. */
 export interface Fence {
+  /** Asked once at the beginning of a push, before anything is compared or copied. @throws OxbowError when this server may not push. */
+  begin(): Promise<void>
   /** Asked after the manifest was read, before it is written. @throws OxbowError when this server may not push. */
   guard(): Promise<void>
   /** Goes into the manifest's lock. */
-  readonly lockExtra: Uint8Array
+  lockExtra(): Uint8Array
 }
 
 /** Ends a push whose root was made for another one than the remote has now. */
@@ -23,8 +25,8 @@ class RootMoved extends Error {}
  */
 export class WritableRemote implements WritableChunkStore {
   readonly remote: RemoteChunkStore
-  /** Asked at the beginning of each push; undefined where pushes need no lease. @throws OxbowError when this server may not push. */
-  fence: (() => Promise<Fence>) | undefined
+  /** Undefined where pushes need no lease. */
+  fence: Fence | undefined
   readonly #platform: Platform
   readonly #pending = new Map<Hash, Uint8Array>()
   #lastPush: PushResult | undefined
@@ -63,14 +65,14 @@ export class WritableRemote implements WritableChunkStore {
 
   async commitRoot(next: Hash, last: Hash): Promise<boolean> {
     try {
-      const fence = await this.fence?.()
+      const { fence } = this
       this.#lastPush = await pushChunks(this.remote.objects, this.#platform, {
         chunks: this.#pending,
         editRoot: async (current) => {
           if (current !== last) throw new RootMoved()
           return { root: next, chunks: [] }
         },
-        ...(fence === undefined ? {} : { guard: () => fence.guard(), lockExtra: fence.lockExtra }),
+        ...(fence === undefined ? {} : { guard: () => fence.guard(), lockExtra: fence.lockExtra() }),
       })
     } catch (e) {
       if (!(e instanceof RootMoved)) throw e

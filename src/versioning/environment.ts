@@ -121,6 +121,11 @@ export interface VersioningHost {
   assumeRole?(role: 'master' | 'replica', epoch?: number): Promise<number>
   /** What `dolt_replication_status` shows; left out where nothing is replicated. */
   replicationStatus?(): Fetching<readonly ReplicationStatus[]>
+  /**
+   * Sets a variable of replication for one database; null takes the server's again. Left out where roles are fixed.
+   * @throws OxbowError 1193, 1231, `SECOND_ROLE`.
+   */
+  setReplication?(database: VersionedDatabase, name: string, value: string | null): Promise<void>
   /** Whether each transaction of a database is a commit, because a write is acknowledged only when the remote holds it. */
   commitsTransactions?(database: VersionedDatabase): boolean
   createDatabase(name: string): Promise<void>

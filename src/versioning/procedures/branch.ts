@@ -4,7 +4,7 @@ import { branchRef, isValidNewRefName, remoteRef, workingSetRef } from '../../do
 import { resolveCommit } from '../../doltdb/resolve-ref.ts'
 import { OxbowError } from '../../error.ts'
 import { flag, option, parseArguments, type ParsedArguments } from '../arguments.ts'
-import { doltError, serverReadOnly } from '../errors.ts'
+import { doltError, refuseReadOnly } from '../errors.ts'
 import { findBranch, type Revision } from '../revision.ts'
 import { cleanWorkingSetOf } from './clean-working-set.ts'
 import { success, type Procedure, type ProcedureContext } from './context.ts'
@@ -16,7 +16,7 @@ const OPTIONS = [
 /** dolt_branch('new'[, 'start']), dolt_branch('-c'|'-m', 'old', 'new'), dolt_branch('-d'|'-D', 'name', …). */
 export const doltBranch: Procedure = async (cx, args) => {
   const parsed = parseArguments(OPTIONS, args)
-  if (cx.database.readOnly) throw serverReadOnly()
+  refuseReadOnly(cx.database)
   const revision = await cx.revision()
   if (parsed.has('copy')) await copyBranch(cx, revision, parsed)
   else if (parsed.has('move')) await moveBranch(cx, revision, parsed)

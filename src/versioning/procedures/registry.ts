@@ -4,6 +4,8 @@ import type { ProcedureResult } from '../../sql/catalog.ts'
 import type { Value } from '../../sql/value.ts'
 import { argumentTexts } from '../arguments.ts'
 import { doltAdd } from './add.ts'
+import { doltAssumeRole } from './assume-role.ts'
+import { doltBackup } from './backup.ts'
 import { doltBranch } from './branch.ts'
 import { doltCheckout } from './checkout.ts'
 import { doltClone } from './clone.ts'
@@ -14,11 +16,14 @@ import { doltMerge } from './merge.ts'
 import { doltPull } from './pull.ts'
 import { doltPush } from './push.ts'
 import { doltRemote } from './remote.ts'
+import { doltReplicationSet } from './replication-set.ts'
 import { doltReset } from './reset.ts'
 import { doltTag } from './tag.ts'
 
 const PROCEDURES: Readonly<Record<string, Procedure>> = {
   dolt_add: doltAdd,
+  dolt_assume_role: doltAssumeRole,
+  dolt_backup: doltBackup,
   dolt_branch: doltBranch,
   dolt_checkout: doltCheckout,
   dolt_clone: doltClone,
@@ -29,6 +34,7 @@ const PROCEDURES: Readonly<Record<string, Procedure>> = {
   dolt_pull: doltPull,
   dolt_push: doltPush,
   dolt_remote: doltRemote,
+  dolt_replication_set: doltReplicationSet,
   dolt_reset: doltReset,
   dolt_tag: doltTag,
 }
@@ -46,7 +52,7 @@ const NEEDED_RIGHTS: Readonly<Record<string, Right>> = {
 }
 
 /** Procedures that concern more than the database they are called in. */
-const OF_THE_SERVER = new Set(['dolt_assume_role', 'dolt_clone'])
+const OF_THE_SERVER = new Set(['dolt_assume_role', 'dolt_backup', 'dolt_clone'])
 
 function checkRight({ transaction: { access } }: ProcedureContext, name: string): void {
   if (access !== undefined && !hasRight(access, NEEDED_RIGHTS[name] ?? 'admin')) throw procedureDenied(access, name)

@@ -2,7 +2,7 @@ import { isValidNewRefName, tagRef } from '../../doltdb/refs.ts'
 import { resolveCommit } from '../../doltdb/resolve-ref.ts'
 import { writeTag } from '../../doltdb/tag.ts'
 import { flag, option, parseArguments } from '../arguments.ts'
-import { doltError, serverReadOnly } from '../errors.ts'
+import { doltError, refuseReadOnly } from '../errors.ts'
 import { parseAuthor } from './commit.ts'
 import { success, type Procedure } from './context.ts'
 
@@ -11,7 +11,7 @@ const OPTIONS = [option('message', 'm'), flag('delete', 'd'), option('author')]
 /** dolt_tag('name'[, 'ref'], '-m', 'message'), dolt_tag('-d', 'name', …). */
 export const doltTag: Procedure = async (cx, args) => {
   const parsed = parseArguments(OPTIONS, args)
-  if (cx.database.readOnly) throw serverReadOnly()
+  refuseReadOnly(cx.database)
   const revision = await cx.revision()
   const names = parsed.positional
   if (parsed.has('delete')) {

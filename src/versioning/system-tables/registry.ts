@@ -8,7 +8,8 @@ import { commitAncestorsTable, commitsTable } from './commits.ts'
 import { diffTable } from './diff.ts'
 import { historyTable } from './history.ts'
 import { logTable } from './log.ts'
-import { remotesTable } from './remotes.ts'
+import { backupsTable, remotesTable } from './remotes.ts'
+import { replicationStatusTable } from './replication-status.ts'
 import { statusIgnoredTable, statusTable } from './status.ts'
 import { commitDiffTable, tableDiffTable } from './table-diff.ts'
 import { tagsTable } from './tags.ts'
@@ -17,11 +18,13 @@ import { emptyUserSystemTable } from './user-tables.ts'
 type Computed = (revision: Revision, catalog: DoltCatalog) => VirtualTable
 
 const TABLES: Readonly<Record<string, Computed>> = {
+  dolt_backups: backupsTable,
   dolt_log: logTable,
   dolt_branches: (revision, catalog) => branchesTable(catalog, revision),
   dolt_remote_branches: remoteBranchesTable,
   dolt_tags: tagsTable,
   dolt_remotes: remotesTable,
+  dolt_replication_status: (_revision, catalog) => replicationStatusTable(catalog),
   dolt_status: statusTable,
   dolt_status_ignored: statusIgnoredTable,
   dolt_commits: commitsTable,
@@ -37,6 +40,11 @@ const BY_TABLE: readonly (readonly [prefix: string, make: (revision: Revision, n
   ['dolt_commit_diff_', commitDiffTable],
   ['dolt_history_', historyTable],
 ]
+
+/** The names of all computed system tables, where these are the stored tables; sorted. */
+export function systemTableNames(stored: readonly string[]): string[] {
+  return [...Object.keys(TABLES), ...BY_TABLE.flatMap(([prefix]) => stored.map((name) => prefix + name))].toSorted()
+}
 
 /** True for names that Dolt keeps for itself. */
 export function isSystemTableName(name: string): boolean {
