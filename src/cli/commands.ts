@@ -32,5 +32,6 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: 'remote', summary: 'Manage set of tracked repositories.', load: async () => (await import('./commands/remote.ts')).remote },
   { name: 'ls', summary: 'List tables in the working set.', load: async () => (await import('./commands/ls.ts')).ls },
   { name: 'tag', summary: 'Create, list, delete tags.', load: async () => (await import('./commands/tag.ts')).tag },
+  { name: 'fsck', summary: 'Verifies the contents of the database are not corrupted.', load: async () => (await import('./commands/fsck.ts')).fsck },
   { name: 'version', summary: 'Displays the version of the program.', load: async () => (await import('./commands/version.ts')).version },
 ]
