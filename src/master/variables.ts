@@ -57,9 +57,11 @@ export class GlobalVariables implements ReplicationSettings {
     return replicationVariable(name)
   }
 
-  /** What the server's own options say; not persisted. */
+  /** What the server's own options and its YAML say; not persisted. @throws OxbowError 1193, 1231. */
   override(name: string, value: Value): void {
-    this.#values.set(name, value)
+    const definition = definitionOf(name)
+    if (definition === undefined) throw unknownVariable(name)
+    this.#values.set(name, convertVariable(name, value, definition))
   }
 
   /** @throws OxbowError 1193 for an unknown variable, 1238 for a read-only one, 1231 for a value that it can't have. */

@@ -240,6 +240,7 @@ export class DoltTransaction extends DoltCatalog implements Transaction {
     const key = stateKey(database, branch)
     this.checkEdits(database, [...edits, { ref: workingSetRef(branch), to: null }])
     for (;;) {
+      const begun = this.states.get(key)!
       const ours = own === undefined ? [] : await db.run(this.commitEdits(database, branch, own))
       const state = this.states.get(key)!
       const ref = workingSetRef(branch)
@@ -264,7 +265,7 @@ export class DoltTransaction extends DoltCatalog implements Transaction {
         const refs = await db.run(db.refs(db.root()))
         if (edits.some((edit) => edit.expect !== undefined && (refs.get(edit.ref) ?? null) !== edit.expect)) throw e
         if (!refs.has(branchRef(branch))) throw databaseNotFound(`${database.name}/${branch}`)
-        const merged = await db.run(mergeWorkingRoots(database, refs, branch, state))
+        const merged = await db.run(mergeWorkingRoots(database, refs, branch, begun))
         if (merged === undefined) throw transactionConflict()
         this.states.set(key, merged)
       }
