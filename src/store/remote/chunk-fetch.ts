@@ -6,7 +6,7 @@ import { type Hash, hashOf } from '../hash.ts'
 import type { TableSpec } from '../manifest.ts'
 import type { Platform } from '../platform.ts'
 import { openWholeFile } from '../table-source.ts'
-import type { Place } from './paged-index.ts'
+import type { IndexWork, Place } from './paged-index.ts'
 import type { AddressesByHigh } from './prefix-search.ts'
 import { MAX_REQUESTS, type RangeReader } from './range-reader.ts'
 import { type PlannedRange, type Wanted, neighbours, planReads } from './read-plan.ts'
@@ -145,16 +145,26 @@ class Search {
 
   /** Looks into files side by side: what the look-ups need of the indexes is read together. */
   async #lookInto(files: readonly RemoteFile[]): Promise<void> {
-    let lookups = files.map((file, i) => ({ file, work: file.index.locate(this.#openAddresses(file), i === 0) }))
+    interface Lookup { readonly file: RemoteFile; readonly work: IndexWork<Map<Hash, Place>>; parts: readonly Span[] | undefined }
+    let lookups = files.map((file, i): Lookup => ({ file, work: file.index.locate(this.#openAddresses(file), i === 0), parts: undefined }))
     while (this.#open.size > 0 && lookups.length > 0) {
       const needs: IndexNeed[] = []
-      lookups = lookups.filter(({ file, work }) => {
-        const step = inFile(file, () => work.next())
-        if (step.done === true) this.#take(file, step.value)
-        else needs.push({ file, parts: step.value })
-        return step.done !== true
+      lookups = lookups.filter((lookup) => {
+        const { file, work } = lookup
+        if (lookup.parts === undefined) {
+          const step = inFile(file, () => work.next())
+          if (step.done === true) {
+            this.#take(file, step.value)
+            return false
+          }
+          lookup.parts = step.value
+        }
+        needs.push({ file, parts: lookup.parts })
+        return true
       })
-      await this.#context.files.bring(needs)
+      if (this.#open.size === 0) return
+      const brought = await this.#context.files.bring(needs)
+      for (const lookup of lookups.slice(0, brought)) lookup.parts = undefined
     }
   }
 

@@ -8,6 +8,8 @@ import { SparseBytes } from './sparse-bytes.ts'
 
 /** Span ends are read in parts of so many bytes: chunks that are wanted together lie together. */
 const SPAN_ENDS_PART = 8 * 1024
+/** So many bytes of them come with the first look into a file: those of 2,048 spans, the upper nodes of trees among them. */
+const FIRST_SPAN_ENDS = 16 * 1024
 
 /** An archive's index, of which only pages are at hand. */
 export class PagedArchive implements FileIndex {
@@ -36,7 +38,7 @@ export class PagedArchive implements FileIndex {
   *locate(addresses: readonly Hash[], expectsHits: boolean): IndexWork<Map<Hash, Place>> {
     const { bytes, layout } = this
     // What is wanted first of a file lies in front, most often.
-    const front = expectsHits ? [this.#partAround({ offset: layout.spanEnds, length: SPAN_END_BYTES })] : []
+    const front = expectsHits ? [{ offset: layout.spanEnds, length: Math.min(FIRST_SPAN_ENDS, layout.prefixes - layout.spanEnds) }] : []
     const entries = (from: number, to: number): Span[] => [
       ...front,
       { offset: layout.references + REFERENCE_BYTES * from, length: REFERENCE_BYTES * (to - from) },

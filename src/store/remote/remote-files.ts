@@ -4,7 +4,7 @@ import type { Hash } from '../hash.ts'
 import type { TableSpec } from '../manifest.ts'
 import { FileOrder, type ListedFile } from './file-order.ts'
 import type { PersistentCache } from './persistent-cache.ts'
-import type { Part, PartRequest, RangeReader } from './range-reader.ts'
+import { MAX_REQUESTS, type Part, type PartRequest, type RangeReader } from './range-reader.ts'
 import { mergeSpans } from './read-plan.ts'
 import { FEW_CHUNKS, HEAD_BYTES, RemoteFile, TAIL_BYTES, likelyKeys, tailLength } from './remote-file.ts'
 import { SmallFileLocator } from './small-file-locator.ts'
@@ -284,15 +284,22 @@ export class RemoteFiles {
     return opened
   }
 
-  /** Brings parts of files' indexes to hand, in one wave as far as six requests go. @throws FileGone, OxbowError of the object store. */
-  async bring(needs: readonly IndexNeed[]): Promise<void> {
+  /**
+   * Brings parts of files' indexes to hand: those of as many files as one wave of requests has room for, of the first in any case.
+   * @returns how many of the needs are met, from the first. @throws FileGone, DamagedFile, OxbowError of the object store.
+   */
+  async bring(needs: readonly IndexNeed[]): Promise<number> {
     const reads: { file: RemoteFile; range: Span }[] = []
+    let met = 0
     for (const { file, parts } of needs) {
       const { bytes } = file.index
       const wanted = this.#takeKept(file, parts)
-      for (const range of mergeSpans(wanted.map((page) => bytes.place(page)), wanted.length > MANY_PAGES ? MANY_PAGES_GAP : PAGE_GAP)) reads.push({ file, range })
+      const ranges = mergeSpans(wanted.map((page) => bytes.place(page)), wanted.length > MANY_PAGES ? MANY_PAGES_GAP : PAGE_GAP)
+      if (met > 0 && reads.length + ranges.length > MAX_REQUESTS) break
+      for (const range of ranges) reads.push({ file, range })
+      met++
     }
-    if (reads.length === 0) return
+    if (reads.length === 0) return met
     const answers = await this.#reader.readAll(reads.map(({ file, range }) => ({ key: file.key, range })))
     const fresh: [string, Uint8Array][] = []
     reads.forEach(({ file, range }, i) => {
@@ -312,6 +319,7 @@ export class RemoteFiles {
       }
     })
     this.#cache?.putMany(fresh)
+    return met
   }
 
   /** Takes parts of an index from the persistent cache. @returns the pages that it doesn't have. */
