@@ -46,6 +46,8 @@ export class DatabaseReplication {
   readonly #starter: StarterWriter
   readonly #objects = new Map<string, Promise<ObjectStore>>()
   #replica: LocalReplica | undefined
+  /** Why it is no replica although it should be: said once. */
+  #disabled: string | undefined
 
   private constructor(options: DatabaseReplicationOptions) {
     const { database, variables, remotes, identity, log, longLived, clock } = options
@@ -115,6 +117,11 @@ export class DatabaseReplication {
     else this.database.readOnly = true
   }
 
+  /** Makes a replica of a database whose remote wasn't there yet when its role was set, and is now. */
+  async catchUp(): Promise<void> {
+    if (this.#replica === undefined && this.assigned()?.role === 'replica') await this.applyRole()
+  }
+
   /** Somebody has set the variables that make the role: what was assumed before is over. */
   async configured(): Promise<void> {
     this.settings.forget()
@@ -162,9 +169,9 @@ export class DatabaseReplication {
       })
     } catch (e) {
       if (!isOxbowError(e)) throw e
-      log('error', 'replication disabled', {
-        message: `invalid replication configuration, replication disabled: failed to load replica database from remote '${name}'; ${e.message}`,
-      })
+      const message = `invalid replication configuration, replication disabled: failed to load replica database from remote '${name}'; ${e.message}`
+      if (message !== this.#disabled) log('error', 'replication disabled', { message })
+      this.#disabled = message
       return undefined
     }
   }

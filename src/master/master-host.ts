@@ -107,7 +107,9 @@ export class MasterHost implements ReportingHost, VersioningHost {
 
   /** Takes up what other processes have committed to a database. @returns the replica that it is, if it is one */
   async #look(database: LocalDatabase): Promise<LocalReplica | undefined> {
-    const { replica } = await this.#replicationOf(database)
+    const replication = await this.#replicationOf(database)
+    await replication.catchUp()
+    const { replica } = replication
     database.readOnly = this.variables.get('read_only') === 1 || replica !== undefined
     database.store.refresh()
     return replica

@@ -149,6 +149,18 @@ describe('1 roles', () => {
     expect(await pushes(m, "call dolt_commit('-am', 'two')")).toBe(true)
   })
 
+  it('1 variables and remotes can be set in any order', async () => {
+    await at.master()
+    await at.clone('r')
+    const r = at.open('r')
+    await r.sql("call dolt_remote('remove', 'origin')", "set global dolt_read_replica_remote = 'late'", "set global dolt_replicate_heads = 'main'")
+    expect(at.log.at(-1)).toContain("failed to load replica database from remote 'late'; remote not found: 'late'")
+    const said = at.log.length
+    await r.sql('select 1 from t', "call dolt_remote('add', 'late', 'file://../rem')")
+    await expect(r.sql("insert into t values (7, 'no')")).rejects.toMatchObject({ errno: 1290 })
+    expect(at.log.length).toBe(said)
+  })
+
   it('1 another remote gets everything from then on, and the one before nothing', async () => {
     const m = await at.master()
     await m.sql("call dolt_remote('add', 'second', 'file://../second')", "set global dolt_replicate_to_remote = 'second'")
