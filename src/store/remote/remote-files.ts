@@ -2,12 +2,12 @@ import { OxbowError, isOxbowError } from '../../error.ts'
 import type { Span } from '../archive.ts'
 import type { Hash } from '../hash.ts'
 import type { TableSpec } from '../manifest.ts'
+import { FileHints } from './file-hints.ts'
 import { FileOrder, type ListedFile } from './file-order.ts'
 import type { PersistentCache } from './persistent-cache.ts'
 import { MAX_REQUESTS, type Part, type PartRequest, type RangeReader } from './range-reader.ts'
 import { mergeSpans } from './read-plan.ts'
 import { FEW_CHUNKS, HEAD_BYTES, RemoteFile, TAIL_BYTES, likelyKeys, tailLength } from './remote-file.ts'
-import { SmallFileLocator } from './small-file-locator.ts'
 import { type LargeFile, NAME_LETTERS, type SmallFile, type Starter, formatStarter, parseStarter, prefixOf } from './starter.ts'
 
 /** Index pages are cheap; those between two that are needed are read along. */
@@ -69,23 +69,6 @@ export class DamagedFile extends Error {
   }
 }
 
-/** What a starter says of files. */
-class Hints {
-  readonly locator: SmallFileLocator
-  readonly large: Map<Hash, LargeFile>
-
-  constructor({ small, large }: Starter) {
-    this.locator = new SmallFileLocator(small)
-    this.large = new Map(large.map((file) => [file.name, file]))
-  }
-
-  /** The record of a large file, as `RemoteFile.record` has it. */
-  record(name: Hash): Uint8Array | undefined {
-    const file = this.large.get(name)
-    return file === undefined ? undefined : RemoteFile.recordOf(file.footer, file.size)
-  }
-}
-
 /** The files that a remote's manifest names, and what is known of their indexes: in memory, and in the persistent cache. */
 export class RemoteFiles {
   readonly #reader: RangeReader
@@ -99,7 +82,7 @@ export class RemoteFiles {
   /** Files not opened yet. */
   #unopened: TableSpec[] = []
   #order = new FileOrder([], new Set())
-  #hints: Hints | undefined
+  #hints: FileHints | undefined
   /** How often files were opened because hints named them. */
   #hinted = 0
 
@@ -137,7 +120,7 @@ export class RemoteFiles {
 
   /** Takes what a starter says of files, before the manifest is adopted; it is kept for as long as the cache keeps it. */
   takeStarter(starter: Starter): void {
-    this.#hints = new Hints(starter)
+    this.#hints = new FileHints(starter)
     this.#cache?.putMany([[HINTS_KEY, formatStarter(starter, new Map())]])
   }
 
@@ -145,7 +128,7 @@ export class RemoteFiles {
   restoreStarter(): boolean {
     const kept = this.#cache?.getMany([HINTS_KEY]).get(HINTS_KEY)
     const starter = kept === undefined ? undefined : parseStarter(kept)
-    if (starter !== undefined) this.#hints = new Hints(starter)
+    if (starter !== undefined) this.#hints = new FileHints(starter)
     return starter !== undefined
   }
 
@@ -354,7 +337,7 @@ export class RemoteFiles {
   }
 
   /** Forgets a starter that may have said wrong things, and with it all other files that were opened by it. */
-  #distrust(hints: Hints): void {
+  #distrust(hints: FileHints): void {
     this.#hints = undefined
     this.#cache?.deleteMany([HINTS_KEY])
     for (const name of hints.large.keys()) {
