@@ -153,7 +153,9 @@ export class MasterHost implements ReportingHost, VersioningHost {
     const bookmark = this.#bookmarks.get(splitDatabaseName(session.database ?? '').base.toLowerCase())
     return {
       servedFrom: 'master', chunksFetched: 0, bytesFetched: 0, objectTrips: 0,
-      ...(bookmark === undefined ? undefined : { bookmark }), ...this.#reads.report(session),
+      ...(bookmark === undefined ? undefined : { bookmark }),
+      ...(bookmark === null ? { warning: 'what was written last is not at the remote yet: see dolt_replication_status' } : undefined),
+      ...this.#reads.report(session),
     }
   }
 
