@@ -9,6 +9,7 @@ import { type NodeHttpServer, serveHttp } from '../server/node-http.ts'
 import { ResultCache } from '../server/result-cache.ts'
 import { SessionTokens } from '../server/session-token.ts'
 import { SqlResponder } from '../server/sql-responder.ts'
+import { runSync } from '../store/missing.ts'
 import { Engine } from '../sql/engine.ts'
 import { nodePlatform } from './platform.ts'
 
@@ -43,8 +44,10 @@ export async function startServer({ host, log, address, port, gate, limits = DEF
   const tokens = new SessionTokens(process.env.OXBOW_SESSION_KEY ?? randomBytes(32).toString('hex'), nodePlatform.now)
   const results = new ResultCache({ maxBytes: RESULT_BYTES })
   const responder = new SqlResponder({ engine: new Engine(host), host, platform: nodePlatform, tokens, limits, log, results })
+  const status = host.replicationStatus?.bind(host)
   const api = createHttpApi({
     answer: (request, signal) => responder.respond(request, signal), tokens, metrics, log, now: nodePlatform.now, maxBodyBytes: limits.maxBodyBytes, gate,
+    ...(status === undefined ? {} : { replication: async () => runSync(status()) }),
   })
   return await serveHttp((request) => api.fetch(request), { port, host: address })
 }

@@ -1,3 +1,5 @@
+import type { Fetching } from '../store/missing.ts'
+import type { ReplicationStatus } from '../versioning/environment.ts'
 import type { EngineHost } from '../sql/catalog.ts'
 import type { SqlSession } from '../sql/session.ts'
 import type { SessionBranches } from '../versioning/session-branches.ts'
@@ -35,6 +37,8 @@ export interface ReportingHost extends EngineHost {
   report?(session: SqlSession): ReadReport | undefined
   /** True where the session's database is a replica's, so that its transactions are snapshots and no more. */
   onlyReads?(session: SqlSession): boolean
+  /** How its databases are replicated, as it is known now. */
+  replicationStatus?(): Fetching<readonly ReplicationStatus[]>
   /** Which branches a session is on. */
   branchesOf?(session: SqlSession): SessionBranches
 }

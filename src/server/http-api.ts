@@ -2,14 +2,16 @@ import { Hono } from 'hono'
 import type { Context, MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { OxbowError, isOxbowError } from '../error.ts'
+import type { ReplicationStatus } from '../versioning/environment.ts'
 import type { Grant } from './access-token.ts'
-import { grantKey } from './access.ts'
+import { grantKey, seesDatabase } from './access.ts'
 import { type Gate, requireRight } from './gate.ts'
 import { namesEtag } from './http-caching.ts'
 import { errorResponse, toHttpError } from './http-error.ts'
 import { stackOf } from './log.ts'
 import type { Logger } from './log.ts'
 import type { Metrics } from './metrics.ts'
+import { measureReplication } from './replication-metrics.ts'
 import type { SessionTokens } from './session-token.ts'
 import { badRequest, placeOf, readSqlBody } from './sql-request.ts'
 import type { SqlBody, SqlRequest } from './sql-request.ts'
@@ -22,6 +24,8 @@ export interface HttpApiOptions {
   answer(request: SqlRequest, signal: AbortSignal, http: Request): Promise<Response>
   /** Who is let in. */
   readonly gate: Gate
+  /** How the databases are replicated: for `GET /v1/replication` and the metrics; left out where nothing is. */
+  replication?(): Promise<readonly ReplicationStatus[]>
   /** Sessions' tokens. */
   readonly tokens: SessionTokens
   readonly metrics: Metrics
@@ -86,6 +90,17 @@ export function createHttpApi(options: HttpApiOptions): HttpApi {
   }
   api.use('/metrics', admit)
   api.use('/v1/*', admit)
+  const { replication } = options
+  if (replication !== undefined) {
+    api.get('/v1/replication', async (c) => {
+      const grant = c.get('grant')
+      return c.json({ databases: (await replication()).filter(({ database }) => grant === undefined || seesDatabase(grant, database)) })
+    })
+    api.use('/metrics', async (_c, next) => {
+      measureReplication(metrics, await replication())
+      await next()
+    })
+  }
   api.get('/metrics', (c) => c.text(metrics.text(), 200, { 'content-type': 'text/plain; version=0.0.4' }))
 
   const limit = bodyLimit({
