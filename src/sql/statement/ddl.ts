@@ -39,7 +39,8 @@ export async function runDdl(statement: Statement, cx: StatementContext): Promis
     case 'createView': {
       const { view } = statement
       await compute(cx, planQuery(statement.query, cx)) // a view that can't run is refused
-      const createText = `CREATE VIEW \`${view.name}\` AS ${statement.selectText}`
+      // Kept as it was typed, comments too: so does Dolt.
+      const createText = cx.sql.replace(/[;\s]+$/, '').trimStart()
       await compute(cx, transaction.createView(databaseOf(cx, view.database), { name: view.name, select: statement.selectText, createText }, { orReplace: statement.orReplace }))
       return done()
     }
@@ -66,7 +67,10 @@ async function createTable(statement: CreateTable, cx: StatementContext): Promis
     const text = await compute(cx, transaction.createText(databaseOf(cx, statement.like.database), statement.like.name))
     const copy = parse(text)
     if (copy.kind !== 'createTable') throw new OxbowError('WRONG_OBJECT', `'${statement.like.name}' is not BASE TABLE`, { errno: 1347 })
-    return await createTable({ ...copy, table: statement.table, ifNotExists: statement.ifNotExists, elements: copy.elements.filter((e) => e.kind !== 'foreignKey') }, cx)
+    const options = new Map(copy.options)
+    options.delete('AUTO_INCREMENT')
+    const elements = copy.elements.filter((e) => e.kind !== 'foreignKey')
+    return await createTable({ ...copy, table: statement.table, ifNotExists: statement.ifNotExists, options, elements }, cx)
   }
   if (statement.query !== undefined) return await createTableAsSelect(statement, database, cx)
   await compute(cx, transaction.createTable(database, tableDefinition(statement, cx.session), { ifNotExists: statement.ifNotExists }))

@@ -19,6 +19,13 @@ describe('UPDATE', () => {
     expect(await sql('select id from t where a = 10')).toEqual([])
   })
 
+  it('changes rows of NULLs, where a table has no key', async () => {
+    await sql('create table loose (a int, b int)')
+    await sql('insert into loose values (null, null), (null, null), (1, 2)')
+    expect(await sql('update loose set a = 5 where a is null')).toBe(2)
+    expect(await sql('select * from loose order by a')).toEqual([['1', '2'], ['5', null], ['5', null]])
+  })
+
   it('follows ORDER BY and LIMIT, moves keys, and refuses duplicates whole', async () => {
     expect(await sql('update t set b = 0 order by id desc limit 2')).toBe(2)
     expect(await sql('select id from t where b = 0 order by id')).toEqual([['3'], ['4']])

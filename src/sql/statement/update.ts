@@ -92,7 +92,7 @@ function* updateTable(
   for (const result of rows) {
     const old = result.slice(offset, offset + width)
     // The inner side of an outer join gives rows of NULLs; a join may give one row several times.
-    if (old.every((v) => v === null) || !seen.add(result)) continue
+    if ((!editor.table.keyless && old.every((v) => v === null)) || !seen.add(result)) continue
     matched++
     const row = [...old]
     try {
