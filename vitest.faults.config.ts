@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 // The long suite of faults: processes that are killed, remotes that misbehave. `npm run faults`.
 export default defineConfig({
   test: {
-    reporters: ['verbose', './test/support/closing-line.ts'],
+    reporters: ['default', './test/support/closing-line.ts'],
     include: ['test/faults/**/*.faults.ts'],
     pool: 'forks',
     fileParallelism: false,

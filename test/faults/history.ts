@@ -44,6 +44,8 @@ export interface Outcome {
 }
 
 export interface CheckOptions {
+  /** Whether an acknowledged write need not be at the remote yet (`ack=local`): a strong read of a replica needn't show it then. */
+  readonly replicatesLater?: boolean
   /** Whether an acknowledged write may be missing (`ack=local`, after the loss of a master): it is reported then, not wrong. */
   readonly mayLoseTail?: boolean
 }
@@ -66,9 +68,9 @@ const TOLD = 5
  * - an acknowledged write is there (or named, where the promise allows the loss);
  * - a refused write is not there, nor one that nobody made;
  * - what a read saw is exactly what its commit holds: no state that no commit had;
- * - a strong read saw every write that was acknowledged before it began, unless that was lost later and may be.
+ * - a strong read saw every write that was acknowledged before it began, where an acknowledgement means that it was replicated.
  */
-export async function checkHistory(history: History, outcome: Outcome, { mayLoseTail = false }: CheckOptions = {}): Promise<CheckResult> {
+export async function checkHistory(history: History, outcome: Outcome, { mayLoseTail = false, replicatesLater = mayLoseTail }: CheckOptions = {}): Promise<CheckResult> {
   const problems: string[] = []
   const tell = (found: readonly string[]) => {
     problems.push(...found.slice(0, TOLD))
@@ -80,7 +82,7 @@ export async function checkHistory(history: History, outcome: Outcome, { mayLose
   tell([...outcome.rows].filter((row) => made.get(row)?.outcome === 'refused').map((row) => `${row} was refused and is there`))
   tell([...outcome.rows].filter((row) => !made.has(row)).map((row) => `${row} is there, and nobody wrote it`))
   tell(await wrongReads(history, outcome))
-  tell(staleReads(history, new Set(mayLoseTail ? lost : [])))
+  if (!replicatesLater) tell(staleReads(history))
   const unacknowledged = history.writes.filter(({ row, outcome: said }) => said === 'unknown' && outcome.rows.has(row)).map(({ row }) => row)
   return { problems, lost, unacknowledged }
 }
@@ -99,8 +101,8 @@ async function wrongReads({ reads }: History, outcome: Outcome): Promise<string[
   return wrong
 }
 
-function staleReads({ writes, reads }: History, excused: ReadonlySet<Row>): string[] {
-  const acknowledged = writes.filter(({ row, outcome }) => outcome === 'ok' && !excused.has(row)).toSorted((a, b) => a.end - b.end)
+function staleReads({ writes, reads }: History): string[] {
+  const acknowledged = writes.filter(({ outcome }) => outcome === 'ok').toSorted((a, b) => a.end - b.end)
   const stale: string[] = []
   for (const read of reads) {
     if (!read.strong) continue

@@ -1,8 +1,10 @@
+import { execFile } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { type HttpAnswer, ServerProcess, type ServerProcessOptions } from './server-process.ts'
+import { promisify } from 'node:util'
+import { type HttpAnswer, MAIN, ServerProcess, type ServerProcessOptions } from './server-process.ts'
 
 /** Names the one database of a cluster. */
 export const DATABASE = 'db'
@@ -44,11 +46,29 @@ export class Cluster {
     return master
   }
 
+  /** Starts a server with a clone of the database, which follows the remote and can be promoted. */
+  async startStandby(name: string, settings: Readonly<Record<string, string>> = {}, options: ServerProcessOptions = {}): Promise<ServerProcess> {
+    const standby = await this.startServer(name, {
+      'sqlserver.global.dolt_read_replica_remote': 'origin', 'sqlserver.global.dolt_replicate_all_heads': '1', ...settings,
+    }, options)
+    await must(standby.sql(undefined, `call dolt_clone('${this.remoteUrl}', '${DATABASE}')`))
+    return standby
+  }
+
   /** Starts a lazy replica. @param options.remoteUrl where it reads, if not where masters push. */
   async startReplica(name: string, options: ServerProcessOptions & { readonly remoteUrl?: string } = {}): Promise<ServerProcess> {
     return this.#keep(await ServerProcess.start(
       ['replica', '-H', '127.0.0.1', '-P', '0', '--cache', join(this.directory, name), options.remoteUrl ?? this.remoteUrl, DATABASE], options,
     ))
+  }
+
+  /** Runs a command on a server's database, while the server is down. @throws Error with what it said when it fails. */
+  async run(name: string, ...args: readonly string[]): Promise<string> {
+    const home = join(this.directory, name)
+    const { stdout } = await promisify(execFile)(process.execPath, [MAIN, '--data-dir', join(home, 'data', DATABASE), ...args], {
+      env: { ...process.env, DOLT_ROOT_PATH: home },
+    })
+    return stdout
   }
 
   /** Ends all that runs and removes the directory. */

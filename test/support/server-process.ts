@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 
-const MAIN = join(import.meta.dirname, '..', '..', 'src', 'cli', 'main.ts')
+/** The CLI. */
+export const MAIN = join(import.meta.dirname, '..', '..', 'src', 'cli', 'main.ts')
 
 /** An entry of a server's log. */
 export interface LogEntry {
