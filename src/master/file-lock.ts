@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { open, readFile, stat, unlink } from 'node:fs/promises'
+import { readFileSync, statSync, unlinkSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { OxbowError } from '../error.ts'
 
@@ -17,7 +17,7 @@ const queues = new Map<string, Promise<void>>()
  * @param work gets a function that throws when the lock was lost meanwhile (the process was stopped for too long).
  * @throws OxbowError `REMOTE_LOCKED` when others hold it for a minute.
  */
-export async function withFileLock<T>(path: string, work: (stillHeld: () => Promise<void>) => Promise<T>): Promise<T> {
+export async function withFileLock<T>(path: string, work: (stillHeld: () => void) => Promise<T>): Promise<T> {
   const before = queues.get(path) ?? Promise.resolve()
   const result = before.then(() => underLock(path, work))
   const tail = result.then(() => undefined, () => undefined)
@@ -29,47 +29,55 @@ export async function withFileLock<T>(path: string, work: (stillHeld: () => Prom
   }
 }
 
-async function underLock<T>(path: string, work: (stillHeld: () => Promise<void>) => Promise<T>): Promise<T> {
+async function underLock<T>(path: string, work: (stillHeld: () => void) => Promise<T>): Promise<T> {
   const content = JSON.stringify({ host: hostname(), pid: process.pid, nonce: randomUUID() })
   const deadline = Date.now() + PATIENCE_MS
-  while (!(await create(path, content))) {
-    await removeIfStale(path)
+  while (!create(path, content)) {
+    removeIfStale(path)
     if (Date.now() > deadline) throw new OxbowError(
       'REMOTE_LOCKED', `${path} has been held by another process for a minute; remove it if none is writing`,
     )
     await new Promise((resolve) => setTimeout(resolve, 2 + Math.random() * 10))
   }
-  const isHeld = async (): Promise<boolean> => (await readFile(path, 'utf8').catch(() => '')) === content
+  const isHeld = (): boolean => {
+    try {
+      return readFileSync(path, 'utf8') === content
+    } catch {
+      return false
+    }
+  }
   try {
-    return await work(async () => {
-      if (!(await isHeld())) throw new OxbowError('REMOTE_LOCKED', `${path} was taken over by another process; try again`)
+    return await work(() => {
+      if (!isHeld()) throw new OxbowError('REMOTE_LOCKED', `${path} was taken over by another process; try again`)
     })
   } finally {
-    if (await isHeld()) await unlink(path).catch(() => undefined)
+    if (isHeld()) remove(path)
   }
 }
 
-async function create(path: string, content: string): Promise<boolean> {
-  let file
+function create(path: string, content: string): boolean {
   try {
-    file = await open(path, 'wx', 0o600)
+    writeFileSync(path, content, { flag: 'wx', mode: 0o600 })
+    return true
   } catch (e) {
     if ((e as NodeJS.ErrnoException).code === 'EEXIST') return false
     throw e
   }
-  try {
-    await file.writeFile(content)
-  } finally {
-    await file.close()
-  }
-  return true
 }
 
-async function isStale(path: string): Promise<boolean> {
+/** Whoever came first has removed it else. */
+function remove(path: string): void {
   try {
-    const { mtimeMs } = await stat(path)
-    if (Date.now() - mtimeMs > STALE_MS) return true
-    const { host, pid } = JSON.parse(await readFile(path, 'utf8')) as { host: unknown; pid: unknown }
+    unlinkSync(path)
+  } catch {
+    // Gone already, or to be found stale later.
+  }
+}
+
+function isStale(path: string): boolean {
+  try {
+    if (Date.now() - statSync(path).mtimeMs > STALE_MS) return true
+    const { host, pid } = JSON.parse(readFileSync(path, 'utf8')) as { host: unknown; pid: unknown }
     return host === hostname() && typeof pid === 'number' && !isAlive(pid)
   } catch {
     // Gone, or not written yet: whoever made it is at work.
@@ -87,16 +95,16 @@ function isAlive(pid: number): boolean {
 }
 
 /** Removes a dead process's lock; a second lock keeps two who saw it from removing each other's new one. */
-async function removeIfStale(path: string): Promise<void> {
-  if (!(await isStale(path))) return
+function removeIfStale(path: string): void {
+  if (!isStale(path)) return
   const guard = `${path}-takeover`
-  if (!(await create(guard, JSON.stringify({ host: hostname(), pid: process.pid })))) {
-    if (await isStale(guard)) await unlink(guard).catch(() => undefined)
+  if (!create(guard, JSON.stringify({ host: hostname(), pid: process.pid }))) {
+    if (isStale(guard)) remove(guard)
     return
   }
   try {
-    if (await isStale(path)) await unlink(path).catch(() => undefined)
+    if (isStale(path)) remove(path)
   } finally {
-    await unlink(guard).catch(() => undefined)
+    remove(guard)
   }
 }

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
-import type { Stats } from 'node:fs'
-import { mkdir, open, readdir, rename, stat, unlink, type FileHandle } from 'node:fs/promises'
+import { type Stats, closeSync, fstatSync, mkdirSync, openSync, readSync, renameSync, unlinkSync } from 'node:fs'
+import { type FileHandle, open, readdir, stat, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { OxbowError } from '../error.ts'
@@ -18,6 +18,9 @@ const HASHED_BYTES = 256 * 1024
  * A remote in a directory, laid out as Dolt's `file://` remotes. Writes are durable when they return, and conditional
  * ones are atomic among all oxbow processes. Dolt itself holds a flock(2), which Node can't take: a stock dolt must not
  * push to the directory at the same moment.
+ *
+ * Only what takes long waits: large reads and writes, and the disk's word that it has them. Each wait costs a turn of the event loop, and on
+ * a busy master a push of sixty turns took seconds; what the kernel answers from memory is asked for directly.
  */
 export class FileObjectStore implements ObjectStore {
   readonly url: string
@@ -32,17 +35,16 @@ export class FileObjectStore implements ObjectStore {
   async get(key: string, options: GetOptions = {}): Promise<GetResult | null> {
     const path = this.#path(key)
     return this.#explained(key, async () => {
-      const file = await opened(path)
+      const found = lookAt(path)
+      if (found === null || !found.stats.isFile()) return null
+      const { size } = found.stats
+      if (options.ifNoneMatch === found.etag) return { notModified: true, etag: found.etag }
+      const { from, to } = resolveRange(options.range, size)
+      if (found.body !== undefined) return { body: found.body.subarray(from, to), etag: found.etag, size }
+      const file = await open(path, 'r').catch(absent(null))
       if (file === null) return null
       try {
-        const stats = await file.stat()
-        if (!stats.isFile()) return null
-        const size = stats.size
-        const whole = size <= HASHED_BYTES ? await read(file, 0, size) : undefined
-        const etag = whole === undefined ? statEtag(stats) : contentEtag(whole)
-        if (options.ifNoneMatch === etag) return { notModified: true, etag }
-        const { from, to } = resolveRange(options.range, size)
-        return { body: whole?.subarray(from, to) ?? await read(file, from, to - from), etag, size }
+        return { body: await read(file, from, to - from), etag: statEtag(await file.stat()), size }
       } finally {
         await file.close()
       }
@@ -54,19 +56,19 @@ export class FileObjectStore implements ObjectStore {
     const folder = dirname(path)
     const draft = join(folder, `${OWN_PREFIX}${randomUUID()}`)
     return this.#explained(key, async () => {
-      await mkdir(folder, { recursive: true })
+      mkdirSync(folder, { recursive: true })
       try {
         const etag = await writeDraft(draft, body)
         if (options.ifAbsent !== true && options.ifMatch === undefined) {
-          await rename(draft, path)
+          renameSync(draft, path)
         } else {
           const lock = join(folder, `${OWN_PREFIX}lock-${key.slice(key.lastIndexOf('/') + 1)}`)
           const done = await withFileLock(lock, async (stillHeld) => {
-            const present = await currentEtag(path)
+            const present = lookAt(path)?.etag ?? null
             if (options.ifAbsent === true && present !== null) return false
             if (options.ifMatch !== undefined && present !== options.ifMatch) return false
-            await stillHeld()
-            await rename(draft, path)
+            stillHeld()
+            renameSync(draft, path)
             return true
           })
           if (!done) return null
@@ -74,8 +76,7 @@ export class FileObjectStore implements ObjectStore {
         await syncFolder(folder)
         return { etag }
       } finally {
-        // Absent when it was renamed.
-        await unlink(draft).catch(() => undefined)
+        removeDraft(draft)
       }
     })
   }
@@ -120,8 +121,33 @@ function absent<T>(value: T): (e: NodeJS.ErrnoException) => T {
   }
 }
 
-function opened(path: string): Promise<FileHandle | null> {
-  return open(path, 'r').catch(absent(null))
+/** A file as it stands; its body where that is small. */
+function lookAt(path: string): { readonly stats: Stats; readonly etag: string; readonly body: Uint8Array | undefined } | null {
+  let file: number
+  try {
+    file = openSync(path, 'r')
+  } catch (e) {
+    return absent(null)(e as NodeJS.ErrnoException)
+  }
+  try {
+    const stats = fstatSync(file)
+    if (!stats.isFile() || stats.size > HASHED_BYTES) return { stats, etag: statEtag(stats), body: undefined }
+    const body = new Uint8Array(stats.size)
+    let at = 0
+    for (let got = -1; at < body.length && got !== 0; at += got) got = readSync(file, body, at, body.length - at, at)
+    return { stats, etag: contentEtag(body), body }
+  } finally {
+    closeSync(file)
+  }
+}
+
+/** It is absent when it was renamed. */
+function removeDraft(path: string): void {
+  try {
+    unlinkSync(path)
+  } catch (e) {
+    if ((e as NodeJS.ErrnoException).code !== 'ENOENT') throw e
+  }
 }
 
 async function read(file: FileHandle, offset: number, length: number): Promise<Uint8Array> {
@@ -141,17 +167,6 @@ function contentEtag(body: Uint8Array): string {
 
 function statEtag(stats: Stats): string {
   return `"${stats.size.toString(16)}-${Math.round(stats.mtimeMs * 1000).toString(16)}-${stats.ino.toString(16)}"`
-}
-
-async function currentEtag(path: string): Promise<string | null> {
-  const file = await opened(path)
-  if (file === null) return null
-  try {
-    const stats = await file.stat()
-    return stats.size <= HASHED_BYTES ? contentEtag(await read(file, 0, stats.size)) : statEtag(stats)
-  } finally {
-    await file.close()
-  }
 }
 
 /** Writes a file that outlives a power cut, and tells the ETag that it will have. */
