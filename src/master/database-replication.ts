@@ -46,6 +46,8 @@ export class DatabaseReplication {
   readonly #starter: StarterWriter
   readonly #objects = new Map<string, Promise<ObjectStore>>()
   #replica: LocalReplica | undefined
+  /** The role that the database works in. */
+  #applied: Assignment | undefined
   /** Why it is no replica although it should be: said once. */
   #disabled: string | undefined
 
@@ -112,14 +114,22 @@ export class DatabaseReplication {
 
   /** Makes it work as the settings say, without a restart. */
   async applyRole(): Promise<void> {
+    this.#applied = this.assigned()
     this.#replica = await this.#openReplica()
     if (this.#replica === undefined) await this.#beginPushing()
     else this.database.readOnly = true
   }
 
-  /** Makes a replica of a database whose remote wasn't there yet when its role was set, and is now. */
+  /** Takes up a role whose remote wasn't there yet when it was set, and is now. */
   async catchUp(): Promise<void> {
-    if (this.#replica === undefined && this.assigned()?.role === 'replica') await this.applyRole()
+    const assigned = this.assigned()
+    if (assigned?.remote.url === this.#applied?.remote.url && assigned?.role === this.#applied?.role) {
+      // A directory that wasn't mounted may be now.
+      if (assigned?.role === 'replica' && this.#replica === undefined) await this.applyRole()
+      return
+    }
+    await this.applyRole()
+    await this.failover.begin()
   }
 
   /** Somebody has set the variables that make the role: what was assumed before is over. */
