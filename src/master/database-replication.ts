@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { DoltDatabase } from '../doltdb/database.ts'
 import { OxbowError, isOxbowError } from '../error.ts'
 import type { Clock } from '../replication/clock.ts'
+import { Compactor } from '../replication/compactor.ts'
 import { type Assignment, Failover } from '../replication/failover.ts'
 import { LocalReplica } from '../replication/local-replica.ts'
 import { PushOnWrite } from '../replication/push-on-write.ts'
@@ -15,6 +16,7 @@ import { AssumedRole } from './assumed-role.ts'
 import { DatabaseSettings } from './database-settings.ts'
 import { LeaseFiles } from './lease-files.ts'
 import type { LocalDatabase } from './local-database.ts'
+import { nodePlatform } from './platform.ts'
 import { PushStateFile } from './push-state-file.ts'
 import type { Remotes } from './remotes.ts'
 import type { GlobalVariables } from './variables.ts'
@@ -36,6 +38,8 @@ export class DatabaseReplication {
   readonly database: LocalDatabase
   readonly push: PushOnWrite
   readonly failover: Failover
+  /** Merges small files of the remote behind the pushes of a server. */
+  readonly compactor: Compactor
   /** The variables, as this database's role has them. */
   readonly settings: AssumedRole
   /** The variables, as this database has them. */
@@ -60,6 +64,9 @@ export class DatabaseReplication {
     this.own = new DatabaseSettings(database.config, variables, (message) => log('warn', 'variables', { message }))
     this.settings = new AssumedRole(join(own, 'role.json'), this.own)
     this.pushed = new PushStateFile(join(own, 'pushed.json'))
+    this.compactor = new Compactor({
+      settings: this.settings, platform: nodePlatform, clock, log, compacted: (remote) => this.#starter.pushed(remote),
+    })
     this.push = new PushOnWrite({
       db: database.db, state: this.pushed, log,
       remote: () => {
@@ -73,7 +80,7 @@ export class DatabaseReplication {
       },
       isAsync: () => this.settings.flag('dolt_async_replication'),
       acknowledgesRemotely: () => this.settings.text('dolt_replication_ack') === 'remote',
-      ...(longLived ? { pushed: (remote: DoltDatabase) => this.#starter.pushed(remote) } : undefined),
+      ...(longLived ? { pushed: (remote: DoltDatabase) => this.#pushed(remote) } : undefined),
     })
     this.failover = new Failover({
       db: database.db, memory: new LeaseFiles(own), clock, settings: this.settings, identity, log, longLived,
@@ -141,9 +148,15 @@ export class DatabaseReplication {
 
   async close(): Promise<void> {
     await this.push.close()
+    await this.compactor.close()
     await this.#starter.close()
     await this.failover.close()
     this.pushed.close()
+  }
+
+  #pushed(remote: DoltDatabase): void {
+    this.#starter.pushed(remote)
+    this.compactor.pushed(remote)
   }
 
   async #beginPushing(): Promise<void> {
