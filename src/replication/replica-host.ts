@@ -12,12 +12,13 @@ import type { Fetching } from '../store/missing.ts'
 import type { Platform } from '../store/platform.ts'
 import type { RemoteStats } from '../store/remote/range-reader.ts'
 import type { RemoteChunkStore, RefreshResult } from '../store/remote/remote-chunk-store.ts'
-import type { RepoState, VersionedDatabase, VersioningHost } from '../versioning/environment.ts'
+import type { CopyProgress, ReplicationStatus, RepoState, VersionedDatabase, VersioningHost } from '../versioning/environment.ts'
 import { databaseNotFound, serverReadOnly } from '../versioning/errors.ts'
 import { findBranch, splitDatabaseName } from '../versioning/revision.ts'
 import { SessionBranches } from '../versioning/session-branches.ts'
 import { type Freshness, parseFreshness } from './freshness.ts'
 import { contradiction, defaultBranchOf, type HeadSelection, selectHeads } from './head-selection.ts'
+import { lazyStatusOf } from './lazy-status.ts'
 import { PullOnRead } from './pull-on-read.ts'
 import type { Read } from './pull-on-read.ts'
 import { type PullSource, PullingTransaction } from './pulling-transaction.ts'
@@ -39,6 +40,8 @@ export interface ReplicaOptions {
   readonly heads?: HeadSelection
   /** How new reads are that don't say it themselves (see `parseFreshness`); asks the remote before each when left out. */
   readonly freshness?: string
+  /** How far the copy is, where everything is copied. */
+  readonly copy?: () => CopyProgress
 }
 
 const ALL_HEADS: HeadSelection = { heads: '', allHeads: true, force: true }
@@ -76,16 +79,21 @@ export class ReplicaHost implements ReportingHost, VersioningHost, PullSource {
   readonly #freshness: SessionFreshness
   readonly #branches = new WeakMap<SqlSession, SessionBranches>()
   readonly #served = new WeakMap<SqlSession, Served>()
+  readonly #copy: (() => CopyProgress) | undefined
+  readonly #now: () => number
+  #lastPullAt: number | undefined
   /** Heads beyond the selection that somebody named: they stay as they were then. */
   readonly #named = new Map<string, Hash>()
 
   /** @throws OxbowError `BAD_HEADS` for a selection that picks nothing, `BAD_FRESHNESS`. */
-  constructor({ name, store, platform, skipErrors, version, heads = ALL_HEADS, freshness = '' }: ReplicaOptions) {
+  constructor({ name, store, platform, skipErrors, version, heads = ALL_HEADS, freshness = '', copy }: ReplicaOptions) {
     const wrong = contradiction(heads)
     if (wrong !== undefined) throw new OxbowError('BAD_HEADS', wrong)
     if (freshness !== '') parseFreshness(freshness)
     this.version = version
     this.#store = store
+    this.#copy = copy
+    this.#now = () => platform.now()
     this.#heads = heads
     this.#database = new ReplicaDatabase(name, new DoltDatabase(store, platform))
     this.#databases = new Map([[name.toLowerCase(), this.#database]])
@@ -110,7 +118,7 @@ export class ReplicaHost implements ReportingHost, VersioningHost, PullSource {
         if (manifest === undefined || root === EMPTY_HASH) throw emptyRemote(name)
         return this.#viewOf(root)
       },
-    }, { now: () => platform.now(), skipErrors: () => skipErrors })
+    }, { now: this.#now, skipErrors: () => skipErrors })
   }
 
   databases(): ReadonlyMap<string, VersionedDatabase> {
@@ -196,6 +204,7 @@ export class ReplicaHost implements ReportingHost, VersioningHost, PullSource {
     const before = this.#pull.newest?.view.refs
     if (!this.#heads.force && before !== undefined) await this.#refuseDiverged(before, wanted)
     this.#database.defaultBranch = chosen
+    this.#lastPullAt = this.#now()
     this.#views.set(root, wanted)
     if (this.#views.size > KEPT_VIEWS) this.#views.delete(this.#views.keys().next().value!)
     return { root, refs: wanted }
@@ -240,6 +249,15 @@ export class ReplicaHost implements ReportingHost, VersioningHost, PullSource {
       objectTrips: trips - before.trips,
       ...(warning === undefined ? undefined : { warning }),
     }
+  }
+
+  *replicationStatus(): Fetching<readonly ReplicationStatus[]> {
+    const { name } = this.#database
+    yield* []
+    return [lazyStatusOf({
+      database: name, store: this.#store, heads: this.#heads, variables: this.#globals, now: this.#now(), ageMs: this.#pull.newest?.ageMs,
+      lastPullAt: this.#lastPullAt, failure: this.#pull.lastFailure, copy: this.#copy?.(),
+    })]
   }
 
   setGlobal(name: string): Promise<void> {

@@ -1,6 +1,7 @@
 import { readCommit } from '../doltdb/commit.ts'
 import type { DoltDatabase } from '../doltdb/database.ts'
 import { parseRef } from '../doltdb/refs.ts'
+import { isOxbowError } from '../error.ts'
 import type { Hash } from '../store/hash.ts'
 import type { Fetching } from '../store/missing.ts'
 import { withoutCredentials } from '../store/remote/remote-url.ts'
@@ -28,13 +29,11 @@ export interface StatusParts {
   readonly pull: { readonly lastPullAt: number | undefined; readonly ageMs: number | undefined; readonly failure: unknown } | undefined
 }
 
-/** How a database is replicated, as it is known now; nothing is asked of the remote. */
+/** How a database is replicated, as it is known now; nothing is asked of the remote. Damage to the database is its last error. */
 export function* statusOf(parts: StatusParts): Fetching<ReplicationStatus> {
-  const { database, db, now, assigned, settings, lease, pull, lastPush } = parts
-  const refs = yield* db.refs(db.root())
-  const isMaster = assigned?.role === 'master'
-  const queue = isMaster ? queueOf(refs, parts.pushed) : []
-  const failed = pull?.failure === undefined ? undefined : messageOf(pull.failure)
+  const { database, now, assigned, settings, lease, pull, lastPush } = parts
+  const { queue, unpushedMs, rescued, damage } = yield* localOf(parts)
+  const failed = pull?.failure === undefined ? damage : messageOf(pull.failure)
   return {
     database,
     role: assigned?.role ?? 'none',
@@ -46,13 +45,37 @@ export function* statusOf(parts: StatusParts): Fetching<ReplicationStatus> {
     lastPushLock: lastPush?.lock ?? null,
     lastPullAt: pull?.lastPullAt ?? null,
     lastCheckAt: pull?.ageMs === undefined ? null : now - pull.ageMs,
-    lagMs: isMaster ? yield* unpushedFor(db, refs, queue, now) : pull?.ageMs ?? null,
+    lagMs: assigned?.role === 'master' ? unpushedMs : pull?.ageMs ?? null,
     queue,
     lastError: failed ?? queue.find(({ error }) => error !== null)?.error ?? parts.leaseError ?? null,
     leaseHolder: lease?.holder ?? null,
     leaseExpires: lease?.expires ?? null,
-    rescueBranches: rescueBranches(refs),
+    rescueBranches: rescued,
     settings: settingsOf(settings),
+    fetched: null,
+    copy: null,
+  }
+}
+
+/** What the database itself has to say. */
+interface Local {
+  readonly queue: readonly QueuedPush[]
+  readonly unpushedMs: number | null
+  readonly rescued: readonly string[]
+  /** Why that isn't known. */
+  readonly damage?: string
+}
+
+function* localOf({ db, now, assigned, pushed }: StatusParts): Fetching<Local> {
+  try {
+    const refs = yield* db.refs(db.root())
+    const rescued = rescueBranches(refs)
+    if (assigned?.role !== 'master') return { queue: [], unpushedMs: null, rescued }
+    const queue = queueOf(refs, pushed)
+    return { queue, unpushedMs: yield* unpushedFor(db, refs, queue, now), rescued }
+  } catch (e) {
+    if (!isOxbowError(e)) throw e
+    return { queue: [], unpushedMs: null, rescued: [], damage: e.message }
   }
 }
 
@@ -100,6 +123,7 @@ function settingsOf(settings: ReplicationSettings): Record<string, string | numb
   }))
 }
 
-function messageOf(e: unknown): string {
+/** What is said of a failure. */
+export function messageOf(e: unknown): string {
   return e instanceof Error ? e.message : String(e)
 }

@@ -50,10 +50,9 @@ export async function run<T>(store: Pick<ChunkStore, 'fetch'>, work: Fetching<T>
 
 /** Runs a computation over a store that has everything at hand (a local directory, memory). */
 export function runSync<T>(work: Fetching<T>): T {
-  const step = work.next()
-  if (!step.done) {
-    throw new OxbowError('CHUNK_NOT_FOUND', `chunk ${step.value.addresses[0]} is not in this database`)
-  }
+  let step = work.next()
+  // As in `run`, the computation has its say about what it can't have.
+  while (!step.done) step = work.throw(new OxbowError('CHUNK_NOT_FOUND', `chunk ${step.value.addresses[0]} is not in this database`))
   return step.value
 }
 

@@ -88,6 +88,32 @@ export interface ReplicationStatus {
   readonly rescueBranches: readonly string[]
   /** The database's replication variables, by name. */
   readonly settings: Readonly<Record<string, string | number>>
+  /** Of a lazy replica, what its remote was asked since it was opened; null for others. */
+  readonly fetched: FetchedFromRemote | null
+  /** Of a lazy replica that copies everything, how far it is; null for others. */
+  readonly copy: CopyProgress | null
+  /** Which of a database's replicas this one is, where there are several. */
+  readonly replica?: string
+}
+
+/** What a lazy replica has fetched. */
+export interface FetchedFromRemote {
+  readonly chunks: number
+  readonly bytes: number
+  /** Chunks, indexes and starters that came damaged, and were not taken. */
+  readonly refused: number
+}
+
+/** How far an eager copy is. */
+export interface CopyProgress {
+  /** `full`: what was to be copied is more than there is room for. */
+  readonly state: 'copying' | 'done' | 'full'
+  /** Chunks that came since the copy was begun or resumed. */
+  readonly copied: number
+  /** Chunks in the remote's files; what no head leads to any more is among them. */
+  readonly known: number
+  /** Bytes that came, likewise. */
+  readonly bytes: number
 }
 
 /** A ref that is still to be pushed. */

@@ -10,6 +10,7 @@ const COLUMNS = [
   nullable('heads', TEXT), nullable('last_push_at', DATETIME3), nullable('last_push_lock', TEXT), nullable('last_pull_at', DATETIME3),
   nullable('last_check_at', DATETIME3), nullable('lag_ms', BIGINT), column('queue', JSON_TYPE), nullable('last_error', LONGTEXT),
   nullable('lease_holder', TEXT), nullable('lease_expires', DATETIME3), column('rescue_branches', JSON_TYPE), column('settings', JSON_TYPE),
+  nullable('chunks_fetched', BIGINT), nullable('bytes_fetched', BIGINT), nullable('chunks_refused', BIGINT), nullable('copy', JSON_TYPE),
 ]
 
 /** dolt_replication_status: how each database is replicated that the session sees with all its refs, as it is known now; times in UTC. */
@@ -21,6 +22,8 @@ export function replicationStatusTable(catalog: DoltCatalog): VirtualTable {
       status.database, status.role, status.epoch, status.remote, status.url, status.heads, micros(status.lastPushAt), status.lastPushLock,
       micros(status.lastPullAt), micros(status.lastCheckAt), status.lagMs, new JsonDocument(status.queue.map((entry) => ({ ...entry }))),
       status.lastError, status.leaseHolder, micros(status.leaseExpires), new JsonDocument([...status.rescueBranches]), new JsonDocument({ ...status.settings }),
+      status.fetched?.chunks ?? null, status.fetched?.bytes ?? null, status.fetched?.refused ?? null,
+      status.copy === null ? null : new JsonDocument({ ...status.copy }),
     ])
   })
 }
