@@ -92,6 +92,20 @@ describe('a sweep', () => {
     }
   })
 
+  it('does not even touch what was named after it had looked around', async () => {
+    const objects = await compacted(new InterruptedDeletes())
+    const [key] = await fileKeys(objects).then((keys) => keys.filter((one) => !one.includes('.')))
+    const deleted: string[] = []
+    objects.after = async (one) => void deleted.push(one)
+    const list = objects.list.bind(objects)
+    objects.list = async function* (prefix) {
+      yield* list(prefix)
+      await nameWithoutUpload(objects, key)
+    }
+    expect(await sweepRemote(objects, nodePlatform, { graceMs: 0, now: at(1000) })).toMatchObject({ deleted: 7, restored: 0 })
+    expect(deleted).not.toContain(key)
+  })
+
   it('puts back what was named long after the deletion, too', async () => {
     const objects = await compacted(new MemoryObjectStore())
     const [key] = await fileKeys(objects).then((keys) => keys.filter((one) => !one.includes('.')))

@@ -11,7 +11,7 @@ import { ArchiveMerger } from './compact-merge.ts'
 import { sweepRemote } from './compact-sweep.ts'
 import { MemoryObjectStore } from './memory-object-store.ts'
 import { RemoteChunkStore } from './remote-chunk-store.ts'
-import { readRemoteManifest } from './remote-manifest.ts'
+import { readRemoteManifest, swapRemoteManifest } from './remote-manifest.ts'
 import { readReplaced } from './replaced-files.ts'
 
 async function manyPushes(count: number): Promise<{ objects: MemoryObjectStore; texts: string[] }> {
@@ -110,6 +110,22 @@ describe('a compaction', () => {
     expect(await unreadable(objects, texts)).toEqual([])
     // The archive that came too late is gone again.
     expect(await fileKeys(objects)).toHaveLength(11)
+  })
+
+  it('brings nothing back that a garbage collection took out of the manifest', async () => {
+    const { objects } = await manyPushes(10)
+    let first = true
+    const guard = async (): Promise<void> => {
+      if (!first) return
+      first = false
+      const remote = await readRemoteManifest(objects)
+      const collected = { ...remote.manifest!, lock: '1'.repeat(32) as Hash, gcGeneration: '2'.repeat(32) as Hash, specs: remote.manifest!.specs.slice(2) }
+      await swapRemoteManifest(objects, remote, collected)
+    }
+    expect(await compactRemote(objects, nodePlatform, { files: 10, guard })).toMatchObject({ files: 8, merges: [], overtaken: 1 })
+    // The next one merges what is left, and keeps the generation.
+    expect(await compactRemote(objects, nodePlatform, { files: 8 })).toMatchObject({ files: 1 })
+    expect((await readRemoteManifest(objects)).manifest).toMatchObject({ gcGeneration: '2'.repeat(32), specs: [{ count: 8 }] })
   })
 })
 
