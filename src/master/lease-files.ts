@@ -37,7 +37,9 @@ export class LeaseFiles implements LeaseMemory {
         record: { epoch, sessions: sessions.filter((session) => typeof session === 'string'), held: held === true, promoting: promoting === true },
       }
     }
-    return this.#read.url === url ? this.#read.record : undefined
+    const { record } = this.#read
+    // A remote may move, or be known by another URL: a lease that this server wrote is its own wherever it finds it.
+    return this.#read.url === url ? record : { epoch: 0, sessions: record.sessions }
   }
 
   write(url: string, record: LeaseRecord): void {

@@ -21,7 +21,7 @@ export interface LeaseRecord {
 export interface LeaseMemory {
   /** The server's name in leases: the same after a restart, another one in a copy of its directory. */
   readonly holder: string
-  /** Undefined before the first use with that remote. */
+  /** Undefined before the first use; sessions are remembered whatever the remote's URL was. */
   read(url: string): LeaseRecord | undefined
   /** Durable when it returns. */
   write(url: string, record: LeaseRecord): void
