@@ -4,6 +4,7 @@ import type { LocalReplica } from '../replication/local-replica.ts'
 import { PullingTransaction } from '../replication/pulling-transaction.ts'
 import type { ReadReport, ReportingHost } from '../replication/read-report.ts'
 import { type Clock, systemClock } from '../replication/clock.ts'
+import type { CompactorStatus } from '../replication/compactor.ts'
 import type { Role } from '../replication/failover.ts'
 import type { ReplicationLog } from '../replication/replication-log.ts'
 import type { FreshnessSource } from '../replication/session-freshness.ts'
@@ -204,6 +205,11 @@ export class MasterHost implements ReportingHost, VersioningHost {
     const all: ReplicationStatus[] = []
     for (const replication of this.#opened.values()) all.push(yield* replicationStatus(replication, nodePlatform.now()))
     return all
+  }
+
+  /** What compactions of a database's remote did; undefined where it isn't open. */
+  compaction(database: string): CompactorStatus | undefined {
+    return this.#opened.get(database.toLowerCase())?.compactor.status()
   }
 
   #allReplications(): Promise<DatabaseReplication[]> {

@@ -60,6 +60,29 @@ describe('the compactor', () => {
     expect(await unreadable(server.objects, server.texts)).toEqual([])
   })
 
+  it('keeps the number of objects bounded, however many pushes there are, at a few bytes written for each one pushed', async () => {
+    const server = new Server()
+    server.settings.set('dolt_replication_compact_files', 40)
+    let written = 0
+    const put = server.objects.put.bind(server.objects)
+    server.objects.put = (key, body, options) => {
+      if (/^[0-9a-v]{32}/.test(key)) written += body.length
+      return put(key, body, options)
+    }
+    let most = 0
+    for (let i = 0; i < 300; i++) {
+      await server.push(1)
+      await server.clock.pass(10_000)
+      most = Math.max(most, (await fileKeys(server.objects)).length)
+    }
+    // 40 files, those of one half minute, and what is pushed in 600 s of grace and half a minute to the next sweep, twice.
+    expect(most).toBeLessThan(40 + 3 + 2 * 63)
+    await server.clock.pass(700_000)
+    expect((await fileKeys(server.objects)).length).toBeLessThan(43)
+    expect(written / (written - server.compactor.status().bytesWritten)).toBeLessThan(5)
+    expect(await unreadable(server.objects, server.texts)).toEqual([])
+  })
+
   it('looks at most every half minute', async () => {
     const server = new Server()
     await server.push(10)
