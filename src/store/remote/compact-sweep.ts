@@ -136,7 +136,7 @@ class Sweep {
   #dueAt({ since, kind, unique }: ReplacedFile, listed: Listed | undefined): number {
     if (unique) return since + this.#options.graceMs
     const grace = kind === 'orphan' ? this.#orphanGraceMs : this.#options.graceMs
-    return listed === undefined || listed.size > MERGED_BYTES * 2 ? Infinity : Math.max(since, listed.modified) + grace
+    return listed === undefined || listed.size > MERGED_BYTES ? Infinity : Math.max(since, listed.modified) + grace
   }
 
   async #remove(file: ReplacedFile, listed: ReadonlyMap<string, Listed>, files: Map<string, ReplacedFile>): Promise<void> {
