@@ -1,15 +1,19 @@
 import { describe, expect, it } from 'vitest'
+import { CountingObjectStore } from '../../../test/support/counting-object-store.ts'
 import { fileKeys, pushTableFile, pushText, textChunk, unreadable } from '../../../test/support/small-pushes.ts'
 import { remoteFiles } from '../../../test/support/remote-files.ts'
 import { describeWithShared } from '../../../test/support/shared.ts'
 import { OxbowError } from '../../error.ts'
 import { nodePlatform } from '../../master/platform.ts'
+import { buildArchive } from '../archive-writer.ts'
 import type { Hash } from '../hash.ts'
+import type { TableSpec } from '../manifest.ts'
 import { openWholeFile } from '../table-source.ts'
 import { compactRemote, planCompaction } from './compact.ts'
 import { ArchiveMerger } from './compact-merge.ts'
 import { sweepRemote } from './compact-sweep.ts'
 import { MemoryObjectStore } from './memory-object-store.ts'
+import { MemoryCache } from './persistent-cache.ts'
 import { RemoteChunkStore } from './remote-chunk-store.ts'
 import { readRemoteManifest, swapRemoteManifest } from './remote-manifest.ts'
 import { readReplaced } from './replaced-files.ts'
@@ -84,6 +88,39 @@ describe('a compaction', () => {
       await reader.fetch([hash])
       expect(reader.get(hash)).toEqual(chunk)
     }
+  })
+
+  it('does not disturb a reader that begins with the indexes that an earlier one kept', async () => {
+    const { objects, texts } = await manyPushes(30)
+    const cache = new MemoryCache(1 << 20)
+    const before = new RemoteChunkStore(objects, nodePlatform, { cache, memoryBytes: 0 })
+    await before.refresh()
+    for (const text of texts.slice(0, 3)) await before.fetch([textChunk(text)[0]])
+    await compactRemote(objects, nodePlatform, { files: 10 })
+    await sweepRemote(objects, nodePlatform, { graceMs: 0, now: () => Date.now() + 10_000 })
+    const after = new RemoteChunkStore(objects, nodePlatform, { cache })
+    await after.refresh()
+    for (const text of texts) {
+      const [hash, chunk] = textChunk(text)
+      await after.fetch([hash])
+      expect(after.get(hash)).toEqual(chunk)
+    }
+  })
+
+  it('reads 2,000 files six at a time, into one archive', async () => {
+    const memory = new MemoryObjectStore()
+    const specs: TableSpec[] = []
+    for (let i = 0; i < 2000; i++) {
+      const { name, key, bytes, count } = buildArchive(nodePlatform, [textChunk(`file ${i}`)])
+      await memory.put(key, bytes)
+      specs.push({ name, count })
+    }
+    const manifest = { version: 5, format: '__DOLT__', lock: '1'.repeat(32) as Hash, root: textChunk('file 0')[0], gcGeneration: '0'.repeat(32) as Hash, specs }
+    await swapRemoteManifest(memory, await readRemoteManifest(memory), manifest)
+    const objects = new CountingObjectStore(memory)
+    expect(await compactRemote(objects, nodePlatform, { files: 64 })).toMatchObject({ files: 1, merges: [{ files: 2000 }] })
+    expect(objects.mostAtOnce).toBe(6)
+    expect(await unreadable(memory, ['file 0', 'file 1000', 'file 1999'])).toEqual([])
   })
 
   it('goes on top of pushes that came in between, and never loses one', async () => {
