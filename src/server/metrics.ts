@@ -7,6 +7,15 @@ interface Family {
   readonly kind: 'counter' | 'gauge' | 'histogram'
   readonly help: string
   readonly samples: Map<string, number>
+  readonly histograms: Map<string, Histogram>
+}
+
+/** A histogram's series with one set of labels. What is printed of it is put together when somebody asks: durations come in far more often. */
+interface Histogram {
+  readonly labels: Labels
+  /** How many durations fell into each bucket itself, in the order of `BUCKETS`; the last are those beyond all bounds. */
+  readonly counts: number[]
+  sum: number
 }
 
 /** Counters, gauges and histograms of one process (or isolate), as Prometheus' text format 0.0.4 prints them. */
@@ -15,7 +24,9 @@ export class Metrics {
 
   /** Adds to a counter. */
   count(name: string, help: string, labels: Labels = {}, by = 1): void {
-    this.add(this.family(name, 'counter', help), name, labels, by)
+    const { samples } = this.family(name, 'counter', help)
+    const key = name + labelText(labels)
+    samples.set(key, (samples.get(key) ?? 0) + by)
   }
 
   /** Says where a counter stands that is kept elsewhere. */
@@ -30,18 +41,24 @@ export class Metrics {
 
   /** Puts a duration into a histogram. */
   observe(name: string, help: string, seconds: number, labels: Labels = {}): void {
-    const family = this.family(name, 'histogram', help)
-    for (const bound of BUCKETS) this.add(family, `${name}_bucket`, { ...labels, le: String(bound) }, seconds <= bound ? 1 : 0)
-    this.add(family, `${name}_bucket`, { ...labels, le: '+Inf' }, 1)
-    this.add(family, `${name}_sum`, labels, seconds)
-    this.add(family, `${name}_count`, labels, 1)
+    const { histograms } = this.family(name, 'histogram', help)
+    const key = labelText(labels)
+    let histogram = histograms.get(key)
+    if (histogram === undefined) {
+      histogram = { labels, counts: Array<number>(BUCKETS.length + 1).fill(0), sum: 0 }
+      histograms.set(key, histogram)
+    }
+    const bucket = BUCKETS.findIndex((bound) => seconds <= bound)
+    histogram.counts[bucket < 0 ? BUCKETS.length : bucket]++
+    histogram.sum += seconds
   }
 
   text(): string {
     let out = ''
-    for (const [name, { kind, help, samples }] of this.families) {
+    for (const [name, { kind, help, samples, histograms }] of this.families) {
       out += `# HELP ${name} ${help}\n# TYPE ${name} ${kind}\n`
       for (const [sample, value] of samples) out += `${sample} ${value}\n`
+      for (const histogram of histograms.values()) out += histogramText(name, histogram)
     }
     return out
   }
@@ -49,16 +66,22 @@ export class Metrics {
   private family(name: string, kind: Family['kind'], help: string): Family {
     let family = this.families.get(name)
     if (family === undefined) {
-      family = { kind, help, samples: new Map() }
+      family = { kind, help, samples: new Map(), histograms: new Map() }
       this.families.set(name, family)
     }
     return family
   }
+}
 
-  private add(family: Family, name: string, labels: Labels, by: number): void {
-    const key = name + labelText(labels)
-    family.samples.set(key, (family.samples.get(key) ?? 0) + by)
+/** Buckets are printed with what is in the smaller ones too, as Prometheus wants them. */
+function histogramText(name: string, { labels, counts, sum }: Histogram): string {
+  let out = ''
+  let total = 0
+  for (const [i, count] of counts.entries()) {
+    total += count
+    out += `${name}_bucket${labelText({ ...labels, le: i < BUCKETS.length ? String(BUCKETS[i]) : '+Inf' })} ${total}\n`
   }
+  return `${out}${name}_sum${labelText(labels)} ${sum}\n${name}_count${labelText(labels)} ${total}\n`
 }
 
 function labelText(labels: Labels): string {
