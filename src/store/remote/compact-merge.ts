@@ -7,6 +7,9 @@ import type { Hash } from '../hash.ts'
 import type { Platform } from '../platform.ts'
 import { type BuiltFile, TableIndex, isTableFile, parseTableFooter } from '../table-file.ts'
 
+/** Bytes that are taken at a time, until others have their turn. */
+const TURN_BYTES = 512 * 1024
+
 /** A chunk in a file, as it is compressed there. */
 interface PackedChunk {
   readonly hash: Hash
@@ -39,12 +42,13 @@ export class ArchiveMerger {
    * @returns whether an oxbow wrote it: then its name is unique, and nobody names it again once it is replaced.
    * @throws OxbowError `CHUNK_HASH_MISMATCH`, and those of damaged files.
    */
-  add(name: Hash, count: number, bytes: Uint8Array): boolean {
+  async add(name: Hash, count: number, bytes: Uint8Array): Promise<boolean> {
     const { chunks, unique } = this.#open(name, bytes)
     if (chunks.length !== count) {
       throw new OxbowError('TABLE_FILE_CORRUPT', `${name} has ${chunks.length} chunks, and the manifest says ${count}; run dolt fsck on a clone of the remote`)
     }
     const dictionaries = new Map<number, { readonly id: number; readonly raw: Uint8Array }>()
+    let next = this.#at + TURN_BYTES
     for (const { hash, data, dictionary } of chunks) {
       if (this.#chunks.has(hash)) continue
       let known = dictionary === undefined ? undefined : dictionaries.get(dictionary.offset)
@@ -56,6 +60,10 @@ export class ArchiveMerger {
       const span = cut(bytes, data)
       checkChunk(this.#platform, hash, decodeArchiveChunk(this.#platform, span, known?.raw), name)
       this.#chunks.set(hash, { dictionary: known?.id ?? 0, data: this.#append(span) })
+      if (this.#at < next) continue
+      next = this.#at + TURN_BYTES
+      // A server has more to do than this.
+      await new Promise((resolve) => setTimeout(resolve, 0))
     }
     return unique
   }

@@ -128,7 +128,7 @@ class Merge {
         const got = found[i]
         // A file of the same name that was uploaded again may be compressed otherwise.
         if (got === null || got.notModified === true || got.body.length !== wave[i].size) return undefined
-        if (merger.add(spec.name, spec.count, got.body)) this.#unique.add(key)
+        if (await merger.add(spec.name, spec.count, got.body)) this.#unique.add(key)
       }
     }
     return merger.finish()
