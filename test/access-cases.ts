@@ -125,7 +125,11 @@ export function accessCases(remote: BranchesRemote, door: GuardedDoor): void {
     expect(await query("call dolt_branch('x')", bearer())).toMatchObject({ status: 403, error: { errno: 1370 } })
     expect(await query('set global sql_mode = 1', bearer({ right: 'write' }))).toMatchObject({ status: 403, error: { errno: 1227 } })
     expect((await door.fetch('/metrics', { headers: bearer() })).status).toBe(403)
+    expect((await door.fetch('/v1/replication?database=db', { headers: bearer() })).status).toBe(403)
     for (const right of ['monitor', 'admin'] as const) {
+      const headers = bearer({ right, refs: ['*'] })
+      expect(await (await door.fetch('/v1/replication?database=db', { headers })).json()).toMatchObject({ databases: [{ database: 'db', role: 'replica' }] })
+      expect(await (await door.fetch('/v1/replication?database=other', { headers })).json()).toMatchObject({ error: { errno: 1049, message: 'database not found: other' } })
       expect(await (await door.fetch('/metrics', { headers: bearer({ right, refs: ['*'] }) })).text()).toContain('oxbow_http_requests_total')
     }
   })

@@ -1,4 +1,5 @@
 import { beforeAll, expect, it } from 'vitest'
+import type { ReplicationStatus } from '../src/versioning/environment.ts'
 
 /** A replica behind its HTTP door, and the bucket that it reads. */
 export interface ReplicaDoor {
@@ -87,7 +88,24 @@ export function replicaCases(remote: readonly (readonly [name: string, base64: s
     expect(await query('select * from nope')).toMatchObject({ status: 400, error: { errno: 1146 } })
     expect(await query('show tables', { ref: 'nope' })).toMatchObject({ status: 404, error: { errno: 1049 } })
     expect(await query('selec 1')).toMatchObject({ status: 400, error: { errno: 1064 } })
-    expect(await query('show tables', { database: 'elsewhere' })).toMatchObject({ status: 404, error: { errno: 1049 } })
+    for (const sql of ['show tables', 'select 1']) expect(await query(sql, { database: 'elsewhere' })).toMatchObject({ status: 404, error: { errno: 1049 } })
+  })
+
+  it('2.3 tells how it is replicated, by HTTP and by SQL', async () => {
+    const { meta } = await query('show tables')
+    const response = await door.fetch('https://edge/v1/replication?database=types')
+    expect(response.status).toBe(200)
+    const { databases: [status, ...others] } = await response.json() as { databases: ReplicationStatus[] }
+    expect(others).toEqual([])
+    expect(status).toMatchObject({
+      database: 'types', role: 'replica', heads: '*', queue: [], lastError: null, lastPushAt: null, rescueBranches: [], copy: null,
+      fetched: { refused: 0 }, settings: { dolt_replicate_all_heads: 1, dolt_skip_replication_errors: 0 },
+    })
+    expect(status.lagMs).toBeGreaterThanOrEqual(meta.ageMs)
+    expect(status.lastCheckAt).toBeGreaterThanOrEqual(status.lastPullAt!)
+    const { rows } = await query('select role, heads, last_error, lag_ms < 60000 from dolt_replication_status')
+    expect(rows).toEqual([['replica', '*', null, 1]])
+    expect((await door.fetch('https://edge/v1/replication?database=no%20name')).status).toBe(404)
   })
 
   it('serves a GET with an ETag', async () => {

@@ -13,8 +13,13 @@ export function databaseName(text: string): string {
   return text
 }
 
+/** The databases that DATABASES names; none where all are served. */
+export function namedDatabases({ DATABASES }: Pick<Env, 'DATABASES'>): readonly string[] {
+  return DATABASES.split(',').map((part) => part.trim()).filter((part) => part !== '')
+}
+
 /** Whether this Worker serves a database of that name. */
-export function isServed(env: Env, name: string): boolean {
-  const names = env.DATABASES.split(',').map((part) => part.trim()).filter((part) => part !== '')
+export function isServed(env: Pick<Env, 'DATABASES'>, name: string): boolean {
+  const names = namedDatabases(env)
   return names.length === 0 || names.includes(name)
 }

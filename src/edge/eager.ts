@@ -1,6 +1,6 @@
 import { DoltDatabase } from '../doltdb/database.ts'
 import { parseRef } from '../doltdb/refs.ts'
-import { EagerCopy } from '../replication/eager-copy.ts'
+import { EagerCopy, type EagerProgress } from '../replication/eager-copy.ts'
 import { fitsPattern } from '../replication/head-patterns.ts'
 import type { Logger } from '../server/log.ts'
 import type { Hash } from '../store/hash.ts'
@@ -53,6 +53,10 @@ export class EagerObject {
     this.#store = store
     this.#storage = storage
     this.#log = log
+  }
+
+  get progress(): EagerProgress {
+    return this.#copy.progress
   }
 
   /** Sees to it that what the store shows will be copied. */

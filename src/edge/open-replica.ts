@@ -6,9 +6,11 @@ import { SessionTokens } from '../server/session-token.ts'
 import { SqlResponder } from '../server/sql-responder.ts'
 import { Engine } from '../sql/engine.ts'
 import { MemoryBudget } from '../store/memory-budget.ts'
+import { runSync } from '../store/missing.ts'
 import type { RemoteStats } from '../store/remote/range-reader.ts'
 import { RemoteChunkStore } from '../store/remote/remote-chunk-store.ts'
 import { SqliteChunkCache } from '../store/remote/sqlite-chunk-cache.ts'
+import type { ReplicationStatus } from '../versioning/environment.ts'
 import { EagerObject, headsOf, isEager } from './eager.ts'
 import type { Env } from './env.ts'
 import { limitsOf } from './limits.ts'
@@ -40,6 +42,8 @@ export interface OpenReplica {
   readonly eager: EagerObject | undefined
   /** What was asked of the remote since the object woke. */
   stats(): RemoteStats
+  /** How it stands to its remote; nothing is asked of that. */
+  status(): ReplicationStatus
 }
 
 /** A database's replica: its remote, what is kept of it, and an engine over both. @throws OxbowError `NOT_CONFIGURED`, `BAD_HEADS`. */
@@ -51,6 +55,7 @@ export function openReplica(database: string, env: Env, storage: DurableObjectSt
     starter: true,
     cache,
   })
+  const eager = copiesAll ? new EagerObject(env, store, cache, EAGER_BYTES, storage, log) : undefined
   const heads = headsOf(env)
   const host = new ReplicaHost({
     name: database,
@@ -59,6 +64,7 @@ export function openReplica(database: string, env: Env, storage: DurableObjectSt
     skipErrors: env.SKIP_REPLICATION_ERRORS === '1',
     version: '2.3.1',
     freshness: defaultFreshness(env),
+    ...(eager === undefined ? undefined : { copy: () => eager.progress }),
     ...(heads.length === 0 ? undefined : { heads: { heads: heads.join(','), allHeads: false, force: true } }),
   })
   const responder = new SqlResponder({
@@ -70,8 +76,7 @@ export function openReplica(database: string, env: Env, storage: DurableObjectSt
     results,
     log,
   })
-  const eager = copiesAll ? new EagerObject(env, store, cache, EAGER_BYTES, storage, log) : undefined
-  return { responder, eager, stats: () => store.stats }
+  return { responder, eager, stats: () => store.stats, status: () => runSync(host.replicationStatus())[0] }
 }
 
 /** @throws OxbowError `NOT_CONFIGURED` for what can't be meant for every read. */

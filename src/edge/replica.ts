@@ -4,7 +4,9 @@ import { OxbowError, isOxbowError } from '../error.ts'
 import { errorResponse } from '../server/http-error.ts'
 import { createLogger, stackOf } from '../server/log.ts'
 import type { Logger } from '../server/log.ts'
+import { measurableOf } from '../server/replication-metrics.ts'
 import type { SqlRequest } from '../server/sql-request.ts'
+import type { ReplicationStatus } from '../versioning/environment.ts'
 import { databaseOfAlarm } from './eager.ts'
 import type { Env } from './env.ts'
 import { type OpenReplica, openReplica } from './open-replica.ts'
@@ -34,7 +36,8 @@ export class Replica implements DurableObject {
     this.log = createLogger((line) => console.log(line), edgePlatform.now, env.LOG_LEVEL)
     this.router
       .post('/:database/sql', async (request) => await this.answer(request.params.database, await request.json() as SqlRequest, request.signal))
-      .all('*', () => errorResponse(new OxbowError('NOT_FOUND', 'a replica answers POST /{database}/sql only')))
+      .get('/:database/replication', (request) => this.tell(request.params.database))
+      .all('*', () => errorResponse(new OxbowError('NOT_FOUND', 'a replica answers POST /{database}/sql and GET /{database}/replication only')))
   }
 
   fetch(request: Request): Promise<Response> {
@@ -57,9 +60,18 @@ export class Replica implements DurableObject {
     const response = await this.replica.responder.respond(request, signal)
     await this.replica.eager?.wake(database)
     this.statements++
-    const { trips, bytesFetched, chunksFetched, refused } = this.replica.stats()
-    const counts: ReplicaCounts = { statements: this.statements, trips, chunks: chunksFetched, bytes: bytesFetched, refused }
-    response.headers.set(COUNTS_HEADER, JSON.stringify(counts))
+    response.headers.set(COUNTS_HEADER, JSON.stringify(this.counts(this.replica, this.replica.status())))
     return response
+  }
+
+  /** How the object stands to its remote, as it is known now. */
+  private tell(database: string): Response {
+    const replica = this.open(database)
+    const status = replica.status()
+    return Response.json(status, { headers: { [COUNTS_HEADER]: JSON.stringify(this.counts(replica, status)) } })
+  }
+
+  private counts(replica: OpenReplica, status: ReplicationStatus): ReplicaCounts {
+    return { statements: this.statements, trips: replica.stats().trips, status: measurableOf(status) }
   }
 }

@@ -48,6 +48,12 @@ export function chooseReplica({ regions, perRegion }: Fleet, database: string, r
   return { name: replicaName(database, region, shard), region, shard }
 }
 
+/** All replicas of a database in the region nearest to where a request comes from. */
+export function replicasNear({ regions, perRegion }: Fleet, database: string, origin: Partial<Origin> | undefined): Choice[] {
+  const region = nearest(regionOf(origin), regions)
+  return Array.from({ length: perRegion }, (_, shard) => ({ name: replicaName(database, region, shard), region, shard }))
+}
+
 /** FNV-1a over UTF-16 units, 32 bits; its high bits spread better than its low ones. */
 function hash(text: string): number {
   let h = 0x811c9dc5

@@ -1,5 +1,6 @@
 import { createExecutionContext, env, waitOnExecutionContext } from 'cloudflare:test'
 import { beforeAll, describe, expect, inject, it } from 'vitest'
+import type { ReplicationStatus } from '../versioning/environment.ts'
 import type { Env } from './env.ts'
 import worker from './worker.ts'
 
@@ -120,7 +121,29 @@ describe('scale-out', () => {
     expect([...response.headers.keys()].filter((name) => name.startsWith('oxbow'))).toEqual([])
     const metrics = await (await send('/metrics')).text()
     expect(metrics).toMatch(/^oxbow_replica_statements_total\{replica="branches\/weur\/0"\} [1-9]/m)
-    expect(metrics).toMatch(/^oxbow_replica_bytes_fetched_total\{replica="branches\/weur\/0"\} [1-9]/m)
+    expect(metrics).toMatch(/^oxbow_replication_bytes_fetched_total\{database="branches",replica="branches\/weur\/0"\} [1-9]/m)
+  })
+
+  it('tells how all replicas of the nearest region stand, without a look at the bucket', async () => {
+    const { asked, query, send } = edgeWith({ REPLICAS_PER_REGION: '3', DATABASES: 'branches,other' })
+    await query('select count(*) from t')
+    const woken = asked.splice(0)[0].name
+    const { databases } = await (await send('/v1/replication?database=branches')).json() as { databases: ReplicationStatus[] }
+    expect(databases.map(({ replica }) => replica)).toEqual([0, 1, 2].map((shard) => `branches/weur/${shard}`))
+    expect(asked.map(({ name }) => name).toSorted()).toEqual(databases.map(({ replica }) => replica))
+    expect(databases.find(({ replica }) => replica === woken)).toMatchObject({ role: 'replica', url: expect.stringMatching(/^r2:/) as unknown, lastError: null })
+    const all = await (await send('/v1/replication')).json() as { databases: ReplicationStatus[] }
+    expect(all.databases.map(({ database }) => database)).toEqual(['branches', 'branches', 'branches', 'other', 'other', 'other'])
+    const metrics = await (await send('/metrics')).text()
+    for (const { replica } of databases) expect(metrics).toContain(`oxbow_replication_failing{database="branches",replica="${replica}"} 0`)
+  })
+
+  it('asks for a database where the replicas of all are too many, or not known', async () => {
+    const refused = async (changes: Partial<Env>, path: string) => (await edgeWith(changes).send(path)).status
+    expect(await refused({ DATABASES: '' }, '/v1/replication')).toBe(400)
+    expect(await refused({ DATABASES: 'branches,other', REPLICAS_PER_REGION: '200' }, '/v1/replication')).toBe(400)
+    expect(await refused({ DATABASES: 'branches' }, '/v1/replication?database=other')).toBe(404)
+    expect(await refused({ DATABASES: '' }, '/v1/replication?database=no%20name')).toBe(404)
   })
 
   it('says what is wrong with its configuration', async () => {

@@ -6,6 +6,7 @@ import { createLogger } from '../server/log.ts'
 import { Metrics } from '../server/metrics.ts'
 import { SessionTokens } from '../server/session-token.ts'
 import type { SqlRequest } from '../server/sql-request.ts'
+import { databaseNotFound } from '../versioning/errors.ts'
 import { databaseName, isServed } from './databases.ts'
 import type { Env } from './env.ts'
 import { forwardWrite, goesToMaster } from './forward-write.ts'
@@ -16,6 +17,7 @@ import { edgePlatform } from './platform.ts'
 import { serveRemote } from './remote-route.ts'
 import { takeCounts } from './replica-metrics.ts'
 import { type Fleet, chooseReplica, fleetOf } from './replicas.ts'
+import { replicationNear } from './replication-status.ts'
 import { throughSharedCache } from './shared-cache.ts'
 
 export { Replica } from './replica.ts'
@@ -45,6 +47,7 @@ function createDoor(env: Env): HttpApi {
   const metrics = new Metrics()
   const api = createHttpApi({
     answer: (request, _signal, http) => answer({ env, fleet, metrics, tokens }, request, http),
+    replication: (question) => replicationNear({ env, fleet, metrics }, question),
     tokens,
     metrics,
     log: createLogger((line) => console.log(line), now, env.LOG_LEVEL),
@@ -70,9 +73,7 @@ async function answer({ env, fleet, metrics, tokens }: Edge, request: SqlRequest
   if (request.database === null) throw new OxbowError('NO_DATABASE', 'no database selected', { errno: 1046, sqlState: '3D000' })
   const name = databaseName(request.database)
   const { grant } = request
-  if (!isServed(env, name) || (grant !== undefined && !seesDatabase(grant, name))) {
-    throw new OxbowError('UNKNOWN_DATABASE', `database not found: ${request.database}`, { errno: 1049, sqlState: '42000' })
-  }
+  if (!isServed(env, name) || (grant !== undefined && !seesDatabase(grant, name))) throw databaseNotFound(request.database)
   if (forwarded) return await forwardWrite(env, request, http, tokens)
   const choice = chooseReplica(fleet, name, request, http.cf as Partial<Origin> | undefined)
   const replica = env.REPLICA.get(env.REPLICA.idFromName(choice.name), { locationHint: choice.region })

@@ -6,6 +6,7 @@ import { createHttpApi } from '../server/http-api.ts'
 import type { Logger } from '../server/log.ts'
 import { Metrics } from '../server/metrics.ts'
 import { type NodeHttpServer, serveHttp } from '../server/node-http.ts'
+import { measurableOf, measureReplication } from '../server/replication-metrics.ts'
 import { ResultCache } from '../server/result-cache.ts'
 import { SessionTokens } from '../server/session-token.ts'
 import { SqlResponder } from '../server/sql-responder.ts'
@@ -44,10 +45,11 @@ export async function startServer({ host, log, address, port, gate, limits = DEF
   const tokens = new SessionTokens(process.env.OXBOW_SESSION_KEY ?? randomBytes(32).toString('hex'), nodePlatform.now)
   const results = new ResultCache({ maxBytes: RESULT_BYTES })
   const responder = new SqlResponder({ engine: new Engine(host), host, platform: nodePlatform, tokens, limits, log, results })
-  const status = host.replicationStatus?.bind(host)
+  const replication = () => (host.replicationStatus === undefined ? [] : runSync(host.replicationStatus()))
   const api = createHttpApi({
     answer: (request, signal) => responder.respond(request, signal), tokens, metrics, log, now: nodePlatform.now, maxBodyBytes: limits.maxBodyBytes, gate,
-    ...(status === undefined ? {} : { replication: async () => runSync(status()) }),
+    replication: () => Promise.resolve(replication()),
+    measure: () => measureReplication(metrics, replication().map(measurableOf)),
   })
   return await serveHttp((request) => api.fetch(request), { port, host: address })
 }

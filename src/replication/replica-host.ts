@@ -1,7 +1,7 @@
 import { DoltDatabase } from '../doltdb/database.ts'
 import { isAncestor, readCommit } from '../doltdb/commit.ts'
 import { branchRef, parseRef } from '../doltdb/refs.ts'
-import { OxbowError } from '../error.ts'
+import { OxbowError, isOxbowError } from '../error.ts'
 import type { Transaction } from '../sql/catalog.ts'
 import type { SqlSession } from '../sql/session.ts'
 import { unknownVariable } from '../sql/session-state.ts'
@@ -56,6 +56,8 @@ interface View {
 /** What is known of a session's last statement. */
 interface Served {
   readonly before: RemoteStats
+  /** The read that showed whether there is such a database at all; the statement needs none that is newer. */
+  readonly first?: Promise<Read<View>>
   /** Set when the statement looked at the database. */
   readonly read?: Partial<Read<unknown>>
   readonly commit?: Hash
@@ -125,11 +127,21 @@ export class ReplicaHost implements ReportingHost, VersioningHost, PullSource {
     return this.#databases
   }
 
-  /** Opens a view of what there is when a statement looks at it. @throws OxbowError 1049, and the remote's. */
+  /**
+   * Opens a view of what there is when a statement looks at it. The first statement of all learns whether the remote holds a
+   * database, even if it needs nothing of it; a remote that can't be asked keeps from their work only those that do.
+   * @throws OxbowError 1049, and the remote's.
+   */
   async begin(session: SqlSession, whole = false): Promise<Transaction> {
     const { database } = session
     if (database !== null && !this.#serves(database)) throw databaseNotFound(database)
-    this.#served.set(session, { before: this.#store.stats })
+    const before = this.#store.stats
+    const isFirst = database !== null && this.#pull.newest === undefined && !isHash(this.#refOf(session))
+    const first = isFirst ? this.#pull.read({ mode: 'default' }, true) : undefined
+    this.#served.set(session, { before, first })
+    await first?.catch((e: unknown) => {
+      if (isOxbowError(e) && e.code === 'REMOTE_EMPTY') throw e
+    })
     const transaction = new ReplicaTransaction(this, this.branchesOf(session), session)
     if (whole) await transaction.pullAll()
     return transaction
@@ -155,7 +167,7 @@ export class ReplicaHost implements ReportingHost, VersioningHost, PullSource {
   async #readFor(session: SqlSession, freshness: Freshness, insists: boolean): Promise<Partial<Read<View>>> {
     if (freshness.mode === 'pinned' && this.#refOf(session) === freshness.commit) return this.#pull.newest ?? {}
     try {
-      return await this.#pull.read(freshness, insists)
+      return await (this.#served.get(session)?.first ?? this.#pull.read(freshness, insists))
     } catch (e) {
       throw replicationError(e)
     }
@@ -341,6 +353,7 @@ const NO_STATE: RepoState = {
     throw serverReadOnly()
   },
   upstream: () => undefined,
+  mergeRef: () => undefined,
   setUpstream: () => {
     throw serverReadOnly()
   },

@@ -3,6 +3,7 @@ import type { Context, MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { OxbowError, isOxbowError } from '../error.ts'
 import type { ReplicationStatus } from '../versioning/environment.ts'
+import { databaseNotFound } from '../versioning/errors.ts'
 import type { Grant } from './access-token.ts'
 import { grantKey, seesDatabase } from './access.ts'
 import { type Gate, requireRight } from './gate.ts'
@@ -11,7 +12,6 @@ import { errorResponse, toHttpError } from './http-error.ts'
 import { stackOf } from './log.ts'
 import type { Logger } from './log.ts'
 import type { Metrics } from './metrics.ts'
-import { measureReplication } from './replication-metrics.ts'
 import type { SessionTokens } from './session-token.ts'
 import { badRequest, placeOf, readSqlBody } from './sql-request.ts'
 import type { SqlBody, SqlRequest } from './sql-request.ts'
@@ -24,8 +24,10 @@ export interface HttpApiOptions {
   answer(request: SqlRequest, signal: AbortSignal, http: Request): Promise<Response>
   /** Who is let in. */
   readonly gate: Gate
-  /** How the databases are replicated: for `GET /v1/replication` and the metrics; left out where nothing is. */
-  replication?(): Promise<readonly ReplicationStatus[]>
+  /** Answers `GET /v1/replication`; left out where nothing is replicated. */
+  replication?(question: ReplicationQuestion): Promise<readonly ReplicationStatus[]>
+  /** Called before the metrics are printed, for those that aren't counted when something happens. */
+  measure?(): void
   /** Sessions' tokens. */
   readonly tokens: SessionTokens
   readonly metrics: Metrics
@@ -34,6 +36,15 @@ export interface HttpApiOptions {
   now(): number
   /** Largest body of a request, in bytes. */
   readonly maxBodyBytes: number
+}
+
+/** Asks how databases are replicated. */
+export interface ReplicationQuestion {
+  /** Which database is meant; undefined for all there are. */
+  readonly database: string | undefined
+  readonly grant: Grant | undefined
+  /** The request as it came. */
+  readonly http: Request
 }
 
 /** The door, to which servers may add routes of their own. */
@@ -55,6 +66,7 @@ const MONITORED = new Set(['/metrics', '/v1/replication'])
  *
  * - `POST /v1/sql` with `{sql, params?, database, ref?, freshness?, session?}`
  * - `GET /v1/{database}?q=…` and `GET /v1/{database}/{ref}?q=…`: reads only, with an ETag; `&freshness=…`
+ * - `GET /v1/replication`, `GET /v1/replication?database=…`: how databases are replicated, `{databases: ReplicationStatus[]}`
  * - `GET /health`, `GET /metrics` (Prometheus)
  *
  * The header `Oxbow-Freshness` stands for `freshness` where neither body nor query says it.
@@ -90,18 +102,21 @@ export function createHttpApi(options: HttpApiOptions): HttpApi {
   }
   api.use('/metrics', admit)
   api.use('/v1/*', admit)
-  const { replication } = options
+  const { replication, measure } = options
   if (replication !== undefined) {
     api.get('/v1/replication', async (c) => {
       const grant = c.get('grant')
-      return c.json({ databases: (await replication()).filter(({ database }) => grant === undefined || seesDatabase(grant, database)) })
-    })
-    api.use('/metrics', async (_c, next) => {
-      measureReplication(metrics, await replication())
-      await next()
+      const wanted = c.req.query('database')
+      const all = await replication({ database: wanted, grant, http: c.req.raw })
+      const databases = all.filter(({ database }) => (wanted ?? database) === database && (grant === undefined || seesDatabase(grant, database)))
+      if (wanted !== undefined && databases.length === 0) throw databaseNotFound(wanted)
+      return c.json({ databases }, 200, { 'cache-control': 'no-store' })
     })
   }
-  api.get('/metrics', (c) => c.text(metrics.text(), 200, { 'content-type': 'text/plain; version=0.0.4' }))
+  api.get('/metrics', (c) => {
+    measure?.()
+    return c.text(metrics.text(), 200, { 'content-type': 'text/plain; version=0.0.4' })
+  })
 
   const limit = bodyLimit({
     maxSize: options.maxBodyBytes,
@@ -165,7 +180,7 @@ function wantsLines(c: Context): boolean {
 /** The route's pattern, so that metrics have few labels. */
 function routeOf(c: Context): string {
   const { path } = c.req
-  if (path === '/health' || path === '/metrics' || path === '/v1/sql') return path
+  if (path === '/health' || path === '/metrics' || path === '/v1/sql' || path === '/v1/replication') return path
   if (path.startsWith('/v1/')) return '/v1/:database/:ref'
   return 'other'
 }

@@ -10,13 +10,14 @@ import { SqlResponder } from '../../src/server/sql-responder.ts'
 import { Engine } from '../../src/sql/engine.ts'
 import { MemoryObjectStore } from '../../src/store/remote/memory-object-store.ts'
 import { MemoryCache } from '../../src/store/remote/persistent-cache.ts'
+import { runSync } from '../../src/store/missing.ts'
 import { RemoteChunkStore } from '../../src/store/remote/remote-chunk-store.ts'
 
 interface Bucket {
   readonly objects: MemoryObjectStore
   /** What the replica keeps beyond its memory. */
   readonly cache: MemoryCache
-  responder?: SqlResponder
+  replica?: { readonly host: ReplicaHost; readonly responder: SqlResponder }
 }
 
 /** Lazy replicas in this process behind one HTTP door, as the edge has them: one a database, each with a bucket in memory. */
@@ -28,7 +29,8 @@ export class NodeReplicas {
 
   constructor(gate: Gate) {
     this.api = createHttpApi({
-      answer: (request, signal) => this.#responderOf(request.database ?? '').respond(request, signal),
+      answer: (request, signal) => this.#replicaOf(request.database ?? '').responder.respond(request, signal),
+      replication: async ({ database = '' }) => (this.#buckets.has(database) ? runSync(this.#replicaOf(database).host.replicationStatus()) : []),
       gate, tokens: this.#tokens, metrics: new Metrics(), log: this.#log, now: nodePlatform.now, maxBodyBytes: 1e6,
     })
   }
@@ -41,7 +43,7 @@ export class NodeReplicas {
 
   /** Takes a replica out of memory. */
   evict(database: string): void {
-    this.#bucketOf(database).responder = undefined
+    this.#bucketOf(database).replica = undefined
   }
 
   #bucketOf(database: string): Bucket {
@@ -50,16 +52,17 @@ export class NodeReplicas {
     return bucket
   }
 
-  #responderOf(database: string): SqlResponder {
+  #replicaOf(database: string): NonNullable<Bucket['replica']> {
     const bucket = this.#bucketOf(database)
-    if (bucket.responder === undefined) {
+    if (bucket.replica === undefined) {
       const store = new RemoteChunkStore(bucket.objects, nodePlatform, { cache: bucket.cache })
       const host = new ReplicaHost({ name: database, store, platform: nodePlatform, skipErrors: false, version: '2.3.1' })
-      bucket.responder = new SqlResponder({
+      const responder = new SqlResponder({
         engine: new Engine(host), host, platform: nodePlatform, tokens: this.#tokens, limits: { maxRows: 1e5, maxBytes: 1e7 }, log: this.#log,
         results: new ResultCache({ maxBytes: 1e6 }),
       })
+      bucket.replica = { host, responder }
     }
-    return bucket.responder
+    return bucket.replica
   }
 }
