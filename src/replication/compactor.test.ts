@@ -94,6 +94,16 @@ describe('the compactor', () => {
     expect(await server.specs()).toBe(1)
   })
 
+  it('is not put off by pushes that never pause', async () => {
+    const server = new Server()
+    for (let i = 0; i < 70; i++) {
+      await server.push(1)
+      await server.clock.pass(1000)
+    }
+    expect(server.compactor.status().merges).toBe(2)
+    expect(await server.specs()).toBeLessThan(42)
+  })
+
   it('never compacts when it is turned off, or the server is no master', async () => {
     const server = new Server()
     server.settings.set('dolt_replication_compact_files', 0)

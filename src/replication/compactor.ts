@@ -40,7 +40,7 @@ export interface CompactorStatus {
   readonly filesWaiting: number
   /** When it last ended without an error; null before. */
   readonly lastAt: number | null
-  /** Why it last failed; null when it didn't. */
+  /** Why it last failed, or which file it found damaged; null when all is well. */
   readonly lastError: string | null
 }
 
@@ -56,7 +56,13 @@ export class Compactor {
   /** When the next look may be, and the next sweep is due, by the monotonic clock. */
   #notBefore = -Infinity
   #sweepAt = -Infinity
+  /** When the timer that `#cancel` cancels ends, by the monotonic clock. */
+  #dueAt = 0
+  /** Whether something was pushed since the last look began. */
+  #pushedMeanwhile = false
   #closed = false
+  /** What is wrong with a file of the remote, as the last merge found. */
+  #damage: string | null = null
   #status: Omit<CompactorStatus, 'running'> = {
     merges: 0, filesMerged: 0, bytesRead: 0, bytesWritten: 0, filesDeleted: 0, bytesDeleted: 0, filesRestored: 0, filesWaiting: 0,
     lastAt: null, lastError: null,
@@ -73,6 +79,7 @@ export class Compactor {
   /** Says that something was pushed. Returns at once. */
   pushed(remote: DoltDatabase): void {
     this.#remote = remote
+    this.#pushedMeanwhile = true
     this.#schedule(DELAY_MS)
   }
 
@@ -84,16 +91,21 @@ export class Compactor {
     await this.#running
   }
 
+  /** Sees to it that a look is taken within so many milliseconds, or as soon as one may be. */
   #schedule(ms: number): void {
     if (this.#closed || this.#running !== undefined) return
     const { clock } = this.#options
+    const at = Math.max(clock.monotonic() + ms, this.#notBefore)
+    if (this.#cancel !== undefined && this.#dueAt <= at) return
     this.#cancel?.()
-    this.#cancel = clock.after(Math.max(ms, this.#notBefore - clock.monotonic()), () => {
+    this.#dueAt = at
+    this.#cancel = clock.after(at - clock.monotonic(), () => {
       this.#cancel = undefined
       this.#running = this.#run().finally(() => {
         this.#running = undefined
         this.#notBefore = clock.monotonic() + PAUSE_MS
-        if (this.#sweepAt !== Infinity) this.#schedule(Math.max(0, this.#sweepAt - clock.monotonic()))
+        if (this.#pushedMeanwhile) this.#schedule(DELAY_MS)
+        else if (this.#sweepAt !== Infinity) this.#schedule(Math.max(0, this.#sweepAt - clock.monotonic()))
       })
     })
   }
@@ -101,6 +113,7 @@ export class Compactor {
   async #run(): Promise<void> {
     const { clock, log } = this.#options
     const store = this.#remote?.store
+    this.#pushedMeanwhile = false
     if (!(store instanceof WritableRemote) || !this.#isMaster || this.#files === 0) {
       this.#sweepAt = Infinity
       return
@@ -108,7 +121,7 @@ export class Compactor {
     try {
       await this.#compact(store)
       await this.#sweep(store)
-      this.#status = { ...this.#status, lastAt: clock.wall(), lastError: null }
+      this.#status = { ...this.#status, lastAt: clock.wall(), lastError: this.#damage }
     } catch (e) {
       if (!isOxbowError(e)) throw e
       this.#status = { ...this.#status, lastError: e.message }
@@ -119,16 +132,19 @@ export class Compactor {
   }
 
   async #compact(store: WritableRemote): Promise<void> {
+    const { log } = this.#options
     const { objects } = store.remote
     const { manifest } = await store.remote.refresh()
     if ((manifest?.specs.length ?? 0) < this.#files) return
-    const { merges, files } = await compactRemote(objects, this.#options.platform, {
+    const { merges, files, damaged } = await compactRemote(objects, this.#options.platform, {
       files: this.#files, ...this.#fenced(store), now: () => this.#options.clock.wall(), progress: (merged) => this.#count(merged),
     })
+    this.#damage = damaged[0]?.message ?? null
+    if (this.#damage !== null) log('warn', 'damaged file', { message: `a file of ${objects.url} can't be merged: ${this.#damage}` })
     if (merges.length === 0) return
     this.#sweepAt = -Infinity
     const merged = merges.reduce((sum, merge) => sum + merge.files, 0)
-    this.#options.log('info', 'remote compacted', { message: `${merged} files of ${objects.url} became ${merges.length}`, merged, files })
+    log('info', 'remote compacted', { message: `${merged} files of ${objects.url} became ${merges.length}`, merged, files })
     this.#options.compacted?.(this.#remote!)
   }
 

@@ -38,13 +38,14 @@ export const compact: Command = {
     }
     const guard = (): Promise<void> => requireNoOther(objects, holder)
     await guard()
-    const { merges, files: left } = await compactRemote(objects, nodePlatform, {
+    const { merges, files: left, damaged } = await compactRemote(objects, nodePlatform, {
       files, guard, progress: ({ name, files: merged, bytesWritten }) => say(`Merged ${merged} files into ${short(name)}, ${megabytes(bytesWritten)}.`),
     })
     let deleted = 0
     const swept = await sweepRemote(objects, nodePlatform, {
       graceMs, guard, progress: () => (++deleted % 100 === 0 ? say(`Deleted ${deleted} files that were replaced.`) : undefined),
     })
+    for (const { message } of damaged) out.error(`warning: ${message}`)
     if (merges.length === 0) say('Nothing to merge.')
     say(`The remote has ${left} files; ${swept.deleted} were deleted, ${swept.waiting} wait for their grace time to end.`)
     return 0

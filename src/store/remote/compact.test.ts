@@ -61,16 +61,25 @@ describe('a compaction', () => {
     expect(await unreadable(objects, texts)).toEqual([])
   })
 
-  it('merges nothing damaged', async () => {
-    const { objects } = await manyPushes(8)
+  it('leaves damaged files as they are, says so, and merges the others', async () => {
+    const { objects, texts } = await manyPushes(8)
     const [key] = await fileKeys(objects)
     const got = await objects.get(key)
     if (got === null || got.notModified === true) throw new Error('no file')
     got.body[2] ^= 1
     await objects.put(key, got.body)
-    const before = await readRemoteManifest(objects)
-    await expect(compactRemote(objects, nodePlatform, { files: 8 })).rejects.toMatchObject({ code: expect.stringMatching(/CORRUPT|MISMATCH/) as string })
-    expect(await readRemoteManifest(objects)).toEqual(before)
+    const lost = await unreadable(objects, texts)
+    expect(lost).toHaveLength(1)
+    const result = await compactRemote(objects, nodePlatform, { files: 8 })
+    expect(result).toMatchObject({ files: 2, merges: [{ files: 7 }], damaged: [{ code: expect.stringMatching(/CORRUPT|MISMATCH/) as string }] })
+    expect((await readRemoteManifest(objects)).manifest!.specs.map(({ name }) => name)).toContain(key.slice(0, 32))
+    expect((await readReplaced(objects)).has(key)).toBe(false)
+    expect(await unreadable(objects, texts)).toEqual(lost)
+    // Put right, it is merged like others.
+    got.body[2] ^= 1
+    await objects.put(key, got.body)
+    expect(await compactRemote(objects, nodePlatform, { files: 2 })).toMatchObject({ damaged: [] })
+    expect(await unreadable(objects, texts)).toEqual([])
   })
 
   it('does not disturb a reader that knows the old files only, also when they are deleted', async () => {

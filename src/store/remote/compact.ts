@@ -38,6 +38,8 @@ export interface CompactResult {
   readonly files: number
   /** Groups whose files somebody else replaced meanwhile: nothing was done with them. */
   readonly overtaken: number
+  /** What is wrong with files that are damaged; they stay as they are. */
+  readonly damaged: readonly OxbowError[]
 }
 
 /** How often the manifest is written for one merge at most. */
@@ -55,23 +57,24 @@ export async function planCompaction(objects: ObjectStore, files: number): Promi
  * Merges a remote's small files: uploads an archive with the chunks of several, then swaps the manifest for one that names
  * it in their place. Root and gc generation stay, and so does every chunk. What it replaced is noted, and stays until
  * `sweepRemote` deletes it. Wherever it ends, the manifest names files that are there.
- * @throws OxbowError `PUSH_CONTENDED` where others were always first; what the object store and `guard` throw; those of
- * damaged files, which are never merged.
+ * @throws OxbowError `PUSH_CONTENDED` where others were always first; what the object store and `guard` throw.
  */
 export async function compactRemote(objects: ObjectStore, platform: Platform, options: CompactOptions): Promise<CompactResult> {
   const merges: Merged[] = []
+  const damaged: OxbowError[] = []
   let overtaken = 0
   for (const group of await planCompaction(objects, options.files)) {
     const merge = new Merge(objects, platform, options, group)
     const merged = await merge.run()
-    if (merged === undefined) overtaken++
-    else {
+    damaged.push(...merge.damaged)
+    if (merged === 'overtaken') overtaken++
+    else if (merged !== undefined) {
       merges.push(merged)
       options.progress?.(merged)
     }
   }
   const { manifest } = await readRemoteManifest(objects)
-  return { merges, files: manifest?.specs.length ?? 0, overtaken }
+  return { merges, files: manifest?.specs.length ?? 0, overtaken, damaged }
 }
 
 /** The manifest's files that a listing shows. */
@@ -90,7 +93,8 @@ class Merge {
   readonly #objects: ObjectStore
   readonly #platform: Platform
   readonly #options: CompactOptions
-  readonly #group: readonly ListedTable[]
+  readonly damaged: OxbowError[] = []
+  #group: readonly ListedTable[]
   readonly #unique = new Set<string>()
   #attempts = 0
 
@@ -101,15 +105,16 @@ class Merge {
     this.#group = group
   }
 
-  /** @returns undefined when somebody else replaced one of the files. */
-  async run(): Promise<Merged | undefined> {
+  /** @returns `overtaken` when somebody else replaced one of the files, undefined where too few of them are sound. */
+  async run(): Promise<Merged | 'overtaken' | undefined> {
     const built = await this.#build()
-    if (built === undefined) return undefined
+    if (built === undefined) return 'overtaken'
+    if (this.#group.length < 2) return undefined
     await this.#objects.put(built.key, built.bytes)
     if (!(await this.#name(built))) {
       // No manifest ever named it, and none will: its name is unique.
       await this.#objects.delete(built.key)
-      return undefined
+      return 'overtaken'
     }
     const since = this.#options.now?.() ?? this.#platform.now()
     await updateReplaced(this.#objects, new Map(this.#group.map(({ key }): [string, ReplacedFile] =>
@@ -118,7 +123,7 @@ class Merge {
     return { name: built.name, files: this.#group.length, bytesRead, bytesWritten: built.bytes.length }
   }
 
-  /** Reads the files, a few at a time. @returns undefined where one is gone. */
+  /** Reads the files, a few at a time; damaged ones leave the group. @returns undefined where one is gone. */
   async #build(): Promise<BuiltFile | undefined> {
     const size = this.#group.reduce((sum, file) => sum + file.size, 0)
     const merger = new ArchiveMerger(this.#platform, size, this.#group.reduce((sum, { spec }) => sum + spec.count, 0))
@@ -128,7 +133,14 @@ class Merge {
         const got = found[i]
         // A file of the same name that was uploaded again may be compressed otherwise.
         if (got === null || got.notModified === true || got.body.length !== wave[i].size) return undefined
-        if (await merger.add(spec.name, spec.count, got.body)) this.#unique.add(key)
+        try {
+          if (await merger.add(spec.name, spec.count, got.body)) this.#unique.add(key)
+        } catch (e) {
+          if (!isOxbowError(e)) throw e
+          // What was taken of it before is sound, and stands in two files then.
+          this.damaged.push(e)
+          this.#group = this.#group.filter((file) => file.spec !== spec)
+        }
       }
     }
     return merger.finish()
