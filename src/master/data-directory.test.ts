@@ -123,6 +123,7 @@ describe('repo_state.json', () => {
     expect(state.remotes().map((r) => r.name)).toEqual(['origin', 's'])
     state.removeRemote('origin')
     expect(state.upstream('main')).toBeUndefined()
+    expect(state.mergeRef('main')).toBe('refs/heads/main')
     expect(state.remotes().map((r) => r.url)).toEqual(['s3://b/p?endpoint=http://x&region=y'])
     state.checkOut('b1')
     expect(state.branch).toBe('b1')
@@ -133,6 +134,7 @@ describe('repo_state.json', () => {
     writeFileSync(path, '{"head": "refs/heads/x", "branches": {"x": {"remote": "origin"}}}')
     const state = new RepoStateFile(path)
     expect(state.upstream('x')).toEqual({ remote: 'origin', head: 'refs/heads/x' })
+    expect(state.mergeRef('x')).toBe('')
     expect(state.remotes()).toEqual([])
   })
 

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type InProcessServer, ReplicatedDirectories } from '../../test/support/replicated-directories.ts'
@@ -148,9 +148,24 @@ describe('3 dolt_fetch, dolt_pull, dolt_clone', () => {
     expect(await answer('call dolt_pull()')).toEqual([[0, 0, 'Everything up-to-date']])
     // The branch that the upstream names counts on any remote.
     expect(await db.sql(`call dolt_remote('add', 'two', '${url('r1')}')`, "call dolt_pull('two')")).toEqual([[0, 0, 'Everything up-to-date']])
+    // A name that is empty is none.
+    expect(await answer("call dolt_pull('')")).toEqual([[0, 0, 'Everything up-to-date']])
+    // It counts after its own remote is gone, too.
+    expect(await db.sql("call dolt_remote('remove', 'origin')", 'call dolt_pull()')).toEqual([[0, 0, 'Everything up-to-date']])
+    await db.sql(`call dolt_remote('add', 'origin', '${url('r1')}')`)
     await db.sql("call dolt_checkout('-b', 'new')")
     expect(await answer('call dolt_pull()')).toMatch(/^There is no tracking information for the current branch\./)
     expect(await answer("call dolt_pull('origin')")).toMatch(/^You asked to pull from the remote 'origin', but did not specify a branch\./)
+  })
+
+  it('3 dolt_pull says what to do where a branch follows a remote without saying which ref', async () => {
+    const path = join(at.base, 'data', 'copy', '.dolt', 'repo_state.json')
+    const state = JSON.parse(readFileSync(path, 'utf8')) as object
+    writeFileSync(path, JSON.stringify({ ...state, branches: { main: { remote: 'origin' } } }))
+    expect(await db.sql('use copy').then(() => answer("call dolt_pull('origin')"))).toBe(
+      "there is no tracking information for the current branch 'main'.\nPlease specify which branch you want to merge with:\n\n"
+      + '\tdolt pull origin <branch>\n\nIf you wish to set tracking information for this branch, run:\n\n\tdolt push --set-upstream origin main',
+    )
   })
 
   it('3 dolt_clone: names, options, what arrives, and no trace of a failure', async () => {

@@ -84,6 +84,10 @@ export class RepoStateFile implements RepoState {
     })
   }
 
+  mergeRef(branch: string): string | undefined {
+    return this.#read().branches.get(branch)?.head
+  }
+
   #change(edit: (state: State) => void): void {
     this.#seen = undefined
     const state = this.#parse()

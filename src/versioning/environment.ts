@@ -24,6 +24,11 @@ export interface RepoState {
   removeRemote(name: string): void
   upstream(branch: string): Upstream | undefined
   setUpstream(branch: string, upstream: Upstream | null): void
+  /**
+   * The ref that a branch is merged with, on whatever remote: its upstream's, which stays when that remote is removed.
+   * `''` where the branch follows a remote without saying which ref; undefined where it follows nothing.
+   */
+  mergeRef(branch: string): string | undefined
   /** Where whole copies go, working sets included. */
   backups(): readonly Remote[]
   addBackup(backup: Remote): void

@@ -20,7 +20,7 @@ export function fixtureEngine(name: string, wrap: (store: ChunkStore) => ChunkSt
     name, db, defaultBranch: 'main', readOnly: true, workingSets: false,
     state: {
       remotes: () => [{ name: 'origin', url: 'file:///fixture', fetchSpecs: ['refs/heads/*:refs/remotes/origin/*'], params: {} }],
-      addRemote: () => undefined, removeRemote: () => undefined, upstream: () => undefined, setUpstream: () => undefined,
+      addRemote: () => undefined, removeRemote: () => undefined, upstream: () => undefined, setUpstream: () => undefined, mergeRef: () => undefined,
       backups: () => [], addBackup: () => undefined, removeBackup: () => undefined,
     },
   }

@@ -61,7 +61,7 @@ export class MemoryEngine {
       name, db, defaultBranch: 'main', readOnly: false, workingSets: true,
       state: {
         remotes: () => [], addRemote: () => undefined, removeRemote: () => undefined, backups: () => [], addBackup: () => undefined,
-        removeBackup: () => undefined, upstream: (branch) => upstreams.get(branch),
+        removeBackup: () => undefined, upstream: (branch) => upstreams.get(branch), mergeRef: (branch) => upstreams.get(branch)?.head,
         setUpstream: (branch, upstream) => {
           if (upstream === null) upstreams.delete(branch)
           else upstreams.set(branch, upstream)

@@ -57,6 +57,10 @@ export class MemoryRepoState implements RepoState {
     if (upstream === null) this.upstreams.delete(branch)
     else this.upstreams.set(branch, upstream)
   }
+
+  mergeRef(branch: string): string | undefined {
+    return this.upstreams.get(branch)?.head
+  }
 }
 
 const IDENTITY = { name: 'Tess', email: 'tess@x.y' }

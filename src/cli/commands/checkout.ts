@@ -26,11 +26,6 @@ export const checkout: Command = {
     }
     const track = args.value('track')
     if (track !== undefined) words.push('--track', track)
-    const followed = (name: string): string | undefined => {
-      const upstream = state.upstream(name)
-      return upstream === undefined ? undefined : `${upstream.remote}/${upstream.head.replace(/^refs\/heads\//, '')}`
-    }
-    const before = new Set((await access.texts('select name from dolt_branches')).map(([name]) => name))
     let message: string | undefined
     try {
       message = (await access.call('dolt_checkout', [...words, ...args.positional]))?.[1]
@@ -40,11 +35,8 @@ export const checkout: Command = {
       throw new CommandError(`fatal: Unexpected error checking out branch '${wanted}'\ncause: ${e.message}`)
     }
     if (message !== undefined && message !== '') out.line(message)
-    const switched = /^(?:Switched to|Already on) branch '(.+)'$/.exec(message ?? '')
-    if (switched === null) return 0
-    state.checkOut(switched[1])
-    const upstream = before.has(switched[1]) ? undefined : followed(switched[1])
-    if (upstream !== undefined) out.line(`branch '${switched[1]}' set up to track '${upstream}'.`)
+    const switched = /^(?:Switched to|Already on) branch '(.+)'$/m.exec(message ?? '')
+    if (switched !== null) state.checkOut(switched[1])
     return 0
   },
 }

@@ -35,13 +35,13 @@ async function createBranches(cx: ProcedureContext, revision: Revision, parsed: 
   if (upstream !== undefined) setUpstream(cx, name, from)
 }
 
-/** Notes the remote branch that a new branch follows. */
-export function setUpstream(cx: ProcedureContext, branch: string, remoteBranch: string): void {
+/** Notes the remote branch that a new branch follows. @returns whether it is one that can be followed. */
+export function setUpstream(cx: ProcedureContext, branch: string, remoteBranch: string): boolean {
   const [remote, ...rest] = remoteBranch.split('/')
   const head = rest.join('/')
-  if (cx.database.state.remotes().some((r) => r.name === remote) && head !== '') {
-    cx.database.state.setUpstream(branch, { remote, head: branchRef(head) })
-  }
+  const known = cx.database.state.remotes().some((r) => r.name === remote) && head !== ''
+  if (known) cx.database.state.setUpstream(branch, { remote, head: branchRef(head) })
+  return known
 }
 
 /** Makes a branch with a clean working set. @throws OxbowError in Dolt's words. */

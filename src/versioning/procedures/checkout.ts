@@ -63,8 +63,7 @@ async function checkout(cx: ProcedureContext, parsed: ParsedArguments, revision:
     if (created === '') throw doltError('error: cannot checkout empty string')
     const start = names[0] ?? parsed.value('track') ?? 'HEAD'
     await createBranch(cx, revision, created, start, parsed.has('B'))
-    setUpstream(cx, created, start)
-    return switchTo(cx, created)
+    return switchTo(cx, created, setUpstream(cx, created, start) ? start : undefined)
   }
   const tracked = parsed.value('track')
   if (tracked !== undefined && tracked.includes('/')) return await trackRemote(cx, revision, tracked)
@@ -82,9 +81,11 @@ async function checkout(cx: ProcedureContext, parsed: ParsedArguments, revision:
   return await checkoutTables(cx, names)
 }
 
-function switchTo(cx: ProcedureContext, branch: string): ProcedureResult {
+/** @param upstream the remote branch that it follows from now on, if any */
+function switchTo(cx: ProcedureContext, branch: string, upstream?: string): ProcedureResult {
   cx.transaction.branches.set(cx.database.name, branch)
-  return { ...result(STATUS_MESSAGE, 0, `Switched to branch '${branch}'`), database: cx.database.name }
+  const tracking = upstream === undefined ? '' : `\nbranch '${branch}' set up to track '${upstream}'.`
+  return { ...result(STATUS_MESSAGE, 0, `Switched to branch '${branch}'${tracking}`), database: cx.database.name }
 }
 
 /** The one remote that has a branch of that name. @throws OxbowError when several have. */
@@ -101,8 +102,7 @@ function remoteWithBranch(revision: Revision, name: string): string | undefined 
 async function trackRemote(cx: ProcedureContext, revision: Revision, remoteBranch: string): Promise<ProcedureResult> {
   const branch = remoteBranch.slice(remoteBranch.indexOf('/') + 1)
   await createBranch(cx, revision, branch, remoteBranch, false)
-  setUpstream(cx, branch, remoteBranch)
-  return switchTo(cx, branch)
+  return switchTo(cx, branch, setUpstream(cx, branch, remoteBranch) ? remoteBranch : undefined)
 }
 
 /** Puts tables back as they are staged; with a commit before their names, as they are there, and stages them. */

@@ -219,7 +219,7 @@ describe('remotes', () => {
     expect(await rows('call dolt_pull()', clone)).toEqual([[1, 0, 'merge successful']])
     expect(await rows('select count(*) from t', clone)).toEqual([[2]])
     expect(await rows('call dolt_pull()', clone)).toEqual([[0, 0, 'Everything up-to-date']])
-    expect(await rows("call dolt_checkout('extra')", clone)).toEqual([[0, "Switched to branch 'extra'"]])
+    expect(await rows("call dolt_checkout('extra')", clone)).toEqual([[0, "Switched to branch 'extra'\nbranch 'extra' set up to track 'origin/extra'."]])
     await rows("call dolt_push('origin', ':extra')")
     await rows("call dolt_fetch('--prune')", clone)
     expect((await rows('select name from dolt_remote_branches', clone)).flat()).toEqual(['remotes/origin/main'])

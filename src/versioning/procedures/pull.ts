@@ -5,7 +5,7 @@ import { BIGINT, LONGTEXT } from '../../sql/types/types.ts'
 import { flag, option, parseArguments } from '../arguments.ts'
 import { nullable } from '../column.ts'
 import { doltError, tooManyArguments } from '../errors.ts'
-import { result, type Procedure } from './context.ts'
+import { result, type Procedure, type ProcedureContext } from './context.ts'
 import { fetchRemote } from './fetch.ts'
 import { fastForwardTo } from './merge.ts'
 import { defaultRemote, findRemote, openRemote } from './remotes.ts'
@@ -27,27 +27,12 @@ export const doltPull: Procedure = async (cx, args) => {
   }
   if (parsed.positional.length > 2) throw tooManyArguments('pull', parsed.positional)
   const branch = await cx.writable()
-  const [name, wanted] = parsed.positional
+  const [wantedRemote, wanted] = parsed.positional
+  const name = wantedRemote === '' ? undefined : wantedRemote
   const upstream = cx.database.state.upstream(branch.branch)
   const remote = name === undefined ? (upstream === undefined ? defaultRemote(cx) : findRemote(cx, upstream.remote)) : findRemote(cx, name)
   if (remote === undefined) throw doltError(name === undefined ? 'no remote' : `fatal: remote '${name}' not found.\nPlease make sure the remote exists.`)
-  let source = wanted
-  if (source === undefined) {
-    // The upstream's branch counts on any remote.
-    if (upstream !== undefined) source = upstream.head.replace(/^refs\/heads\//, '')
-    else if (name !== undefined) {
-      throw doltError(
-        `You asked to pull from the remote '${name}', but did not specify a branch. ` +
-        'Because this is not the default configured remote for your current branch, you must specify a branch.',
-      )
-    } else {
-      throw doltError(
-        'There is no tracking information for the current branch.\nPlease specify which branch you want to merge with.\n\n' +
-        '\tdolt pull <remote> <branch>\n\nIf you wish to set tracking information for this branch you can do so with:\n\n' +
-        '\t dolt push --set-upstream <remote> <branch>\n',
-      )
-    }
-  }
+  const source = wanted ?? followedBranch(cx, branch.branch, name)
   const opened = await openRemote(cx, remote)
   if (!(await opened.run(opened.refs())).has(branchRef(source))) throw doltError(`branch "${source}" not found on remote`)
   await fetchRemote(cx, remote, opened, wanted === undefined ? [] : [wanted], parsed.has('prune'))
@@ -56,4 +41,31 @@ export const doltPull: Procedure = async (cx, args) => {
   if (target === undefined) throw doltError(`branch "${source}" not found on remote`)
   const { fastForward, message } = await fastForwardTo(cx, current, await cx.run(readCommit(cx.database.db, target)))
   return result(COLUMNS, fastForward ? 1 : 0, 0, message)
+}
+
+/**
+ * The branch that the current one is merged with where none is named. The upstream's counts on any remote.
+ * @throws OxbowError in Dolt's words (`env/remotes.go`, NewPullSpec) where nothing says which.
+ */
+function followedBranch(cx: ProcedureContext, current: string, remote: string | undefined): string {
+  const ref = cx.database.state.mergeRef(current)
+  if (ref === '') {
+    const named = remote ?? defaultRemote(cx)?.name ?? '<remote>'
+    throw doltError(
+      `there is no tracking information for the current branch '${current}'.\nPlease specify which branch you want to merge with:\n\n` +
+      `\tdolt pull ${named} <branch>\n\nIf you wish to set tracking information for this branch, run:\n\n\tdolt push --set-upstream ${named} ${current}`,
+    )
+  }
+  if (ref !== undefined) return ref.replace(/^refs\/heads\//, '')
+  if (remote !== undefined) {
+    throw doltError(
+      `You asked to pull from the remote '${remote}', but did not specify a branch. ` +
+      'Because this is not the default configured remote for your current branch, you must specify a branch.',
+    )
+  }
+  throw doltError(
+    'There is no tracking information for the current branch.\nPlease specify which branch you want to merge with.\n\n' +
+    '\tdolt pull <remote> <branch>\n\nIf you wish to set tracking information for this branch you can do so with:\n\n' +
+    '\t dolt push --set-upstream <remote> <branch>\n',
+  )
 }
