@@ -1,6 +1,6 @@
 import { DoltDatabase } from '../doltdb/database.ts'
 import { OxbowError, isOxbowError } from '../error.ts'
-import { MANIFEST_FORMAT, MANIFEST_VERSION, type Manifest, manifestLock } from '../store/manifest.ts'
+import { newManifest } from '../store/manifest.ts'
 import type { Platform } from '../store/platform.ts'
 import type { ObjectStore } from '../store/remote/object-store.ts'
 import { RemoteChunkStore } from '../store/remote/remote-chunk-store.ts'
@@ -68,9 +68,7 @@ async function renewLock(objects: ObjectStore, platform: Platform, holder: Lease
     if (before.manifest === undefined) throw new OxbowError('REMOTE_EMPTY', `${objects.url} has lost its manifest`)
     await holder.guard()
     const { root, gcGeneration, specs } = before.manifest
-    const next: Manifest = {
-      version: MANIFEST_VERSION, format: MANIFEST_FORMAT, lock: manifestLock(platform, { root, specs }, lockNonce(holder, platform)), root, gcGeneration, specs,
-    }
+    const next = newManifest(platform, { root, gcGeneration, specs }, holder.lockExtra())
     try {
       if ((await swapRemoteManifest(objects, before, next)).swapped) return
     } catch (e) {
@@ -79,13 +77,4 @@ async function renewLock(objects: ObjectStore, platform: Platform, holder: Lease
     }
     if (attempt >= ATTEMPTS) throw new OxbowError('PUSH_CONTENDED', `others changed ${objects.url} each time that it was about to be fenced; promote again`)
   }
-}
-
-/** Epoch and nonce of the lease, and something that was never there. */
-function lockNonce(holder: LeaseHolder, platform: Platform): Uint8Array {
-  const extra = holder.lockExtra()
-  const nonce = new Uint8Array(extra.length + 20)
-  nonce.set(extra)
-  nonce.set(platform.randomBytes(20), extra.length)
-  return nonce
 }

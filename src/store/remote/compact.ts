@@ -1,6 +1,6 @@
 import { OxbowError, isOxbowError } from '../../error.ts'
 import type { Hash } from '../hash.ts'
-import { MANIFEST_FORMAT, MANIFEST_VERSION, type Manifest, type TableSpec, manifestLock } from '../manifest.ts'
+import { type Manifest, type TableSpec, newManifest } from '../manifest.ts'
 import type { Platform } from '../platform.ts'
 import type { BuiltFile } from '../table-file.ts'
 import { type ListedTable, MERGED_BYTES, chooseMerges } from './compact-choice.ts'
@@ -185,12 +185,7 @@ class Merge {
     const last = named.at(-1)
     const specs = manifest.specs.flatMap((spec) => (spec === last ? [{ name, count }] : replaced.has(spec.name) ? [] : [spec]))
     const { root, gcGeneration } = manifest
-    const extra = this.#options.lockExtra?.() ?? new Uint8Array(0)
-    const nonce = new Uint8Array(extra.length + 20)
-    nonce.set(extra)
-    nonce.set(this.#platform.randomBytes(20), extra.length)
-    const lock = manifestLock(this.#platform, { root, specs }, nonce)
-    return { version: MANIFEST_VERSION, format: MANIFEST_FORMAT, lock, root, gcGeneration, specs }
+    return newManifest(this.#platform, { root, gcGeneration, specs }, this.#options.lockExtra?.())
   }
 
   async #pause(): Promise<void> {

@@ -1,7 +1,7 @@
 import { OxbowError, isOxbowError } from '../../error.ts'
 import { buildArchive } from '../archive-writer.ts'
 import { EMPTY_HASH, type Hash } from '../hash.ts'
-import { MANIFEST_FORMAT, MANIFEST_VERSION, type Manifest, type TableSpec, manifestLock } from '../manifest.ts'
+import { type Manifest, type TableSpec, newManifest } from '../manifest.ts'
 import type { Platform } from '../platform.ts'
 import type { ObjectStore } from './object-store.ts'
 import { type RemoteManifest, readRemoteManifest, swapRemoteManifest } from './remote-manifest.ts'
@@ -119,14 +119,7 @@ class Push {
     const old = before?.specs ?? []
     const names = new Set(old.map((spec) => spec.name))
     const specs = [...old, ...this.#uploaded.filter((spec) => !names.has(spec.name))]
-    const extra = this.#options.lockExtra ?? new Uint8Array(0)
-    const nonce = new Uint8Array(extra.length + 20)
-    nonce.set(extra)
-    nonce.set(this.#platform.randomBytes(20), extra.length)
-    return {
-      version: MANIFEST_VERSION, format: MANIFEST_FORMAT, lock: manifestLock(this.#platform, { root, specs }, nonce), root,
-      gcGeneration: before?.gcGeneration ?? EMPTY_HASH, specs,
-    }
+    return newManifest(this.#platform, { root, gcGeneration: before?.gcGeneration ?? EMPTY_HASH, specs }, this.#options.lockExtra)
   }
 
   /** Whether one of the tried manifests landed after all: it stands, or others built on it. Names of uploads are unique. */
