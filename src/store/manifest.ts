@@ -110,7 +110,7 @@ export function manifestLock(platform: Platform, manifest: Pick<Manifest, 'root'
  * A manifest of this version that was never written before, also with equal content: its lock holds a nonce.
  * @param fence goes into the lock before the nonce: a lease's epoch
  */
-export function newManifest(platform: Platform, content: Pick<Manifest, 'root' | 'gcGeneration' | 'specs'>, fence = new Uint8Array(0)): Manifest {
+export function newManifest(platform: Platform, content: Pick<Manifest, 'root' | 'gcGeneration' | 'specs'>, fence: Uint8Array = new Uint8Array(0)): Manifest {
   const extra = new Uint8Array(fence.length + HASH_BYTES)
   extra.set(fence)
   extra.set(platform.randomBytes(HASH_BYTES), fence.length)
