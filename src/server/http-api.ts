@@ -1,6 +1,5 @@
 import { Hono } from 'hono'
 import type { Context, MiddlewareHandler } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import { OxbowError, isOxbowError } from '../error.ts'
 import type { ReplicationStatus } from '../versioning/environment.ts'
 import { databaseNotFound } from '../versioning/errors.ts'
@@ -12,6 +11,7 @@ import { errorResponse, toHttpError } from './http-error.ts'
 import { stackOf } from './log.ts'
 import type { Logger } from './log.ts'
 import type { Metrics } from './metrics.ts'
+import { readBody } from './read-body.ts'
 import type { SessionTokens } from './session-token.ts'
 import { badRequest, placeOf, readSqlBody } from './sql-request.ts'
 import type { SqlBody, SqlRequest } from './sql-request.ts'
@@ -118,13 +118,9 @@ export function createHttpApi(options: HttpApiOptions): HttpApi {
     return c.text(metrics.text(), 200, { 'content-type': 'text/plain; version=0.0.4' })
   })
 
-  const limit = bodyLimit({
-    maxSize: options.maxBodyBytes,
-    onError: () => errorResponse(new OxbowError('BODY_TOO_LARGE', `the body is larger than ${options.maxBodyBytes} bytes`)),
-  })
-  api.post('/v1/sql', limit, async (c) => {
+  api.post('/v1/sql', async (c) => {
     const grant = c.get('grant')
-    const body = readSqlBody(await c.req.text())
+    const body = readSqlBody(await readBody(c.req.raw, options.maxBodyBytes))
     const { sql, params, freshness = c.req.header('oxbow-freshness') } = body
     return options.answer({
       ...placeFor(body, tokens, grant), sql, params, freshness, readOnly: false, ndjson: wantsLines(c), ...boundsOf(grant),

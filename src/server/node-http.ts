@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { Readable } from 'node:stream'
+import { getRequestListener, RequestError } from '@hono/node-server'
+import { OxbowError } from '../error.ts'
 import { errorResponse } from './http-error.ts'
 
 /** What answers requests: a Hono app's `fetch`, for one. */
@@ -48,9 +48,12 @@ const GRACE_MS = 2000
 export async function serveHttp(fetch: Fetch, options: { port: number; host?: string; limits?: Partial<ConnectionLimits> }): Promise<NodeHttpServer> {
   const host = options.host ?? '127.0.0.1'
   const limits = { ...CONNECTION_LIMITS, ...options.limits }
-  const server = createServer({ ...limits, connectionsCheckingInterval: Math.min(CHECK_MS, limits.headersTimeout) }, (incoming, outgoing) => {
-    answer(fetch, incoming, outgoing).catch(() => outgoing.destroy())
-  })
+  const server = createServer({ ...limits, connectionsCheckingInterval: Math.min(CHECK_MS, limits.headersTimeout) }, getRequestListener(fetch, {
+    // HTTP/1.0 names no host.
+    hostname: 'localhost',
+    overrideGlobalObjects: false,
+    errorHandler: (e) => errorResponse(e instanceof RequestError ? new OxbowError('BAD_REQUEST', e.message) : e),
+  }))
   // What is no HTTP, too large or too slow takes nobody else down.
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     if (socket.writable && error.code !== 'ECONNRESET') {
@@ -78,58 +81,4 @@ export async function serveHttp(fetch: Fetch, options: { port: number; host?: st
       server.closeIdleConnections()
     }),
   }
-}
-
-async function answer(fetch: Fetch, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-  let response: Response
-  try {
-    response = await fetch(requestOf(incoming, outgoing))
-  } catch (e) {
-    response = errorResponse(e)
-  }
-  const headers: Record<string, string> = {}
-  response.headers.forEach((value, name) => {
-    headers[name] = value
-  })
-  outgoing.writeHead(response.status, headers)
-  if (response.body === null || incoming.method === 'HEAD') {
-    outgoing.end()
-    return
-  }
-  const reader = response.body.getReader()
-  outgoing.once('close', () => void reader.cancel().catch(() => undefined))
-  for (;;) {
-    const { done, value } = await reader.read()
-    if (done) break
-    if (!outgoing.write(value)) await new Promise((resolve) => outgoing.once('drain', resolve).once('close', resolve))
-    if (outgoing.destroyed) return
-  }
-  outgoing.end()
-}
-
-function requestOf(incoming: IncomingMessage, outgoing: ServerResponse): Request {
-  const headers = new Headers()
-  for (let i = 0; i < incoming.rawHeaders.length; i += 2) headers.append(incoming.rawHeaders[i], incoming.rawHeaders[i + 1])
-  const gone = new AbortController()
-  outgoing.once('close', () => {
-    if (!outgoing.writableFinished) gone.abort()
-  })
-  const method = incoming.method ?? 'GET'
-  const hasBody = method !== 'GET' && method !== 'HEAD'
-  // The path as it came: a client may send anything there, and only the host is of our making.
-  const url = new URL(`http://${incoming.headers.host ?? 'localhost'}/`)
-  const [path, query] = splitOnce(incoming.url ?? '/', '?')
-  url.pathname = path
-  url.search = query
-  return new Request(url, {
-    method,
-    headers,
-    signal: gone.signal,
-    ...(hasBody ? { body: Readable.toWeb(incoming) as unknown as ReadableStream<Uint8Array>, duplex: 'half' } : undefined),
-  } as RequestInit)
-}
-
-function splitOnce(text: string, by: string): [string, string] {
-  const at = text.indexOf(by)
-  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at)]
 }
