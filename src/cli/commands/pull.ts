@@ -38,9 +38,6 @@ async function pulled(access: SqlAccess, words: readonly string[]): Promise<stri
     return (await access.call('dolt_pull', words)) ?? []
   } catch (e) {
     const unknown = isOxbowError(e) ? /^unknown remote; '(.+)'$/.exec(e.message) : null
-    if (isOxbowError(e) && words.includes('--ff-only') && e.message.startsWith('the histories have parted')) {
-      throw new CommandError('fatal: Not possible to fast-forward, aborting')
-    }
     throw unknown === null ? e : new CommandError(`fatal: remote '${unknown[1]}' not found.\nPlease make sure the remote exists.`)
   }
 }

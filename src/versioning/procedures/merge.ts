@@ -1,58 +1,47 @@
-import { isAncestor, type Commit } from '../../doltdb/commit.ts'
-import { branchRef } from '../../doltdb/refs.ts'
 import { resolveCommit } from '../../doltdb/resolve-ref.ts'
-import { readRoot } from '../../doltdb/root-value.ts'
 import type { ColumnInfo } from '../../sql/catalog.ts'
-import { BIGINT, TEXT } from '../../sql/types/types.ts'
+import { BIGINT, LONGTEXT } from '../../sql/types/types.ts'
 import { flag, option, parseArguments } from '../arguments.ts'
 import { nullable } from '../column.ts'
 import { doltError } from '../errors.ts'
-import type { WritableBranch } from '../transaction.ts'
-import { result, type Procedure, type ProcedureContext } from './context.ts'
+import { abortMerge, mergeCommit } from '../merge/merge-commit.ts'
+import { commitMeta } from './commit.ts'
+import { result, type Procedure } from './context.ts'
 
 const OPTIONS = [
   flag('no-ff'), flag('ff-only'), flag('squash'), flag('commit'), flag('no-commit'), flag('no-edit'), flag('abort'),
   flag('skip-verification'),
-  option('message', 'm'), option('author'),
+  option('message', 'm'), option('author'), option('date'),
 ]
 const COLUMNS: readonly ColumnInfo[] = [
-  nullable('hash', TEXT), nullable('fast_forward', BIGINT), nullable('conflicts', BIGINT), nullable('message', TEXT),
+  nullable('hash', LONGTEXT), nullable('fast_forward', BIGINT), nullable('conflicts', BIGINT), nullable('message', LONGTEXT),
 ]
 
-/** What a merge came to. */
-export interface MergeOutcome {
-  /** The branch's head afterwards; empty when nothing was to be done. */
-  readonly hash: string
-  readonly fastForward: boolean
-  readonly message: string
-}
-
-/** dolt_merge('branch'): fast-forward only. */
+/** dolt_merge('branch'): joins another branch's history into the current one. */
 export const doltMerge: Procedure = async (cx, args) => {
   const parsed = parseArguments(OPTIONS, args)
+  if (args.length === 0) throw doltError('error: Please specify a branch to merge')
+  parsed.exclusive('squash', 'no-ff')
   parsed.exclusive('ff-only', 'no-ff')
-  if (parsed.has('abort') && (await cx.writable()).state.mergeState === undefined) throw doltError('fatal: There is no merge to abort')
-  for (const unknown of ['no-ff', 'squash', 'no-commit', 'abort']) {
-    if (parsed.has(unknown)) throw doltError(`dolt_merge with --${unknown} isn't supported by oxbow yet`)
+  parsed.exclusive('ff-only', 'squash')
+  if (parsed.has('commit') && parsed.has('no-commit')) throw doltError("cannot define both 'commit' and 'no-commit' flags at the same time")
+  if (parsed.has('abort')) {
+    await abortMerge(cx)
+    return result(COLUMNS, '', 0, 0, 'merge aborted')
   }
-  if (parsed.positional.length !== 1) throw doltError('error: a merge takes one branch or commit')
+  if (parsed.positional.length > 1) {
+    throw doltError(
+      'Error: Dolt does not support merging from multiple commits. You probably meant to checkout one and then merge from the other.',
+    )
+  }
+  const [spec] = parsed.positional
+  if (spec === undefined) throw doltError('error: Please specify a branch to merge')
   const branch = await cx.writable()
-  const commit = await cx.run(resolveCommit(cx.database.db, branch.refs, parsed.positional[0], branch.head.hash))
-  const { hash, fastForward, message } = await fastForwardTo(cx, branch, commit)
-  return result(COLUMNS, hash, fastForward ? 1 : 0, 0, message)
-}
-
-/** Moves a branch on to a commit that its head is an ancestor of. @throws OxbowError where the histories have parted. */
-export async function fastForwardTo(cx: ProcedureContext, branch: WritableBranch, commit: Commit): Promise<MergeOutcome> {
-  const { db } = cx.database
-  const { head, state } = branch
-  if (await cx.run(isAncestor(db, commit, head))) return { hash: '', fastForward: false, message: 'Everything up-to-date' }
-  if (!(await cx.run(isAncestor(db, head, commit)))) {
-    throw doltError("the histories have parted: merges that aren't fast-forward can't be done by oxbow yet")
-  }
-  if (state.working.hash !== head.root || state.staged.hash !== head.root) throw doltError('cannot merge with uncommitted changes')
-  const root = await cx.run(readRoot(db, commit.root))
-  cx.transaction.setState(branch.database, branch.branch, { working: root, staged: root })
-  await cx.transaction.commitBranch(branch.database, branch.branch, [{ ref: branchRef(branch.branch), to: commit.hash, expect: head.hash }])
-  return { hash: commit.hash, fastForward: true, message: 'merge successful' }
+  const commit = await cx.run(resolveCommit(cx.database.db, branch.refs, spec, branch.head.hash))
+  const message = parsed.value('message') ?? `Merge branch '${spec}' into ${branch.branch}`
+  const outcome = await mergeCommit(cx, branch, commit, {
+    spec, mode: parsed.has('no-ff') ? 'no-ff' : parsed.has('ff-only') ? 'ff-only' : 'default', squash: parsed.has('squash'),
+    noCommit: parsed.has('no-commit'), meta: () => commitMeta(cx, parsed, message),
+  })
+  return result(COLUMNS, outcome.hash, outcome.fastForward ? 1 : 0, 0, outcome.message)
 }

@@ -1,4 +1,4 @@
-import { readCommit } from '../../doltdb/commit.ts'
+import { isAncestor, readCommit } from '../../doltdb/commit.ts'
 import { branchRef, remoteRef } from '../../doltdb/refs.ts'
 import type { ColumnInfo } from '../../sql/catalog.ts'
 import { BIGINT, LONGTEXT } from '../../sql/types/types.ts'
@@ -7,7 +7,8 @@ import { nullable } from '../column.ts'
 import { doltError, tooManyArguments } from '../errors.ts'
 import { result, type Procedure, type ProcedureContext } from './context.ts'
 import { fetchRemote } from './fetch.ts'
-import { fastForwardTo } from './merge.ts'
+import { mergeCommit } from '../merge/merge-commit.ts'
+import { commitMeta } from './commit.ts'
 import { defaultRemote, findRemote, openRemote } from './remotes.ts'
 
 const OPTIONS = [
@@ -17,12 +18,13 @@ const OPTIONS = [
 ]
 const COLUMNS: readonly ColumnInfo[] = [nullable('fast_forward', BIGINT), nullable('conflicts', BIGINT), nullable('message', LONGTEXT)]
 
-/** dolt_pull(['remote'[, 'branch']]): fetches, then moves the current branch on. */
+/** dolt_pull(['remote'[, 'branch']]): fetches, then merges into the current branch. */
 export const doltPull: Procedure = async (cx, args) => {
   const parsed = parseArguments(OPTIONS, args)
   parsed.exclusive('ff-only', 'no-ff')
   parsed.exclusive('ff-only', 'squash')
-  for (const unknown of ['squash', 'no-ff', 'no-commit', 'rebase']) {
+  parsed.exclusive('squash', 'no-ff')
+  for (const unknown of ['rebase']) {
     if (parsed.has(unknown)) throw doltError(`dolt_pull with --${unknown} isn't supported by oxbow yet`)
   }
   if (parsed.positional.length > 2) throw tooManyArguments('pull', parsed.positional)
@@ -39,7 +41,17 @@ export const doltPull: Procedure = async (cx, args) => {
   const current = await cx.writable()
   const target = current.refs.get(remoteRef(remote.name, source))
   if (target === undefined) throw doltError(`branch "${source}" not found on remote`)
-  const { fastForward, message } = await fastForwardTo(cx, current, await cx.run(readCommit(cx.database.db, target)))
+  const commit = await cx.run(readCommit(cx.database.db, target))
+  if (await cx.run(isAncestor(cx.database.db, commit, current.head))) return result(COLUMNS, 0, 0, 'Everything up-to-date')
+  const { staged, working } = current.state
+  if (!parsed.has('force') && (working.hash !== current.head.root || staged.hash !== current.head.root)) {
+    throw doltError('cannot merge with uncommitted changes')
+  }
+  const { fastForward, message } = await mergeCommit(cx, current, commit, {
+    spec: `${remote.name}/${source}`, mode: parsed.has('no-ff') ? 'no-ff' : parsed.has('ff-only') ? 'ff-only' : 'default',
+    squash: parsed.has('squash'), noCommit: parsed.has('no-commit'),
+    meta: () => commitMeta(cx, parsed, `Merge branch '${source}' of ${remote.url} into ${current.branch}`),
+  })
   return result(COLUMNS, fastForward ? 1 : 0, 0, message)
 }
 

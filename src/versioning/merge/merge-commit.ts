@@ -1,0 +1,130 @@
+import { isAncestor, readCommit, writeCommit, type Commit, type CommitMeta } from '../../doltdb/commit.ts'
+import { mergeBase } from '../../doltdb/merge-base.ts'
+import { branchRef } from '../../doltdb/refs.ts'
+import { readRoot, type RootValue } from '../../doltdb/root-value.ts'
+import type { Hash } from '../../store/hash.ts'
+import type { Fetching } from '../../store/missing.ts'
+import type { MergeState } from '../../serial/working-set.ts'
+import { doltError } from '../errors.ts'
+import type { ProcedureContext } from '../procedures/context.ts'
+import type { WritableBranch } from '../transaction.ts'
+import { cannotMerge, constraintViolations, mergeConflictsWithAutocommit } from './errors.ts'
+import { mergeRootValues } from './merge-roots.ts'
+
+/** How a merge is to be done. */
+export interface MergeOptions {
+  /** What the user called the other commit. */
+  readonly spec: string
+  readonly mode: 'default' | 'no-ff' | 'ff-only'
+  /** Takes the changes over without the other side's history. */
+  readonly squash: boolean
+  /** Leaves the merge in the working set, for `dolt_commit` to end. */
+  readonly noCommit: boolean
+  /** Who commits, when, and what the commit says. */
+  readonly meta: () => CommitMeta
+}
+
+/** What a merge came to. */
+export interface MergeOutcome {
+  /** The branch's head afterwards; empty where nothing was to be done or nothing was committed. */
+  readonly hash: string
+  readonly fastForward: boolean
+  readonly message: string
+}
+
+const MERGED = 'merge successful'
+
+/**
+ * Joins a commit and its history into a branch: fast-forward where the branch's head is an ancestor, else a commit with both as
+ * parents. Source: Dolt go/libraries/doltcore/sqle/dprocedures/dolt_merge.go.
+ * @throws OxbowError in Dolt's words for uncommitted changes in the way and for conflicts; nothing is changed then
+ */
+export async function mergeCommit(
+  cx: ProcedureContext, branch: WritableBranch, commit: Commit, options: MergeOptions,
+): Promise<MergeOutcome> {
+  const { db } = cx.database
+  const { head, state } = branch
+  if (state.mergeState !== undefined) throw doltError('merging is not possible because you have not committed an active merge')
+  const theirs = await cx.run(readRoot(db, commit.root))
+  const local = await cx.run(localChanges(branch, theirs))
+  if (commit.hash === head.hash) return { hash: '', fastForward: false, message: 'Everything up-to-date' }
+  if (await cx.run(isAncestor(db, commit, head))) {
+    return { hash: '', fastForward: false, message: 'cannot fast forward from a to b. a is ahead of b already' }
+  }
+  const ahead = await cx.run(isAncestor(db, head, commit))
+  if (ahead && options.mode !== 'no-ff') {
+    await fastForward(cx, branch, commit, theirs, local, options.squash)
+    return { hash: commit.hash, fastForward: true, message: MERGED }
+  }
+  if (options.mode === 'ff-only') throw doltError('fatal: Not possible to fast-forward, aborting')
+  const root = ahead ? theirs : await mergedRoot(cx, head, commit, theirs)
+  const working = await cx.run(root.with({ tables: local }))
+  const mergeState: MergeState | undefined = options.squash ? undefined : {
+    preWorkingRoot: state.working.hash, fromCommit: commit.hash, fromCommitSpec: options.spec, unmergableTables: [],
+    isCherryPick: false, isRevert: false, preMergeHeadCommit: head.hash, pendingCommitHashes: [],
+  }
+  if (options.noCommit) {
+    cx.transaction.setState(branch.database, branch.branch, { working, staged: root, mergeState })
+    return { hash: '', fastForward: false, message: MERGED }
+  }
+  const made = await cx.run(writeCommit(db, root.hash, options.squash ? [head] : [head, commit], options.meta()))
+  cx.transaction.setState(branch.database, branch.branch, { working, staged: root, mergeState: undefined })
+  await cx.transaction.commitBranch(branch.database, branch.branch, [{ ref: branchRef(branch.branch), to: made.hash, expect: head.hash }])
+  return { hash: made.hash, fastForward: false, message: MERGED }
+}
+
+/** Puts the working set back to where it was before the merge that waits in it. @throws OxbowError where none does. */
+export async function abortMerge(cx: ProcedureContext): Promise<void> {
+  const { database, branch, head, state } = await cx.writable()
+  if (state.mergeState === undefined) throw doltError('fatal: There is no merge to abort')
+  const working = await cx.run(readRoot(database.db, state.mergeState.preWorkingRoot))
+  const staged = await cx.run(readRoot(database.db, head.root))
+  cx.transaction.setState(database, branch, { working, staged, mergeState: undefined })
+}
+
+async function fastForward(
+  cx: ProcedureContext, branch: WritableBranch, commit: Commit, root: RootValue, local: LocalChanges, squash: boolean,
+): Promise<void> {
+  const working = await cx.run(root.with({ tables: local }))
+  cx.transaction.setState(branch.database, branch.branch, { working, staged: root })
+  if (squash) return
+  await cx.transaction.commitBranch(
+    branch.database, branch.branch, [{ ref: branchRef(branch.branch), to: commit.hash, expect: branch.head.hash }],
+  )
+}
+
+async function mergedRoot(cx: ProcedureContext, head: Commit, commit: Commit, theirs: RootValue): Promise<RootValue> {
+  const { db } = cx.database
+  const common = await cx.run(mergeBase(db, head, commit))
+  if (common === undefined) throw doltError('no common ancestor')
+  const base = await cx.run(readRoot(db, (await cx.run(readCommit(db, common))).root))
+  const ours = await cx.run(readRoot(db, head.root))
+  const { root, conflicts, violations } = await cx.run(mergeRootValues(base, ours, theirs))
+  if (conflicts.size === 0 && violations.length === 0) return root
+  if (cx.session.variable('autocommit') !== 1) {
+    const tables = conflicts.size > 0 ? [...conflicts.keys()].join(', ') : violations.map((v) => v.index).join(', ')
+    throw cannotMerge(`${conflicts.size > 0 ? 'conflicts in the tables' : 'rows that share a unique key of'} ${tables} would have to be kept`)
+  }
+  throw conflicts.size > 0 ? mergeConflictsWithAutocommit() : constraintViolations(violations)
+}
+
+type LocalChanges = [string, Hash | null][]
+
+/** Tables that differ from the branch's head in the working set. @throws OxbowError where the merge brings them, too. */
+function* localChanges({ database, head, state }: WritableBranch, theirs: RootValue): Fetching<LocalChanges> {
+  const before = yield* (yield* readRoot(database.db, head.root)).tables()
+  const working = yield* state.working.tables()
+  const other = yield* theirs.tables()
+  const changes: LocalChanges = []
+  const stomped: string[] = []
+  for (const name of new Set([...before.keys(), ...working.keys()])) {
+    const [was, is] = [before.get(name), working.get(name)]
+    if (is === was) continue
+    changes.push([name, is ?? null])
+    if (other.get(name) !== was) stomped.push(name)
+  }
+  if (stomped.length > 0) {
+    throw doltError(`error: local changes would be stomped by merge:\n\t${stomped.join('\n\t')}\n Please commit your changes before you merge.`)
+  }
+  return changes
+}
