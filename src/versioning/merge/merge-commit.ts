@@ -8,8 +8,7 @@ import type { MergeState } from '../../serial/working-set.ts'
 import { doltError } from '../errors.ts'
 import type { ProcedureContext } from '../procedures/context.ts'
 import type { WritableBranch } from '../transaction.ts'
-import { cannotMerge, constraintViolations, mergeConflictsWithAutocommit } from './errors.ts'
-import { mergeRootValues } from './merge-roots.ts'
+import { mergeCleanly } from './merge-cleanly.ts'
 
 /** How a merge is to be done. */
 export interface MergeOptions {
@@ -99,13 +98,7 @@ async function mergedRoot(cx: ProcedureContext, head: Commit, commit: Commit, th
   if (common === undefined) throw doltError('no common ancestor')
   const base = await cx.run(readRoot(db, (await cx.run(readCommit(db, common))).root))
   const ours = await cx.run(readRoot(db, head.root))
-  const { root, conflicts, violations } = await cx.run(mergeRootValues(base, ours, theirs))
-  if (conflicts.size === 0 && violations.length === 0) return root
-  if (cx.session.variable('autocommit') !== 1) {
-    const tables = conflicts.size > 0 ? [...conflicts.keys()].join(', ') : violations.map((v) => v.index).join(', ')
-    throw cannotMerge(`${conflicts.size > 0 ? 'conflicts in the tables' : 'rows that share a unique key of'} ${tables} would have to be kept`)
-  }
-  throw conflicts.size > 0 ? mergeConflictsWithAutocommit() : constraintViolations(violations)
+  return await mergeCleanly(cx, base, ours, theirs)
 }
 
 type LocalChanges = [string, Hash | null][]

@@ -8,6 +8,7 @@ import { doltAssumeRole } from './assume-role.ts'
 import { doltBackup } from './backup.ts'
 import { doltBranch } from './branch.ts'
 import { doltCheckout } from './checkout.ts'
+import { doltCherryPick } from './cherry-pick.ts'
 import { doltClone } from './clone.ts'
 import { doltCommit, doltCommitHashOut } from './commit.ts'
 import type { Procedure, ProcedureContext } from './context.ts'
@@ -18,6 +19,7 @@ import { doltPush } from './push.ts'
 import { doltRemote } from './remote.ts'
 import { doltReplicationSet } from './replication-set.ts'
 import { doltReset } from './reset.ts'
+import { doltRevert } from './revert.ts'
 import { doltTag } from './tag.ts'
 
 const PROCEDURES: Readonly<Record<string, Procedure>> = {
@@ -26,6 +28,7 @@ const PROCEDURES: Readonly<Record<string, Procedure>> = {
   dolt_backup: doltBackup,
   dolt_branch: doltBranch,
   dolt_checkout: doltCheckout,
+  dolt_cherry_pick: doltCherryPick,
   dolt_clone: doltClone,
   dolt_commit: doltCommit,
   dolt_commit_hash_out: doltCommitHashOut,
@@ -36,6 +39,7 @@ const PROCEDURES: Readonly<Record<string, Procedure>> = {
   dolt_remote: doltRemote,
   dolt_replication_set: doltReplicationSet,
   dolt_reset: doltReset,
+  dolt_revert: doltRevert,
   dolt_tag: doltTag,
 }
 
@@ -44,10 +48,12 @@ const NEEDED_RIGHTS: Readonly<Record<string, Right>> = {
   dolt_add: 'write',
   dolt_branch: 'write',
   dolt_checkout: 'read',
+  dolt_cherry_pick: 'write',
   dolt_commit: 'write',
   dolt_commit_hash_out: 'write',
   dolt_merge: 'write',
   dolt_reset: 'write',
+  dolt_revert: 'write',
   dolt_tag: 'write',
 }
 
