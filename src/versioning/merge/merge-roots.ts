@@ -3,6 +3,7 @@ import { createTable, readTable, type Table } from '../../doltdb/table.ts'
 import type { RootValue } from '../../doltdb/root-value.ts'
 import type { Hash } from '../../store/hash.ts'
 import type { Fetching } from '../../store/missing.ts'
+import { checkForeignKeys } from './check-foreign-keys.ts'
 import { cannotMerge, type UniqueViolation } from './errors.ts'
 import { mergeTable } from './merge-table.ts'
 
@@ -41,8 +42,8 @@ export function* mergeRootValues(base: RootValue, ours: RootValue, theirs: RootV
     for (const [index, rows] of merged.violations) violations.push({ index, columns: columnsOf(merged.table, index), rows })
   }
   const foreignKeys = yield* mergeForeignKeys(base, ours, theirs)
-  checkForeignKeys(foreignKeys ?? (yield* ours.foreignKeys()), changedTables(before, mine), changedTables(before, other))
   const root = yield* ours.with({ tables: edits, ...(foreignKeys !== undefined && { foreignKeys }) })
+  yield* checkForeignKeys(base, root, changedTables(before, mine), changedTables(before, other))
   return { root, conflicts, violations }
 }
 
@@ -73,13 +74,4 @@ function changedTables(from: Names, to: Names): Set<string> {
   const changed = new Set<string>()
   for (const name of new Set([...from.keys(), ...to.keys()])) if (from.get(name) !== to.get(name)) changed.add(name)
   return changed
-}
-
-/** Each side's rows obey the foreign keys; together they may not, where one changed the children and the other the parents. */
-function checkForeignKeys(keys: readonly ForeignKey[], ours: ReadonlySet<string>, theirs: ReadonlySet<string>): void {
-  for (const { name, childTable, parentTable, childColumns } of keys) {
-    const apart = (ours.has(childTable) && theirs.has(parentTable)) || (ours.has(parentTable) && theirs.has(childTable))
-    const joined = childColumns.length > 1 && ours.has(childTable) && theirs.has(childTable)
-    if (apart || joined) throw cannotMerge(`both sides changed tables of the foreign key ${name}`)
-  }
 }

@@ -92,6 +92,19 @@ describe('dolt_merge of histories that have parted', () => {
     expect(await error("call dolt_merge('x')")).toContain('both sides changed the table t, and its schema differs between them')
   })
 
+  it('joins parents and children of a foreign key, unless parents went away', async () => {
+    await rows(
+      'create table p (id int primary key)', 'create table c (id int primary key, pid int, foreign key (pid) references p (id))',
+      'insert into p values (1), (2), (3)', "call dolt_commit('-Am', 'tables')",
+    )
+    await parted(['insert into p values (4)'], ['insert into c values (2, 2)'])
+    await rows("call dolt_merge('x')", "call dolt_branch('-d', '-f', 'x')")
+    expect(await rows('select * from c')).toEqual([[2, 2]])
+    await parted(['delete from p where id = 3'], ['insert into c values (3, 3)'])
+    expect(await error("call dolt_merge('x')")).toContain('rows may have lost their parents')
+    expect(await rows('select * from c')).toEqual([[2, 2]])
+  })
+
   it('refuses where local changes are in the way, and takes others along', async () => {
     await parted(['update t set a = 9 where id = 1'], ['update t set a = 8 where id = 2'])
     await rows('create table mine (id int primary key)', 'insert into t values (5, 5, 5)')
