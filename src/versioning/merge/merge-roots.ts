@@ -10,7 +10,7 @@ import { mergeTable } from './merge-table.ts'
 /** What two sides' changes of a database come to. */
 export interface MergedRoot {
   readonly root: RootValue
-  /** Tables with rows that both changed in ways that don't go together, with their number. */
+  /** Tables that one dropped and the other changed, or with rows that both changed in ways that don't go together; with their number. */
   readonly conflicts: ReadonlyMap<string, number>
   readonly violations: readonly UniqueViolation[]
 }
@@ -35,7 +35,11 @@ export function* mergeRootValues(base: RootValue, ours: RootValue, theirs: RootV
       edits.push([name, their ?? null])
       continue
     }
-    if (is === undefined || their === undefined) throw cannotMerge(`one side changed the table ${name}, the other dropped it`)
+    if (is === undefined || their === undefined) {
+      // One side changed the table that the other dropped.
+      conflicts.set(name, 1)
+      continue
+    }
     const merged = yield* mergeTables(name, base, was, is, their)
     edits.push([name, merged.table.hash])
     if (merged.conflicts > 0) conflicts.set(name, merged.conflicts)

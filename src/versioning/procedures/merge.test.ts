@@ -66,6 +66,7 @@ describe('dolt_merge of histories that have parted', () => {
   for (const [what, ours, theirs] of [
     ['a cell that both set', 'update t set a = 98 where id = 2', 'update t set a = 99 where id = 2'],
     ['a row that one removed and the other changed', 'delete from t where id = 2', 'update t set a = 99 where id = 2'],
+    ['a table that one dropped and the other changed', 'drop table t', 'delete from t where id = 2'],
     ['a key that both added', 'insert into t values (9, 9, 9)', 'insert into t values (9, 8, 9)'],
   ]) {
     it(`refuses ${what}, and leaves everything as it was`, async () => {
@@ -90,6 +91,16 @@ describe('dolt_merge of histories that have parted', () => {
   it('refuses what it cannot do yet, with a word', async () => {
     await parted(['create index k on t (a)'], ['insert into t values (4, 4, 4)'])
     expect(await error("call dolt_merge('x')")).toContain('both sides changed the table t, and its schema differs between them')
+  })
+
+  it('joins tables of one schema that both added, at the address that Dolt 2.3.1 gives the database', async () => {
+    await host.createDatabase('fresh')
+    session = host.session('fresh')
+    await rows('create table t (id int primary key, b int)', 'insert into t values (1, 1), (2, 2)', "call dolt_commit('-Am', 'base')")
+    const create = 'create table n (id int primary key, v int)'
+    await parted([create, 'insert into n values (1, 1)'], [create, 'insert into n values (2, 2)'])
+    await rows("call dolt_merge('x')")
+    expect(await rows('select dolt_hashof_db()')).toEqual([['p66pveabjajqte0je4lkr11n59t84tfq']])
   })
 
   it('joins parents and children of a foreign key, unless parents went away', async () => {
