@@ -52,33 +52,39 @@ async function main(): Promise<void> {
 async function runDemo(options: StartOptions): Promise<void> {
   const { database } = options
   const remoteToken = randomBytes(32).toString('hex')
-  const edge = await runEdge(options, undefined, { REMOTE_TOKEN: remoteToken })
-  const master = await startMaster({ port: await freePort(options.masterPort), data: resolve(options.data, 'master'), remoteToken })
+  const sessionKey = randomBytes(32).toString('hex')
+  const masterPort = await freePort(options.masterPort)
+  const edge = await runEdge(options, undefined, { MASTER_URL: `http://127.0.0.1:${masterPort}` }, { REMOTE_TOKEN: remoteToken, SESSION_KEY: sessionKey })
+  const master = await startMaster({ port: masterPort, data: resolve(options.data, 'master'), remoteToken, sessionKey })
   started.push(master)
   await seedDemo(master.url, database, `oxbow+${edge.url}/remote/${database}`)
   // A push that failed does not fail its commit: whether it arrived shows here.
   await sql(edge.url, database, 'select count(*) from ships')
   console.log(`master  ${master.url}   pushes every commit to the edge's bucket`)
-  console.log(`edge    ${edge.url}   pulls on read\n`)
+  console.log(`edge    ${edge.url}   pulls on read, hands writes to the master\n`)
   console.log(`Read at the edge:\n  ${curl(edge.url, database, 'select name, built from ships order by built')}`)
   console.log(`Write at the master, then read at the edge again:\n  ${curl(master.url, database, "insert into ships values (6, 'Kaskelot', 'Bristol', 1948)")}`)
   console.log(`  ${curl(master.url, database, "call dolt_commit('-am', 'One more ship')")}`)
+  console.log(`Write through the edge:\n  ${curl(edge.url, database, "call dolt_branch('refit')")}`)
+  console.log(`How replication stands:\n  curl -s '${edge.url}/v1/replication?database=${database}'\n  curl -s ${master.url}/v1/replication`)
 }
 
 async function runRemote(options: StartOptions, url: string): Promise<void> {
   const remote = await reachRemote(url)
   started.push(remote)
-  const edge = await runEdge(options, remote, {})
+  const edge = await runEdge(options, remote, {}, { SESSION_KEY: randomBytes(32).toString('hex'), ...remote.secrets })
   console.log(`edge    ${edge.url}   reads ${url}\n`)
   console.log(`Try:\n  ${curl(edge.url, options.database, 'show tables')}`)
 }
 
-async function runEdge(options: StartOptions, remote: ReachableRemote | undefined, secrets: Record<string, string>): Promise<Running> {
+async function runEdge(
+  options: StartOptions, remote: ReachableRemote | undefined, vars: Readonly<Record<string, string>>, secrets: Readonly<Record<string, string>>,
+): Promise<Running> {
   const edge = await startEdge({
     port: await freePort(options.port),
     // Only this machine reaches it.
-    vars: { ACCESS: 'public', REMOTE_URL: remote?.url ?? '', DATABASES: options.database },
-    secrets: { SESSION_KEY: randomBytes(32).toString('hex'), ...secrets, ...remote?.secrets },
+    vars: { ACCESS: 'public', REMOTE_URL: remote?.url ?? '', DATABASES: options.database, ...vars },
+    secrets,
     persistTo: resolve(options.data, 'edge', folderOf(options)),
     logLevel: options.logLevel,
   })

@@ -44,11 +44,12 @@ describe('writes at the edge', () => {
   it('carry the client’s own token and session, and bring the answer back', async () => {
     const { url, seen, bodies } = await masterThat(() => Response.json({ rows: [], meta: { bookmark: 'b' } }))
     const session = { database: 'db', variables: {}, userVariables: { a: 1 }, shard: 2 }
-    const response = await forward(`${url}/`, { ...write, session }, { authorization: 'Bearer secret', accept: 'application/json', cookie: 'private=1' })
+    const response = await forward(`${url}/`, { ...write, session }, { authorization: 'Bearer secret', accept: 'application/json', origin: 'https://page.example', cookie: 'private=1' })
     expect(await response.json()).toEqual({ rows: [], meta: { bookmark: 'b' } })
     expect(response.headers.get('cache-control')).toBe('no-store')
     expect(seen[0].url).toBe(`${url}/v1/sql`)
     expect(seen[0].headers.get('authorization')).toBe('Bearer secret')
+    expect(seen[0].headers.get('origin')).toBe('https://page.example')
     expect(seen[0].headers.get('cookie')).toBeNull()
     const { session: token, ...rest } = bodies[0]
     expect(rest).toEqual({ sql: write.sql, params: [1], database: 'db', ref: 'side' })

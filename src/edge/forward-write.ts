@@ -44,7 +44,8 @@ export async function forwardWrite(env: Pick<Env, 'MASTER_URL'>, request: SqlReq
     session: session === undefined ? undefined : tokens.seal(session, grantKey(grant)),
   })
   const headers = new Headers({ 'content-type': 'application/json', [FORWARDED]: '1' })
-  for (const name of ['authorization', 'accept']) {
+  // A master without tokens turns away pages of other sites by their origin.
+  for (const name of ['authorization', 'accept', 'origin']) {
     const value = http.headers.get(name)
     if (value !== null) headers.set(name, value)
   }

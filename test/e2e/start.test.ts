@@ -53,6 +53,17 @@ describe.runIf(process.platform !== 'win32')('npm start', () => {
     const { child, data, url } = await start()
     const { rows } = await sql(url, 'demo', 'select count(*) from ships')
     expect(rows).toEqual([['5']])
+    // A write that is sent to the edge reaches the master, which pushes it; the bookmark lets the next read see it.
+    const { meta, session } = await sql(url, 'demo', "call dolt_branch('refit')")
+    const branches = await sql(url, 'demo', 'select name from dolt_branches order by name', { session, freshness: `bookmark=${String(meta.bookmark)}` })
+    expect(branches.rows).toEqual([['main'], ['refit']])
+    // Not from a page of another site, which a browser on this machine may show.
+    const foreign = await fetch(`${url}/v1/sql`, {
+      method: 'POST', headers: { origin: 'https://page.example' }, body: JSON.stringify({ sql: "call dolt_branch('foreign')", database: 'demo' }),
+    })
+    expect(foreign.status).toBe(403)
+    const status = await (await fetch(`${url}/v1/replication?database=demo`)).json() as unknown
+    expect(status).toMatchObject({ databases: [{ database: 'demo', role: 'replica', lastError: null }] })
     const group = processes().find(({ command }) => command.includes('wrangler') && command.includes(data))?.group
     const inGroup = () => processes().filter((process) => process.group === group).map(({ command }) => command)
     expect(inGroup().some((command) => command.includes('workerd'))).toBe(true)

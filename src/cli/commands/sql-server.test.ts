@@ -7,7 +7,7 @@ import { createDatabase } from '../../master/create-database.ts'
 import { AccessTokens, type Grant, makeTokenKey } from '../../server/access-token.ts'
 
 let base = ''
-let server: ServerProcess | undefined
+let running: ServerProcess | undefined
 beforeEach(async () => {
   base = mkdtempSync(join(tmpdir(), 'oxbow-server-'))
   for (const name of ['one', 'two']) {
@@ -16,12 +16,12 @@ beforeEach(async () => {
   }
 })
 afterEach(async () => {
-  await server?.kill()
+  await running?.kill()
   rmSync(base, { recursive: true, force: true })
 })
 
 async function start(...argv: string[]): Promise<ServerProcess> {
-  return (server = await ServerProcess.start(['sql-server', '--data-dir', base, '-P', '0', ...argv], { env: { DOLT_ROOT_PATH: base, OXBOW_TOKEN_KEY: '' } }))
+  return (running = await ServerProcess.start(['sql-server', '--data-dir', base, '-P', '0', ...argv], { env: { DOLT_ROOT_PATH: base, OXBOW_TOKEN_KEY: '' } }))
 }
 
 describe('sql-server', () => {
@@ -91,6 +91,25 @@ describe('sql-server', () => {
     expect(await server.sql('one', "select repeat('x', 1100000)")).toMatchObject({ error: { code: 'RESULT_TOO_LARGE' } })
     expect(await server.sql('one', `select '${'x'.repeat(1100000)}'`)).toMatchObject({ error: { code: 'BODY_TOO_LARGE' } })
     expect(await server.sql('one', 'select 1')).toMatchObject({ rows: [[1]] })
+  })
+
+  it('1 takes its settings from a YAML file in Dolt\'s form, and options before it', async () => {
+    const file = join(base, 'server.yaml')
+    writeFileSync(file, [
+      'log_level: debug', `data_dir: ${base}`, 'behavior:', '  read_only: false', 'listener:', '  host: 127.0.0.1', '  port: 1',
+      'system_variables:', '  dolt_replication_ack: remote', '  dolt_skip_replication_errors: 1', '',
+    ].join('\n'))
+    const server = (running = await ServerProcess.start(['sql-server', '--config', file, '-P', '0'], { env: { DOLT_ROOT_PATH: base, OXBOW_TOKEN_KEY: '' } }))
+    expect(server.url).toMatch(/^http:\/\/127\.0\.0\.1:\d{2,}$/)
+    expect(await server.sql('one', 'select @@global.dolt_replication_ack, @@global.dolt_skip_replication_errors')).toMatchObject({ rows: [['remote', 1]] })
+    expect(await server.sql('two', 'create table t (a int primary key)')).not.toHaveProperty('error')
+    expect(server.log.some(({ level }) => level === 'debug')).toBe(true)
+    await server.kill()
+    writeFileSync(file, `data_dir: ${base}\nbehavior:\n  read_only: true\n`)
+    const refusing = (running = await ServerProcess.start(['sql-server', '--config', file, '-P', '0'], { env: { DOLT_ROOT_PATH: base, OXBOW_TOKEN_KEY: '' } }))
+    expect(await refusing.sql('two', 'drop table t')).toMatchObject({ error: { errno: 1290 } })
+    writeFileSync(file, 'listener:\n  port: many\n')
+    await expect(ServerProcess.start(['sql-server', '--config', file])).rejects.toThrow(/ended with 1: .*port/s)
   })
 
   it('refuses writes when it is told to', async () => {
