@@ -295,7 +295,7 @@ function* bindCall(e: FunctionCall, cx: ExpressionContext): Fetching<Expr> {
 /** `hashof('main')` and its like read commits: they are answered while the statement is bound. */
 function* bindVersionFunction(e: FunctionCall, args: readonly Expr[], cx: ExpressionContext): Fetching<Expr | undefined> {
   const { binder } = cx
-  const values = args.map((a) => binder.constant(a))
+  const values = args.map((a) => (a.kind === 'userVariable' ? (binder.session.userVariables.get(a.name) ?? null) : binder.constant(a)))
   const known = values.filter((v): v is Value => v !== undefined)
   const answer = yield* binder.catalog.versionFunction(binder.session, binder.session.database, e.name, known)
   if (answer === undefined) return undefined

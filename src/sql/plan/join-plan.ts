@@ -27,7 +27,7 @@ export function* planRelation(relation: Relation, conditions: readonly Expr[], c
       for (const c of conditions) {
         if (c.kind !== 'call' || c.name !== '=') continue
         const [a, b] = c.args[0].kind === 'column' ? c.args : [c.args[1], c.args[0]]
-        if (a.kind === 'column' && a.slot === relation.slot && isConstant(b)) equals.set(relation.table.columns[a.column].name.toLowerCase(), b)
+        if (a.kind === 'column' && a.slot === relation.slot && (isConstant(b) || b.kind === 'userVariable')) equals.set(relation.table.columns[a.column].name.toLowerCase(), b)
       }
       return { plan: filtered({ kind: 'virtual', table: relation.table, slot: relation.slot, equals }, conditions), rows: 200 }
     }

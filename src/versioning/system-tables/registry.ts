@@ -4,6 +4,8 @@ import type { Fetching } from '../../store/missing.ts'
 import type { DoltCatalog } from '../catalog.ts'
 import type { Revision } from '../revision.ts'
 import { branchesTable, remoteBranchesTable } from './branches.ts'
+import { blameTable } from './blame.ts'
+import { columnDiffTable } from './column-diff.ts'
 import { commitAncestorsTable, commitsTable } from './commits.ts'
 import { diffTable } from './diff.ts'
 import { historyTable } from './history.ts'
@@ -30,15 +32,17 @@ const TABLES: Readonly<Record<string, Computed>> = {
   dolt_commits: commitsTable,
   dolt_commit_ancestors: commitAncestorsTable,
   dolt_diff: diffTable,
+  dolt_column_diff: columnDiffTable,
 }
 
 /** Tables that show nothing but what a database's refs lead to, so that one root always gives the same rows. */
-const FROM_REFS = new Set(['dolt_log', 'dolt_tags', 'dolt_commits', 'dolt_commit_ancestors', 'dolt_diff'])
+const FROM_REFS = new Set(['dolt_log', 'dolt_tags', 'dolt_commits', 'dolt_commit_ancestors', 'dolt_diff', 'dolt_column_diff'])
 
-const BY_TABLE: readonly (readonly [prefix: string, make: (revision: Revision, name: string, table: Table) => VirtualTable])[] = [
+const BY_TABLE: readonly (readonly [prefix: string, make: (revision: Revision, name: string, table: Table) => Relation])[] = [
   ['dolt_diff_', tableDiffTable],
   ['dolt_commit_diff_', commitDiffTable],
   ['dolt_history_', historyTable],
+  ['dolt_blame_', blameTable],
 ]
 
 /** The names of all computed system tables, where these are the stored tables; sorted. */
@@ -62,7 +66,9 @@ export function* systemTable(catalog: DoltCatalog, revision: Revision, name: str
   for (const [prefix, make] of BY_TABLE) {
     if (!lower.startsWith(prefix)) continue
     const found = yield* root.find(name.slice(prefix.length))
-    if (found !== undefined) return { ...make(revision, found.name, yield* readTable(root.db, found.hash)), reuse: 'view' }
+    if (found === undefined) continue
+    const made = make(revision, found.name, yield* readTable(root.db, found.hash))
+    return made.kind === 'virtual' ? { ...made, reuse: 'view' } : made
   }
   if ((yield* root.find(lower)) === undefined) return emptyUserSystemTable(lower)
   return undefined

@@ -1,10 +1,10 @@
 import { diffRows, keysAreComparable } from '../../doltdb/row-diff.ts'
 import { tableDeltas, type TableDelta } from '../../doltdb/table-deltas.ts'
-import { fieldBytes } from '../../prolly/tuple.ts'
 import type { VirtualTable } from '../../sql/catalog.ts'
 import { BIGINT, LONGTEXT } from '../../sql/types/types.ts'
 import type { Value } from '../../sql/value.ts'
 import { Missing, type Fetching } from '../../store/missing.ts'
+import { sameBytes, valueField } from '../changed-columns.ts'
 import { column, nullable, virtualTable } from '../column.ts'
 import { tableNotFound } from '../errors.ts'
 import { resolveRevision, type Revision } from '../revision.ts'
@@ -107,15 +107,4 @@ function changedFields(from: RowPlace, to: RowPlace, mapping: readonly number[],
     if (mapping[i] < 0 || !sameBytes(valueField(from, i), valueField(to, mapping[i]))) changed++
   }
   return changed + Math.max(0, newFields - mapping.length)
-}
-
-function valueField({ node, index }: RowPlace, field: number): Uint8Array | null {
-  return fieldBytes(node.bytes, node.valueStart(index), node.valueEnd(index), field)
-}
-
-function sameBytes(a: Uint8Array | null, b: Uint8Array | null): boolean {
-  if (a === null || b === null) return a === b
-  if (a.length !== b.length) return false
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
-  return true
 }

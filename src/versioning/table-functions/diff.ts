@@ -5,16 +5,16 @@ import type { Fetching } from '../../store/missing.ts'
 import { flag, parseArguments } from '../arguments.ts'
 import { virtualTable } from '../column.ts'
 import { diffColumns, diffTableRows, type DiffSide } from '../diff-rows.ts'
-import { doltError, tableNotFound } from '../errors.ts'
+import { tableNotFound } from '../errors.ts'
 import { resolveRevision, type Revision } from '../revision.ts'
 import { refPair } from './revisions.ts'
+import { pickColumns, skinnyColumns } from './skinny.ts'
 
 const OPTIONS = [flag('skinny', 'sk'), { name: 'include-cols', short: 'ic', kind: 'list' } as const]
 
 /** dolt_diff('from', 'to', 'table') and dolt_diff('from..to', 'table'): the rows in which a table differs, also where it was renamed. */
 export function* diffFunction(revision: Revision, args: readonly string[]): Fetching<VirtualTable> {
   const parsed = parseArguments(OPTIONS, args)
-  if (parsed.has('skinny') || parsed.has('include-cols')) throw doltError("dolt_diff with --skinny isn't supported by oxbow yet")
   const { from, to, rest } = yield* refPair(revision, 'dolt_diff', parsed.positional, [1])
   const [name] = rest
   const before = yield* resolveRevision(revision, from)
@@ -25,9 +25,11 @@ export function* diffFunction(revision: Revision, args: readonly string[]): Fetc
   const fromSchema = (old ?? young)?.schema
   const toSchema = (young ?? old)?.schema
   if (fromSchema === undefined || toSchema === undefined) throw tableNotFound(name)
-  return virtualTable(
+  if (!parsed.has('skinny') || old === undefined || young === undefined) return virtualTable(
     'dolt_diff', diffColumns(fromSchema, toSchema), (session) => diffTableRows(session, left, right, fromSchema, toSchema),
   )
+  const shown = yield* skinnyColumns(old, young, parsed.list('include-cols'))
+  return pickColumns(diffColumns(fromSchema, toSchema), shown, (session) => diffTableRows(session, left, right, fromSchema, toSchema))
 }
 
 function side(revision: Revision, name: string, table: Table | undefined): DiffSide {

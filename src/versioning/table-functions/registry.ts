@@ -5,6 +5,7 @@ import { argumentTexts } from '../arguments.ts'
 import type { DoltCatalog } from '../catalog.ts'
 import { doltError } from '../errors.ts'
 import type { Revision } from '../revision.ts'
+import { branchStatusFunction } from './branch-status.ts'
 import { diffFunction } from './diff.ts'
 import { diffStatFunction } from './diff-stat.ts'
 import { diffSummaryFunction } from './diff-summary.ts'
@@ -12,6 +13,7 @@ import { logFunction } from './log.ts'
 import { schemaDiffFunction } from './schema-diff.ts'
 
 const FUNCTIONS: Readonly<Record<string, (revision: Revision, args: readonly string[]) => Fetching<VirtualTable>>> = {
+  dolt_branch_status: branchStatusFunction,
   dolt_log: logFunction,
   dolt_diff: diffFunction,
   dolt_diff_stat: diffStatFunction,
