@@ -43,7 +43,8 @@ export function* createTableText(root: RootValue, name: string, table: Table): F
   return `CREATE TABLE ${quoteName(name)} (\n  ${lines.join(',\n  ')}\n) ${options}`
 }
 
-function columnLine(column: SchemaColumn, tableCollation: string): string {
+/** A column as CREATE TABLE defines it. */
+export function columnLine(column: SchemaColumn, tableCollation: string): string {
   const type = parseSqlType(column.sqlType)
   let line = `${quoteName(column.name)} ${showTypeText(type, tableCollation)}`
   if (!column.nullable) line += ' NOT NULL'
@@ -67,14 +68,19 @@ export function defaultText(type: SqlType, stored: string): string {
   return /^[+-]?(\d|\.\d)/.test(stored) && !stored.startsWith('0x') ? `'${stored}'` : stored
 }
 
-function indexLine(schema: Schema, index: IndexLayout): string {
-  const { message } = index
-  const columns = message.indexColumns.map((ordinal, i) => {
+/** The parts of an index: columns, prefixes of them, expressions. */
+export function indexColumns(schema: Schema, { message }: IndexLayout): string[] {
+  return message.indexColumns.map((ordinal, i) => {
     const column = schema.columns[ordinal]
     if (column.hiddenSystem && column.generated) return column.defaultValue
     const length = message.prefixLengths[i] ?? 0
     return quoteName(column.name) + (length > 0 ? `(${length})` : '')
   })
+}
+
+function indexLine(schema: Schema, index: IndexLayout): string {
+  const { message } = index
+  const columns = indexColumns(schema, index)
   const kind = { ordinary: message.unique ? 'UNIQUE ' : '', spatial: 'SPATIAL ', fulltext: 'FULLTEXT ', vector: 'VECTOR ' }[index.kind]
   const comment = message.comment === '' ? '' : ` COMMENT '${message.comment}'`
   return `${kind}KEY ${quoteName(index.name)} (${columns.join(',')})${comment}`

@@ -10,6 +10,7 @@ import { diffFunction } from './diff.ts'
 import { diffStatFunction } from './diff-stat.ts'
 import { diffSummaryFunction } from './diff-summary.ts'
 import { logFunction } from './log.ts'
+import { patchFunction } from './patch.ts'
 import { schemaDiffFunction } from './schema-diff.ts'
 
 const FUNCTIONS: Readonly<Record<string, (revision: Revision, args: readonly string[]) => Fetching<VirtualTable>>> = {
@@ -18,6 +19,7 @@ const FUNCTIONS: Readonly<Record<string, (revision: Revision, args: readonly str
   dolt_diff: diffFunction,
   dolt_diff_stat: diffStatFunction,
   dolt_diff_summary: diffSummaryFunction,
+  dolt_patch: patchFunction,
   dolt_schema_diff: schemaDiffFunction,
 }
 
