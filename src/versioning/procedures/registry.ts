@@ -9,9 +9,11 @@ import { doltBackup } from './backup.ts'
 import { doltBranch } from './branch.ts'
 import { doltCheckout } from './checkout.ts'
 import { doltCherryPick } from './cherry-pick.ts'
+import { doltClean } from './clean.ts'
 import { doltClone } from './clone.ts'
 import { doltCommit, doltCommitHashOut } from './commit.ts'
 import type { Procedure, ProcedureContext } from './context.ts'
+import { doltCountCommits } from './count-commits.ts'
 import { doltFetch } from './fetch.ts'
 import { doltMerge } from './merge.ts'
 import { doltPull } from './pull.ts'
@@ -20,6 +22,9 @@ import { doltRemote } from './remote.ts'
 import { doltReplicationSet } from './replication-set.ts'
 import { doltReset } from './reset.ts'
 import { doltRevert } from './revert.ts'
+import { doltRm } from './rm.ts'
+import { doltSquashHistory } from './squash-history.ts'
+import { doltStash } from './stash.ts'
 import { doltTag } from './tag.ts'
 
 const PROCEDURES: Readonly<Record<string, Procedure>> = {
@@ -29,9 +34,11 @@ const PROCEDURES: Readonly<Record<string, Procedure>> = {
   dolt_branch: doltBranch,
   dolt_checkout: doltCheckout,
   dolt_cherry_pick: doltCherryPick,
+  dolt_clean: doltClean,
   dolt_clone: doltClone,
   dolt_commit: doltCommit,
   dolt_commit_hash_out: doltCommitHashOut,
+  dolt_count_commits: doltCountCommits,
   dolt_fetch: doltFetch,
   dolt_merge: doltMerge,
   dolt_pull: doltPull,
@@ -40,6 +47,9 @@ const PROCEDURES: Readonly<Record<string, Procedure>> = {
   dolt_replication_set: doltReplicationSet,
   dolt_reset: doltReset,
   dolt_revert: doltRevert,
+  dolt_rm: doltRm,
+  dolt_squash_history: doltSquashHistory,
+  dolt_stash: doltStash,
   dolt_tag: doltTag,
 }
 
@@ -49,11 +59,16 @@ const NEEDED_RIGHTS: Readonly<Record<string, Right>> = {
   dolt_branch: 'write',
   dolt_checkout: 'read',
   dolt_cherry_pick: 'write',
+  dolt_clean: 'write',
   dolt_commit: 'write',
   dolt_commit_hash_out: 'write',
+  dolt_count_commits: 'read',
   dolt_merge: 'write',
   dolt_reset: 'write',
   dolt_revert: 'write',
+  dolt_rm: 'write',
+  dolt_squash_history: 'write',
+  dolt_stash: 'write',
   dolt_tag: 'write',
 }
 

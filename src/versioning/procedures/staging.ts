@@ -59,3 +59,18 @@ export function* copyTables(from: RootValue, to: RootValue, names: readonly stri
   ]
   return yield* to.with({ tables: edits, foreignKeys: keys })
 }
+
+/**
+ * A root without some tables; those that aren't in it are passed over.
+ * @throws OxbowError for a table to which a foreign key of one that stays refers.
+ */
+export function* removeTables(root: RootValue, names: readonly string[]): Fetching<RootValue> {
+  const tables = yield* root.tables()
+  const gone = new Set(names.filter((name) => tables.has(name)))
+  if (gone.size === 0) return root
+  const keys = yield* root.foreignKeys()
+  const user = keys.find((key) => gone.has(key.parentTable) && !gone.has(key.childTable))
+  if (user !== undefined) throw doltError(`unable to remove \`${user.parentTable}\` since it is referenced from table \`${user.childTable}\``)
+  const kept = keys.filter((key) => !gone.has(key.childTable))
+  return yield* root.with({ tables: [...gone].map((name) => [name, null]), ...(kept.length < keys.length && { foreignKeys: kept }) })
+}
