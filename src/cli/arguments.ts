@@ -16,6 +16,8 @@ export interface ArgumentSpec {
   readonly options: readonly OptionSpec[]
   /** Most positional arguments; any number when left out. */
   readonly maxPositional?: number
+  /** What is said where there are more; by default, how many there may be. */
+  readonly tooMany?: string
 }
 
 /** A command line that doesn't fit its command: the message goes to stderr, the usage to stdout. */
@@ -58,6 +60,11 @@ export class ParsedArguments {
   }
 }
 
+/** What stands behind the dash of an argument: short names of two letters, such as `-fn`, are not bundled flags. */
+function shortName(argument: string): string {
+  return argument.startsWith('-') && !argument.startsWith('--') ? argument.slice(1).split('=')[0] : ''
+}
+
 /**
  * Splits a command line as Dolt does: `--name value`, `--name=value`, `-n value`, `-nvalue`, bundled flags (`-am text`), and `--` before
  * what only looks like an option.
@@ -98,6 +105,9 @@ export function parseArguments(spec: ArgumentSpec, argv: readonly string[]): Par
       const option = byLong.get(name)
       if (option === undefined) throw new UsageError(`error: unknown option \`${name}'`)
       take(option, equals < 0 ? undefined : argument.slice(equals + 1))
+    } else if (byShort.has(shortName(argument)) && argument.length > 2) {
+      const equals = argument.indexOf('=')
+      take(byShort.get(shortName(argument))!, equals < 0 ? undefined : argument.slice(equals + 1))
     } else if (argument.length > 1 && argument.startsWith('-')) {
       for (let i = 1; i < argument.length; i++) {
         const option = byShort.get(argument[i])
@@ -113,9 +123,11 @@ export function parseArguments(spec: ArgumentSpec, argv: readonly string[]): Par
   }
   const max = spec.maxPositional
   if (max !== undefined && positional.length > max && !flags.has('help')) {
+    if (spec.tooMany !== undefined) throw new UsageError(spec.tooMany)
+    const name = spec.command.split(' ').at(-1)
     throw new UsageError(max === 0
-      ? `error: ${spec.command} does not take positional arguments, but found ${positional.length}: ${positional.join(', ')}`
-      : `error: ${spec.command} has too many positional arguments. Expected at most ${max}, found ${positional.length}: ${positional.join(', ')}`)
+      ? `error: ${name} does not take positional arguments, but found ${positional.length}: ${positional.join(', ')}`
+      : `error: ${name} has too many positional arguments. Expected at most ${max}, found ${positional.length}: ${positional.join(', ')}`)
   }
   return new ParsedArguments(positional, flags, values, afterDashes)
 }

@@ -7,6 +7,17 @@ import { COMMANDS } from './commands.ts'
 
 const cli = new InProcessCli()
 
+/** All commands, those that stand under others too: `status`, `table cp`. */
+async function commandLines(): Promise<string[]> {
+  const groups = await Promise.all(COMMANDS.map(async ({ name, load }) => {
+    const command = await load()
+    return 'commands' in command ? command.commands.map((entry) => `${name} ${entry.name}`) : [name]
+  }))
+  return groups.flat()
+}
+
+const LINES = await commandLines()
+
 // What is expected below is what Dolt 2.3.1 prints for the same command, `dolt` in its advice read as `oxbow`.
 describe('init, config, version', () => {
   it('makes a repository, once', async () => {
@@ -56,8 +67,8 @@ describe('commands and their help', () => {
     expect(await cli.run('--nope')).toEqual(fails('Failed to parse global arguments: error: unknown option `nope\''))
   })
 
-  it.each(COMMANDS.map(({ name }) => name))('%s says what it takes, with defaults', async (name) => {
-    const { out, code } = await cli.run(name, '--help')
+  it.each(LINES)('%s says what it takes, with defaults', async (name) => {
+    const { out, code } = await cli.run(...name.split(' '), '--help')
     expect(code).toBe(0)
     expect(out).toMatch(new RegExp(`^NAME\n\toxbow ${name} - .+\n\nSYNOPSIS\n\toxbow ${name}`))
     expect(out).toContain('OPTIONS\n')

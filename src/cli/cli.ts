@@ -16,7 +16,7 @@ export async function runCli(argv: readonly string[], out: Output, input: Input 
       out.write(`${commandList(COMMANDS)}\n`)
       return globals.help ? 0 : 1
     }
-    const entry = COMMANDS.find(({ name }) => name === globals.command)
+    const entry = COMMANDS.find(({ name }) => name === globals.command?.toLowerCase())
     if (entry === undefined) throw new CommandError(`Unknown Command ${globals.command}`)
     const { runCommand } = await import('./run-command.ts')
     return await runCommand(await entry.load(), globals, { out, input })

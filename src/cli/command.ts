@@ -25,6 +25,19 @@ export interface Command extends ArgumentSpec {
   run(cx: CommandContext): Promise<number>
 }
 
+/** A command that is loaded when it is called for: starting is most of what a command takes. */
+export interface CommandEntry {
+  readonly name: string
+  readonly summary: string
+  load(): Promise<Command | CommandGroup>
+}
+
+/** A command that only leads to others, such as `table`. */
+export interface CommandGroup {
+  readonly command: string
+  readonly commands: readonly CommandEntry[]
+}
+
 export interface CommandErrorOptions {
   /** True where the command's forms and options are printed below. */
   readonly usage?: boolean

@@ -1,11 +1,4 @@
-import type { Command } from './command.ts'
-
-/** A command that is loaded when it is called for: starting is most of what a command takes. */
-export interface CommandEntry {
-  readonly name: string
-  readonly summary: string
-  load(): Promise<Command>
-}
+import type { CommandEntry } from './command.ts'
 
 /** All commands, in the order of the help; Dolt's words. */
 export const COMMANDS: readonly CommandEntry[] = [
@@ -14,6 +7,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: 'add', summary: 'Add table changes to the list of staged table changes.', load: async () => (await import('./commands/add.ts')).add },
   { name: 'diff', summary: 'Diff a table.', load: async () => (await import('./commands/diff.ts')).diff },
   { name: 'reset', summary: 'Remove table changes from the list of staged table changes.', load: async () => (await import('./commands/reset.ts')).reset },
+  { name: 'clean', summary: 'Remove untracked tables from working set.', load: async () => (await import('./commands/clean.ts')).clean },
   { name: 'commit', summary: 'Record changes to the repository.', load: async () => (await import('./commands/commit.ts')).commit },
   { name: 'sql', summary: 'Run a SQL query against tables in repository.', load: async () => (await import('./commands/sql.ts')).sql },
   { name: 'sql-server', summary: 'Start a server that answers SQL over HTTP.', load: async () => (await import('./commands/sql-server.ts')).sqlServer },
@@ -26,6 +20,11 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: 'branch', summary: 'Create, list, edit, delete branches.', load: async () => (await import('./commands/branch.ts')).branch },
   { name: 'checkout', summary: 'Checkout a branch or overwrite a table from HEAD.', load: async () => (await import('./commands/checkout.ts')).checkout },
   { name: 'merge', summary: 'Merge a branch.', load: async () => (await import('./commands/merge.ts')).merge },
+  { name: 'conflicts', summary: 'Commands for viewing and resolving merge conflicts.', load: async () => (await import('./commands/conflicts/conflicts.ts')).conflicts },
+  { name: 'cherry-pick', summary: 'Apply the changes introduced by an existing commit.', load: async () => (await import('./commands/cherry-pick.ts')).cherryPick },
+  { name: 'revert', summary: 'Undo the changes introduced in a commit.', load: async () => (await import('./commands/revert.ts')).revert },
+  { name: 'rebase', summary: 'Reapplies commits on top of another base tip.', load: async () => (await import('./commands/rebase.ts')).rebase },
+  { name: 'stash', summary: 'Stash the changes in a dirty workspace away.', load: async () => (await import('./commands/stash.ts')).stash },
   { name: 'clone', summary: 'Clone from a remote data repository.', load: async () => (await import('./commands/clone.ts')).clone },
   { name: 'fetch', summary: 'Update the database from a remote data repository.', load: async () => (await import('./commands/fetch.ts')).fetch },
   { name: 'pull', summary: 'Fetch from a dolt remote data repository and merge.', load: async () => (await import('./commands/pull.ts')).pull },
@@ -33,7 +32,14 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: 'config', summary: 'Dolt configuration.', load: async () => (await import('./commands/config.ts')).config },
   { name: 'remote', summary: 'Manage set of tracked repositories.', load: async () => (await import('./commands/remote.ts')).remote },
   { name: 'ls', summary: 'List tables in the working set.', load: async () => (await import('./commands/ls.ts')).ls },
+  { name: 'schema', summary: 'Commands for showing and exporting table schemas.', load: async () => (await import('./commands/schema/schema.ts')).schema },
+  { name: 'table', summary: 'Commands for copying, renaming, deleting, importing and exporting tables.', load: async () => (await import('./commands/table/table.ts')).table },
   { name: 'tag', summary: 'Create, list, delete tags.', load: async () => (await import('./commands/tag.ts')).tag },
+  { name: 'blame', summary: 'Show what revision and author last modified each row of a table.', load: async () => (await import('./commands/blame.ts')).blame },
+  { name: 'merge-base', summary: 'Find the common ancestor of two commits.', load: async () => (await import('./commands/merge-base.ts')).mergeBase },
+  { name: 'dump', summary: 'Export all tables in the working set into a file.', load: async () => (await import('./commands/dump.ts')).dump },
+  { name: 'reflog', summary: 'Show history of named refs.', load: async () => (await import('./commands/reflog.ts')).reflog },
+  { name: 'rm', summary: 'Drops a table and removes it from tracking.', load: async () => (await import('./commands/rm.ts')).rm },
   { name: 'fsck', summary: 'Verifies the contents of the database are not corrupted.', load: async () => (await import('./commands/fsck.ts')).fsck },
   { name: 'version', summary: 'Displays the version of the program.', load: async () => (await import('./commands/version.ts')).version },
 ]

@@ -35,10 +35,10 @@ export function usage(command: Command): string {
   return `${lines.join('\n')}\n`
 }
 
-/** The list of commands, as it stands under `oxbow` alone. */
-export function commandList(commands: readonly { readonly name: string; readonly summary: string }[]): string {
+/** The list of commands, as it stands under `oxbow` alone, or under a command that leads to others. */
+export function commandList(commands: readonly { readonly name: string; readonly summary: string }[], program = 'oxbow'): string {
   const lines = commands.map(({ name, summary }) => `${name.padStart(20)} - ${summary}`)
-  return ['Valid commands for oxbow are', ...lines, ''].join('\n')
+  return [`Valid commands for ${program} are`, ...lines, ''].join('\n')
 }
 
 function optionHead({ long, short, value }: OptionSpec): string {

@@ -1,14 +1,36 @@
 import { isOxbowError } from '../error.ts'
 import { type ParsedArguments, UsageError, parseArguments } from './arguments.ts'
-import { type Command, CommandError, HELP_OPTION } from './command.ts'
+import { type Command, CommandError, type CommandGroup, HELP_OPTION } from './command.ts'
 import type { Globals } from './globals.ts'
-import { manual, usage } from './help.ts'
+import { commandList, manual, usage } from './help.ts'
 import type { Input } from './input.ts'
 import type { Output } from './output/output.ts'
 import { Workspace } from './workspace.ts'
 
+export interface Streams {
+  readonly out: Output
+  readonly input: Input
+}
+
 /** Runs a command to its exit code. Errors that a user can act on end here. */
-export async function runCommand(command: Command, globals: Globals, streams: { readonly out: Output; readonly input: Input }): Promise<number> {
+export async function runCommand(command: Command | CommandGroup, globals: Globals, streams: Streams): Promise<number> {
+  return 'commands' in command ? await runOneOf(command, globals, streams) : await runSingle(command, globals, streams)
+}
+
+/** @throws CommandError for a name that the group doesn't have. */
+async function runOneOf({ command, commands }: CommandGroup, globals: Globals, streams: Streams): Promise<number> {
+  const [name, ...argv] = globals.argv
+  const asked = name === '--help' || name === '-h'
+  if (name === undefined || asked) {
+    streams.out.write(`${commandList(commands, `oxbow ${command}`)}\n`)
+    return asked ? 0 : 1
+  }
+  const entry = commands.find((candidate) => candidate.name === name)
+  if (entry === undefined) throw new CommandError(`Unknown Command ${name}`)
+  return await runCommand(await entry.load(), { ...globals, argv }, streams)
+}
+
+async function runSingle(command: Command, globals: Globals, streams: Streams): Promise<number> {
   const { out } = streams
   let args: ParsedArguments
   try {

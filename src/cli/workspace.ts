@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import type { DoltDatabase } from '../doltdb/database.ts'
+import type { RootValue } from '../doltdb/root-value.ts'
 import type { QueryResult } from '../sql/result.ts'
 import type { Session } from '../sql/session-state.ts'
 import type { Value } from '../sql/value.ts'
@@ -82,6 +84,18 @@ export class Workspace {
     if (found !== undefined) return found
     if (name !== undefined) throw new CommandError(`The provided --use-db ${this.#useDatabase} does not exist.`)
     throw new CommandError('The current directory is not a valid dolt repository.\nrun: oxbow init before trying to run this command', 2)
+  }
+
+  /** The tables as the working set of the current branch has them. */
+  async workingRoot(): Promise<{ readonly db: DoltDatabase; readonly root: RootValue }> {
+    const { db, defaultBranch } = await this.database()
+    const { readRoot } = await import('../doltdb/root-value.ts')
+    const { readWorkingSet } = await import('../doltdb/working-set.ts')
+    const { workingSetRef } = await import('../doltdb/refs.ts')
+    const branch = this.#branch ?? this.#useDatabase?.split('/')[1] ?? defaultBranch
+    const hash = (await db.run(db.refs())).get(workingSetRef(branch))
+    if (hash === undefined) throw new CommandError(`branch not found: ${branch}`)
+    return { db, root: await db.run(readRoot(db, (await db.run(readWorkingSet(db, hash))).workingRoot)) }
   }
 
   /** The directory's own database, else the first by name. */

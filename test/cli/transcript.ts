@@ -112,7 +112,7 @@ const HASH = new RegExp(`(?<=^|[^0-9a-z]|${ESCAPE}\\[\\d+m)[0-9a-v]{32}(?![0-9a-
 const PROGRESS = new RegExp(`^(?:Retrieving remote information\\.\\n(?:${ESCAPE}\\[1A${ESCAPE}\\[J.*\\n?)*|(?:[-\\\\|/] (?:Uploading|Fetching|Downloading|Pulling)\\.\\.\\.[\\b\\r\\n]*)+)`, 'gm')
 /** A manual page, and the shorter text that stands below some errors: each program says these in its own words. */
 const MANUAL = /^NAME\n\t\w+ ([\w-]+) - [^]*?\nOPTIONS\n(?:\t.*\n|\n)*/m
-const USAGE = /^usage: \w+ ([\w-]+)[^]*\nSpecific \w+ [\w-]+ options\n(?: .*\n|\n)*/m
+const USAGE = /^usage: \w+ ([\w-]+)[^]*\nSpecific \w+ [\w-]+(?: [\w-]+)? options\n(?: .*\n|\n)*/m
 
 /**
  * Makes what one run printed comparable with what another did: addresses of chunks are named in the order in which they come,

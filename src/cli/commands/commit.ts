@@ -1,5 +1,5 @@
 import { type Command, CommandError } from '../command.ts'
-import { commitText, decoration, readLog } from '../output/commit-info.ts'
+import { printNewCommit } from '../output/commit-info.ts'
 import { isOxbowError } from '../../error.ts'
 import { printNotStaged } from './status.ts'
 
@@ -44,8 +44,7 @@ export const commit: Command = {
       out.line('Skipping empty commit')
       return 0
     }
-    const [made] = await readLog(access, ['HEAD', '--number', '1'])
-    out.write(commitText(made, { decoration: decoration(made) }))
+    await printNewCommit(access, out)
     return 0
   },
 }

@@ -1,5 +1,6 @@
 import { type Command, CommandError } from '../command.ts'
 import type { Output } from '../output/output.ts'
+import { writtenSystemTables } from '../table-names.ts'
 import type { SqlAccess } from '../workspace.ts'
 import { isOxbowError } from '../../error.ts'
 
@@ -22,7 +23,7 @@ export const ls: Command = {
     const place = hash ?? 'working set'
     const system = args.flag('system')
     const names = (await access.texts(`show tables${asOf}`)).map(([name]) => name)
-    if (system) await printSystemTables(access, out, names, asOf)
+    if (system) await printSystemTables(access, out, names, hash)
     if (system) return 0
     out.line(names.length === 0 ? `No tables in ${place}` : `Tables in ${place}:`)
     for (const name of names) {
@@ -31,18 +32,15 @@ export const ls: Command = {
         out.line(`\t${name.padEnd(20)}     ${rows} rows`)
       } else out.line(`\t ${name}`)
     }
-    if (args.flag('all')) await printSystemTables(access, out, names, asOf)
+    if (args.flag('all')) await printSystemTables(access, out, names, hash)
     return 0
   },
 }
 
 /** Those that are computed, and those that users have written to. */
-async function printSystemTables(access: SqlAccess, out: Output, names: readonly string[], asOf: string): Promise<void> {
+async function printSystemTables(access: SqlAccess, out: Output, names: readonly string[], revision: string | undefined): Promise<void> {
   const { systemTableNames } = await import('../../versioning/system-tables/registry.ts')
-  const stored: string[] = []
-  for (const name of ['dolt_docs', 'dolt_ignore', 'dolt_procedures', 'dolt_query_catalog', 'dolt_schemas']) {
-    if ((await access.query(`select 1 from ${name}${asOf} limit 1`)).rows.length > 0) stored.push(name)
-  }
+  const stored = await writtenSystemTables(access, revision)
   out.line('System tables:')
   for (const name of [...systemTableNames([...names, ...stored]), ...stored].toSorted()) out.line(`\t ${name}`)
 }

@@ -11,41 +11,45 @@ export const status: Command = {
   options: [{ long: 'ignored', help: 'Lists new tables that dolt_ignore names, too. By default they are left out.' }],
   maxPositional: 0,
   async run({ args, out, workspace }) {
-    const access = await workspace.sql()
-    const [[branch]] = await access.texts('select active_branch()')
-    out.line(`On branch ${branch}`)
-    let anything = await printUpstream(access, out, branch)
-    const rows = await access.texts('select table_name, staged, status from dolt_status')
-    const staged = rows.filter(([, isStaged]) => isStaged === 'true' || isStaged === '1')
-    const rest = rows.filter((row) => !staged.includes(row))
-    if (staged.length > 0) {
-      out.line('Changes to be committed:\n  (use "oxbow reset <table>..." to unstage)')
-      for (const [table, , change] of staged) out.line(green(entry(change, table)))
-      anything = true
-    }
-    const changed = rest.filter(([, , change]) => change !== 'new table')
-    if (changed.length > 0) {
-      out.line('\nChanges not staged for commit:')
-      out.line('  (use "oxbow add <table>" to update what will be committed)\n  (use "oxbow checkout <table>" to discard changes in working directory)')
-      for (const [table, , change] of changed) out.line(red(entry(change, table)))
-      anything = true
-    }
-    const untracked = rest.filter(([, , change]) => change === 'new table')
-    if (untracked.length > 0) {
-      if (anything) out.line()
-      out.line('Untracked tables:\n  (use "oxbow add <table>" to include in what will be committed)')
-      for (const [table, , change] of untracked) out.line(red(entry(change, table)))
-      anything = true
-    }
-    const ignored = args.flag('ignored') ? await access.texts('select table_name from dolt_status_ignored where ignored') : []
-    if (ignored.length > 0) {
-      out.line(`${anything ? '\n' : ''}Ignored tables:\n  (use "oxbow add -f <table>" to include in what will be committed)`)
-      for (const [table] of ignored) out.line(red(entry('new table', table)))
-      anything = true
-    }
-    if (!anything) out.line('nothing to commit, working tree clean')
+    await printStatus(await workspace.sql(), out, { ignored: args.flag('ignored') })
     return 0
   },
+}
+
+/** Prints how the working set differs from the last commit; with the tables that dolt_ignore names, where they are wanted. */
+export async function printStatus(access: SqlAccess, out: Output, options: { readonly ignored: boolean }): Promise<void> {
+  const [[branch]] = await access.texts('select active_branch()')
+  out.line(`On branch ${branch}`)
+  let anything = await printUpstream(access, out, branch)
+  const rows = await access.texts('select table_name, staged, status from dolt_status')
+  const staged = rows.filter(([, isStaged]) => isStaged === 'true' || isStaged === '1')
+  const rest = rows.filter((row) => !staged.includes(row))
+  if (staged.length > 0) {
+    out.line('Changes to be committed:\n  (use "oxbow reset <table>..." to unstage)')
+    for (const [table, , change] of staged) out.line(green(entry(change, table)))
+    anything = true
+  }
+  const changed = rest.filter(([, , change]) => change !== 'new table')
+  if (changed.length > 0) {
+    out.line('\nChanges not staged for commit:')
+    out.line('  (use "oxbow add <table>" to update what will be committed)\n  (use "oxbow checkout <table>" to discard changes in working directory)')
+    for (const [table, , change] of changed) out.line(red(entry(change, table)))
+    anything = true
+  }
+  const untracked = rest.filter(([, , change]) => change === 'new table')
+  if (untracked.length > 0) {
+    if (anything) out.line()
+    out.line('Untracked tables:\n  (use "oxbow add <table>" to include in what will be committed)')
+    for (const [table, , change] of untracked) out.line(red(entry(change, table)))
+    anything = true
+  }
+  const ignored = options.ignored ? await access.texts('select table_name from dolt_status_ignored where ignored') : []
+  if (ignored.length > 0) {
+    out.line(`${anything ? '\n' : ''}Ignored tables:\n  (use "oxbow add -f <table>" to include in what will be committed)`)
+    for (const [table] of ignored) out.line(red(entry('new table', table)))
+    anything = true
+  }
+  if (!anything) out.line('nothing to commit, working tree clean')
 }
 
 function entry(change: string, table: string): string {

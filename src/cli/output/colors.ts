@@ -13,3 +13,11 @@ export function green(text: string): string {
 export function red(text: string): string {
   return onTerminal ? paint('31', text) : text
 }
+
+export function bold(text: string): string {
+  return onTerminal ? paint('1', text) : text
+}
+
+export function cyan(text: string): string {
+  return process.stderr.isTTY === true && process.env.NO_COLOR === undefined ? paint('36', text) : text
+}

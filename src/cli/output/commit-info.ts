@@ -2,6 +2,7 @@ import { quoteText } from '../quote.ts'
 import type { SqlAccess } from '../workspace.ts'
 import { paint } from './colors.ts'
 import { logTime } from './go-time.ts'
+import type { Output } from './output.ts'
 
 /** A commit as `log` shows it. */
 export interface CommitInfo {
@@ -54,4 +55,10 @@ export function commitText(commit: CommitInfo, options: { parents?: boolean; dec
   const merge = parents.length > 1 ? `\nMerge: ${parents.join(' ')}` : ''
   return `${paint('33', `commit ${named} `)}${options.decoration}${merge}\nAuthor: ${author} <${email}>\nDate:  ${logTime(authoredMillis)}`
     + `\n\n\t${message.replaceAll('\n', '\n\t')}\n\n`
+}
+
+/** Prints the commit that was just made, with the refs at it, as Dolt does on a terminal and elsewhere. */
+export async function printNewCommit(access: SqlAccess, out: Output): Promise<void> {
+  const [made] = await readLog(access, ['HEAD', '--number', '1'])
+  out.write(commitText(made, { decoration: decoration(made) }))
 }
