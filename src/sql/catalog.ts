@@ -94,6 +94,20 @@ export interface View {
   readonly createText: string
 }
 
+export type ProgramKind = 'procedure' | 'trigger' | 'event'
+
+/** A program that a database stores, as its CREATE statement. */
+export interface StoredProgram {
+  readonly name: string
+  /** The whole CREATE statement, as it was written. */
+  readonly createText: string
+  /** Microseconds since 1970 UTC. */
+  readonly createdAt: number
+  readonly modifiedAt: number
+  /** What SQL mode its text was written under. */
+  readonly sqlMode: string
+}
+
 export type Relation = StoredTable | VirtualTable | View
 
 /** What AS OF names: a ref expression (branch, tag, commit hash, `HEAD~2`) or a moment in microseconds UTC. */
@@ -125,6 +139,8 @@ export interface Catalog {
   relation(database: string, name: string, asOf?: AsOf): Fetching<Relation | undefined>
   /** Names of the user's tables and views (not system tables). */
   relationNames(database: string, asOf?: AsOf): Fetching<readonly { name: string; kind: 'table' | 'view' }[]>
+  /** The stored programs of one kind, by name; the same array as long as none of them changes. */
+  programs(database: string, kind: ProgramKind, asOf?: AsOf): Fetching<readonly StoredProgram[]>
   /** `CREATE TABLE` or `CREATE VIEW` text as SHOW CREATE prints it. */
   createText(database: string, name: string, asOf?: AsOf): Fetching<string>
   /**
@@ -178,9 +194,16 @@ export interface TableDefinition {
   readonly autoIncrement?: number | bigint
 }
 
+/** What data changes ask of a table: a stored one, or a system table that can be changed. */
+export interface EditedTable {
+  readonly columns: readonly ColumnInfo[]
+  readonly keyless: boolean
+  readonly primary: Pick<TableIndex, 'keyColumns'>
+}
+
 /** A table under change. Rows are whole rows in column order; what was written is seen by later calls. */
 export interface TableEditor {
-  readonly table: StoredTable
+  readonly table: EditedTable
   /** CHECK constraints, as normalised text; the engine compiles and tests them. */
   readonly checks: readonly CheckDefinition[]
   /**
@@ -218,6 +241,10 @@ export interface Transaction extends Catalog {
   dropIndex(database: string, table: string, name: string): Fetching<void>
   createView(database: string, view: { name: string; select: string; createText: string }, options: { orReplace: boolean }): Fetching<void>
   dropView(database: string, name: string, options: { ifExists: boolean }): Fetching<void>
+  /** Stores a program, in place of one of that name. */
+  saveProgram(database: string, kind: ProgramKind, program: StoredProgram): Fetching<void>
+  /** Removes a program; a name that isn't there is none of its business. */
+  dropProgram(database: string, kind: ProgramKind, name: string): Fetching<void>
   createDatabase(name: string, options: { ifNotExists: boolean }): Promise<void>
   dropDatabase(name: string, options: { ifExists: boolean }): Promise<void>
   /**

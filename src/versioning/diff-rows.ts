@@ -31,7 +31,8 @@ export function diffColumns(from: Schema, to: Schema): ColumnInfo[] {
   ]
 }
 
-function sideColumns(prefix: string, schema: Schema): ColumnInfo[] {
+/** A table's columns as one side of a comparison shows them: under a prefix, and perhaps NULL. */
+export function sideColumns(prefix: string, schema: Schema): ColumnInfo[] {
   return schema.columns.map((c) => {
     const { type, comment } = columnInfo(c, false)
     return { name: prefix + c.name, type, nullable: true, ...(comment !== undefined && { comment }) }

@@ -3,12 +3,13 @@ import { branchRef, workingSetRef } from '../doltdb/refs.ts'
 import { visibleName } from '../doltdb/visible-refs.ts'
 import type { RefEdit } from '../doltdb/database.ts'
 import { readRoot, type RootValue } from '../doltdb/root-value.ts'
+import type { Table } from '../doltdb/table.ts'
 import { TableWriter } from '../doltdb/table-writer.ts'
 import { writeWorkingSet } from '../doltdb/working-set.ts'
 import { OxbowError } from '../error.ts'
 import { accessDenied, hasRight } from '../sql/access.ts'
 import type {
-  IndexDefinition, ProcedureResult, TableDefinition, TableEditor, Transaction,
+  IndexDefinition, ProcedureResult, ProgramKind, StoredProgram, TableDefinition, TableEditor, Transaction,
 } from '../sql/catalog.ts'
 import type { SqlSession } from '../sql/session.ts'
 import type { Value } from '../sql/value.ts'
@@ -21,6 +22,7 @@ import { INFORMATION_SCHEMA } from './information-schema/registry.ts'
 import { ProcedureContext } from './procedures/context.ts'
 import { callProcedure } from './procedures/registry.ts'
 import { stageTables } from './procedures/staging.ts'
+import { removeProgram, writeProgram } from './programs/stored-programs.ts'
 import { splitDatabaseName, type BranchState, type Revision } from './revision.ts'
 import { userSystemTableDefinition } from './system-schemas.ts'
 import { createIndex, createTable, dropIndex, dropTable, findTable, renameTable, truncateTable } from './table-changes.ts'
@@ -28,6 +30,8 @@ import { DoltTableEditor } from './table-editor.ts'
 import { createView, dropView } from './view-changes.ts'
 import { SCHEMAS_TABLE } from './views.ts'
 import { mergeWorkingRoots } from './working-merge.ts'
+import { WorkspaceEditor } from './workspace/workspace-editor.ts'
+import { readWorkspace, WORKSPACE_PREFIX } from './workspace/workspace-table.ts'
 
 /** A branch that may be written to. */
 export interface WritableBranch extends Revision {
@@ -110,6 +114,10 @@ export class DoltTransaction extends DoltCatalog implements Transaction {
     const lower = table.toLowerCase()
     if (lower === 'dolt_remotes') throw doltError('the dolt_remotes table is read-only; use the dolt_remote stored procedure to edit remotes')
     if (lower === SCHEMAS_TABLE || lower === 'dolt_procedures') throw doltError(`the ${lower} table cannot be modified directly`)
+    if (lower.startsWith(WORKSPACE_PREFIX)) {
+      const editor = yield* this.editWorkspace(database, branch, table.slice(WORKSPACE_PREFIX.length))
+      if (editor !== undefined) return editor
+    }
     const definition = userSystemTableDefinition(table)
     if (definition !== undefined && (yield* branch.state.working.find(table)) === undefined) {
       yield* this.createTable(database, definition, { ifNotExists: true })
@@ -126,6 +134,17 @@ export class DoltTransaction extends DoltCatalog implements Transaction {
     )
     this.editors.set(key, editor)
     return editor
+  }
+
+  /** Undefined for a table that is nowhere. */
+  private *editWorkspace(database: string, branch: WritableBranch, table: string): Fetching<TableEditor | undefined> {
+    const workspace = yield* readWorkspace(branch, table)
+    if (workspace === undefined) return undefined
+    const stage = function* (this: DoltTransaction, changed: Table): Fetching<void> {
+      const { state } = yield* this.writable(database)
+      this.setState(branch.database, branch.branch, { staged: yield* state.staged.with({ tables: [[workspace.name, changed.hash]] }) })
+    }
+    return new WorkspaceEditor(workspace, stage.bind(this), () => this.edit(database, workspace.name))
   }
 
   *createTable(database: string, definition: TableDefinition, options: { ifNotExists: boolean }): Fetching<void> {
@@ -175,6 +194,14 @@ export class DoltTransaction extends DoltCatalog implements Transaction {
     } catch (e) {
       if (!(options.ifExists && e instanceof OxbowError && e.errno === 1051)) throw e
     }
+  }
+
+  *saveProgram(database: string, kind: ProgramKind, program: StoredProgram): Fetching<void> {
+    yield* this.change(database, (root) => writeProgram(root, kind, program))
+  }
+
+  *dropProgram(database: string, kind: ProgramKind, name: string): Fetching<void> {
+    yield* this.change(database, (root) => removeProgram(root, kind, name))
   }
 
   async createDatabase(name: string, options: { ifNotExists: boolean }): Promise<void> {

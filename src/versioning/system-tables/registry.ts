@@ -4,6 +4,7 @@ import type { Fetching } from '../../store/missing.ts'
 import type { DoltCatalog } from '../catalog.ts'
 import type { Revision } from '../revision.ts'
 import { branchesTable, remoteBranchesTable } from './branches.ts'
+import { WORKSPACE_PREFIX, workspaceTable } from '../workspace/workspace-table.ts'
 import { blameTable } from './blame.ts'
 import { columnDiffTable } from './column-diff.ts'
 import { commitAncestorsTable, commitsTable } from './commits.ts'
@@ -49,7 +50,7 @@ const BY_TABLE: readonly (readonly [prefix: string, make: (revision: Revision, n
 
 /** The names of all computed system tables, where these are the stored tables; sorted. */
 export function systemTableNames(stored: readonly string[]): string[] {
-  return [...Object.keys(TABLES), ...BY_TABLE.flatMap(([prefix]) => stored.map((name) => prefix + name))].toSorted()
+  return [...Object.keys(TABLES), ...[...BY_TABLE.map(([prefix]) => prefix), WORKSPACE_PREFIX].flatMap((prefix) => stored.map((name) => prefix + name))].toSorted()
 }
 
 /** True for names that Dolt keeps for itself. */
@@ -64,6 +65,7 @@ export function* systemTable(catalog: DoltCatalog, revision: Revision, name: str
     const table = TABLES[lower](revision, catalog)
     return FROM_REFS.has(lower) ? { ...table, reuse: 'view' } : table
   }
+  if (lower.startsWith(WORKSPACE_PREFIX)) return yield* workspaceTable(revision, name.slice(WORKSPACE_PREFIX.length))
   const { root } = revision
   for (const [prefix, make] of BY_TABLE) {
     if (!lower.startsWith(prefix)) continue
