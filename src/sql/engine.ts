@@ -1,8 +1,12 @@
 import { OxbowError } from '../error.ts'
+import { hasRight } from './access.ts'
 import type { EngineHost, Transaction, ViewIdentity } from './catalog.ts'
 import { type Limits, drive } from './exec/driver.ts'
 import type { Statement } from './parser/ast.ts'
-import { type ParserModes, parse, parseEach } from './parser/parser.ts'
+import { parse, parseEach } from './parser/parser.ts'
+import { modesOf } from './parser-modes.ts'
+import { ProcessList } from './process-list.ts'
+import { runDefinition } from './program/definitions.ts'
 import type { QueryResult } from './result.ts'
 import type { Session } from './session-state.ts'
 import { runCall } from './statement/call.ts'
@@ -18,6 +22,8 @@ import { runTransactionStatement } from './statement/transaction.ts'
 import { runUpdate } from './statement/update.ts'
 import type { Value } from './value.ts'
 
+export { modesOf }
+
 /**
  * Runs SQL for sessions over one host: a master's data directory, or a replica.
  *
@@ -29,10 +35,13 @@ import type { Value } from './value.ts'
  */
 export class Engine {
   readonly host: EngineHost
-  readonly #prepared = new WeakMap<Session, Map<string, string>>()
+  readonly #processes: ProcessList
+  readonly #texts = new WeakMap<Session, Map<string, string>>()
 
-  constructor(host: EngineHost) {
+  /** @param processes the connections that SHOW PROCESSLIST and KILL know; each statement stands for itself where there are none. */
+  constructor(host: EngineHost, processes = new ProcessList()) {
     this.host = host
+    this.#processes = processes
   }
 
   /**
@@ -67,21 +76,16 @@ export class Engine {
     switch (statement.kind) {
       case 'prepare': return this.#prepare(session, statement)
       case 'execute': return await this.#execute(session, statement, limits)
-      case 'deallocate':
-        this.#statements(session).delete(statement.name.toLowerCase())
-        return done()
-      case 'set': return await this.#inTransaction(session, (transaction) => runSet(statement, { ...base(session, sql, params, limits), transaction, host: this.host }))
+      case 'deallocate': return this.#deallocate(session, statement)
+      case 'set': return await this.#inTransaction(session, (transaction) => runSet(statement, { ...this.#context(session, sql, params, limits), transaction }))
       case 'transaction': return await runTransactionStatement(statement, session, this.host)
       case 'unsupported': throw new OxbowError('NOT_SUPPORTED', `${statement.words} can't be run by oxbow yet`, { errno: 1235, sqlState: '42000' })
-      case 'kill': throw new OxbowError('NO_SUCH_THREAD', `Unknown thread id: ${statement.id}`, { errno: 1094 })
+      case 'kill': return this.#kill(session, statement)
       default:
     }
     const result = await this.#inTransaction(session, (transaction) =>
-      dispatch(statement, { ...base(session, sql, params, limits), transaction, host: this.host }))
-    session.rowCount = result.columns.length > 0 ? -1 : result.affectedRows
-    if (result.columns.length > 0) session.foundRows = result.rows.length
-    if (result.insertId !== 0) session.lastInsertId = result.insertId
-    return result
+      dispatch(statement, { ...this.#context(session, sql, params, limits), transaction }))
+    return noteResult(session, result)
   }
 
   async #inTransaction(session: Session, work: (transaction: Transaction) => Promise<QueryResult>): Promise<QueryResult> {
@@ -91,12 +95,15 @@ export class Engine {
     const mark = transaction.mark()
     try {
       const result = await work(transaction)
-      if (session.transaction === transaction && !session.explicitTransaction && session.autocommit) {
+      // A stored program may have ended the transaction, and begun another.
+      const now = session.transaction
+      if (now !== undefined && !session.explicitTransaction && session.autocommit) {
         session.transaction = undefined
-        await transaction.commit()
+        await now.commit()
       }
       return result
     } catch (e) {
+      if (session.transaction !== transaction) return await this.#abandon(session, e)
       if (open !== undefined || session.explicitTransaction) transaction.restore(mark)
       else {
         transaction.rollback()
@@ -106,9 +113,58 @@ export class Engine {
     }
   }
 
+  /** Ends the transaction that a failed program left behind, unless it began one that is to stay open. */
+  async #abandon(session: Session, e: unknown): Promise<never> {
+    if (!session.explicitTransaction && session.autocommit) {
+      session.transaction?.rollback()
+      session.transaction = undefined
+    }
+    throw e
+  }
+
+  /** Runs a statement of a stored program: in the transaction that is open, and undone by itself where it fails. */
+  async #runInner(statement: Statement, cx: StatementContext): Promise<QueryResult> {
+    const { session } = cx
+    if (!keepsWarnings(statement)) session.warnings.length = 0
+    switch (statement.kind) {
+      case 'prepare': return this.#prepare(session, statement)
+      case 'deallocate': return this.#deallocate(session, statement)
+      case 'execute': {
+        const { text, params } = this.#prepared(session, statement)
+        return await this.#runInner(parse(text, modesOf(session)), { ...cx, sql: text, params, locals: undefined })
+      }
+      case 'transaction': return await runTransactionStatement(statement, session, this.host)
+      default:
+    }
+    const transaction = (session.transaction ??= await this.host.begin(session))
+    const mark = transaction.mark()
+    try {
+      const inner = { ...cx, transaction }
+      return statement.kind === 'set' ? await runSet(statement, inner) : noteResult(session, await dispatch(statement, inner))
+    } catch (e) {
+      if (session.transaction === transaction) transaction.restore(mark)
+      throw e
+    }
+  }
+
+  #context(session: Session, sql: string, params: readonly Value[], limits: Limits): Omit<StatementContext, 'transaction'> {
+    return { session, sql, params, limits, host: this.host, processes: this.#processes, runInner: (statement, cx) => this.#runInner(statement, cx) }
+  }
+
+  /** Ends another connection's statement, or the connection. @throws OxbowError 1094, 1095. */
+  #kill(session: Session, { id, query }: Statement & { kind: 'kill' }): QueryResult {
+    const process = this.#processes.get(id)
+    if (process === undefined) throw new OxbowError('NO_SUCH_THREAD', `Unknown thread id: ${id}`, { errno: 1094 })
+    if (process.session.user !== session.user && !hasRight(session.access, 'admin')) {
+      throw new OxbowError('KILL_DENIED', `You are not owner of thread ${id}`, { errno: 1095 })
+    }
+    process.kill(!query)
+    return done()
+  }
+
   #statements(session: Session): Map<string, string> {
-    let statements = this.#prepared.get(session)
-    if (statements === undefined) this.#prepared.set(session, (statements = new Map()))
+    let statements = this.#texts.get(session)
+    if (statements === undefined) this.#texts.set(session, (statements = new Map()))
     return statements
   }
 
@@ -120,29 +176,37 @@ export class Engine {
     return done()
   }
 
+  #deallocate(session: Session, { name }: Statement & { kind: 'deallocate' }): QueryResult {
+    if (!this.#statements(session).delete(name.toLowerCase())) throw unknownPrepared(name, 'DEALLOCATE PREPARE')
+    return done()
+  }
+
+  #prepared(session: Session, { name, using }: Statement & { kind: 'execute' }): { text: string; params: Value[] } {
+    const text = this.#statements(session).get(name.toLowerCase())
+    if (text === undefined) throw unknownPrepared(name, 'EXECUTE')
+    return { text, params: using.map((variable) => session.userVariables.get(variable) ?? null) }
+  }
+
   async #execute(session: Session, statement: Statement & { kind: 'execute' }, limits: Limits): Promise<QueryResult> {
-    const text = this.#statements(session).get(statement.name.toLowerCase())
-    if (text === undefined) {
-      throw new OxbowError('UNKNOWN_STMT_HANDLER', `Unknown prepared statement handler (${statement.name}) given to EXECUTE`, { errno: 1243 })
-    }
-    return await this.query(session, text, statement.using.map((name) => session.userVariables.get(name) ?? null), limits)
+    const { text, params } = this.#prepared(session, statement)
+    return await this.query(session, text, params, limits)
   }
 }
 
-function base(session: Session, sql: string, params: readonly Value[], limits: Limits): Omit<StatementContext, 'transaction' | 'host'> {
-  return { session, sql, params, limits }
+/** Keeps what ROW_COUNT() and its like say of the last statement. */
+function noteResult(session: Session, result: QueryResult): QueryResult {
+  session.rowCount = result.columns.length > 0 ? -1 : result.affectedRows
+  if (result.columns.length > 0) session.foundRows = result.rows.length
+  if (result.insertId !== 0) session.lastInsertId = result.insertId
+  return result
+}
+
+function unknownPrepared(name: string, verb: string): OxbowError {
+  return new OxbowError('UNKNOWN_STMT_HANDLER', `Unknown prepared statement handler (${name}) given to ${verb}`, { errno: 1243 })
 }
 
 function keepsWarnings(statement: Statement): boolean {
   return statement.kind === 'show' && (statement.what === 'warnings' || statement.what === 'errors')
-}
-
-/** The parser's modes from the session's SQL mode. */
-export function modesOf({ sqlMode: mode }: Pick<Session, 'sqlMode'>): ParserModes {
-  return {
-    ansiQuotes: mode.includes('ANSI'), pipesAsConcat: mode.includes('PIPES_AS_CONCAT') || /\bANSI\b/.test(mode),
-    noBackslashEscapes: mode.includes('NO_BACKSLASH_ESCAPES'), highNotPrecedence: mode.includes('HIGH_NOT_PRECEDENCE'),
-  }
 }
 
 async function dispatch(statement: Statement, cx: StatementContext): Promise<QueryResult> {
@@ -159,6 +223,7 @@ async function dispatch(statement: Statement, cx: StatementContext): Promise<Que
       await cx.transaction.useDatabase(cx.session, statement.database)
       cx.session.database = statement.database
       return done()
+    case 'createProcedure': case 'createTrigger': case 'dropProcedure': case 'dropTrigger': return await runDefinition(statement, cx)
     default: return await runDdl(statement, cx)
   }
 }

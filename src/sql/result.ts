@@ -20,6 +20,8 @@ export interface QueryResult {
   readonly columns: readonly ResultColumn[]
   readonly rows: readonly (readonly Value[])[]
   readonly affectedRows: number
+  /** UPDATE: rows that the condition found, changed or not; for clients that want these (CLIENT_FOUND_ROWS). */
+  readonly matchedRows?: number
   readonly insertId: number | bigint
   /**
    * The rows are a table's own, unchanged: all columns of one table in order, as its tree gives them. Doubles of such rows

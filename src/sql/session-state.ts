@@ -21,7 +21,7 @@ let nextConnectionId = 1
  */
 export class Session implements SqlSession {
   readonly platform: Platform
-  readonly connectionId = nextConnectionId++
+  readonly connectionId: number
   readonly userVariables = new Map<string, Value>()
   readonly warnings: Warning[] = []
   database: string | null = null
@@ -41,9 +41,11 @@ export class Session implements SqlSession {
   readonly #host: EngineHost
   readonly #variables = new Map<string, Value>()
 
-  constructor(host: EngineHost, platform: Platform) {
+  /** @param connectionId of the connection whose session this becomes; a new one when left out. */
+  constructor(host: EngineHost, platform: Platform, connectionId?: number) {
     this.#host = host
     this.platform = platform
+    this.connectionId = connectionId ?? nextConnectionId++
   }
 
   get sqlMode(): string {

@@ -3,7 +3,7 @@ import { readTable } from '../doltdb/table.ts'
 import { visibleRefs } from '../doltdb/visible-refs.ts'
 import { OxbowError } from '../error.ts'
 import type { Access } from '../sql/access.ts'
-import type { AsOf, Catalog, Relation, ViewIdentity, VirtualTable } from '../sql/catalog.ts'
+import type { AsOf, Catalog, ProgramKind, Relation, StoredProgram, ViewIdentity, VirtualTable } from '../sql/catalog.ts'
 import type { SqlSession } from '../sql/session.ts'
 import type { Value } from '../sql/value.ts'
 import type { ChunkStore } from '../store/chunk-store.ts'
@@ -16,6 +16,7 @@ import {
   commitRevision, findBranch, headOfBranch, namedCommit, readBranchState, revisionAsOf, splitDatabaseName, type BranchState, type Revision,
 } from './revision.ts'
 import type { SessionBranches } from './session-branches.ts'
+import { readPrograms } from './programs/stored-programs.ts'
 import { createTableText, quoteName } from './show-create.ts'
 import { StoredTableView } from './stored-table.ts'
 import { isSystemTableName, systemTable } from './system-tables/registry.ts'
@@ -199,6 +200,12 @@ export class DoltCatalog implements Catalog {
     const views = yield* readViews(root)
     return [...tables.map((name) => ({ name, kind: 'table' as const })), ...views.map((v) => ({ name: v.name, kind: 'view' as const }))]
       .toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
+  }
+
+  *programs(database: string, kind: ProgramKind, asOf?: AsOf): Fetching<readonly StoredProgram[]> {
+    if (database.toLowerCase() === INFORMATION_SCHEMA) return []
+    const revision = yield* revisionAsOf(yield* this.revision(database), asOf)
+    return revision === undefined ? [] : yield* readPrograms(revision.root, kind)
   }
 
   *createText(database: string, name: string, asOf?: AsOf): Fetching<string> {

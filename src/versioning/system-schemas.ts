@@ -28,6 +28,18 @@ export const SCHEMAS_SCHEMA: TableSchema = {
   keyless: false, primaryKey: [0, 1], secondaryIndexes: [], checks: [], collation: 309, comment: '', targetRowSize: DEFAULT_TARGET_ROW_SIZE,
 }
 
+/** The schema of dolt_procedures. Source: Dolt go/libraries/doltcore/sqle/procedures_table.go. */
+export const PROCEDURES_SCHEMA: TableSchema = {
+  columns: [
+    reserved('name', 'varchar(1023)', Encoding.String, 6000, true),
+    reserved('create_stmt', 'varchar(8191)', Encoding.String, 6001, false),
+    reserved('created_at', 'datetime(6)', Encoding.Datetime, 6002, false),
+    reserved('modified_at', 'datetime(6)', Encoding.Datetime, 6003, false),
+    reserved('sql_mode', 'varchar(1023)', Encoding.String, 6004, false),
+  ],
+  keyless: false, primaryKey: [0], secondaryIndexes: [], checks: [], collation: 309, comment: '', targetRowSize: DEFAULT_TARGET_ROW_SIZE,
+}
+
 function keyed(name: string, key: ColumnDefinition, others: readonly ColumnDefinition[]): TableDefinition {
   return { name, columns: [{ ...key, primaryKey: true }, ...others], primaryKey: [key.name], indexes: [], foreignKeys: [], checks: [] }
 }

@@ -96,7 +96,7 @@ export class DoltTransaction extends DoltCatalog implements Transaction {
   }
 
   /** Puts a branch's state in place; `commit` makes it durable. */
-  setState(database: VersionedDatabase, branch: string, change: Partial<Pick<BranchState, 'working' | 'staged' | 'mergeState'>>): void {
+  setState(database: VersionedDatabase, branch: string, change: Partial<Pick<BranchState, 'working' | 'staged' | 'mergeState' | 'rebaseState'>>): void {
     const key = stateKey(database, branch)
     const state = this.states.get(key)
     if (state !== undefined) this.states.set(key, { ...state, ...change })
@@ -276,7 +276,7 @@ export class DoltTransaction extends DoltCatalog implements Transaction {
         stagedRoot: state.staged.hash,
         meta: { ...this.host.identity, description: 'sql transaction', timestampSeconds: Math.floor(db.platform.now() / 1000) },
         mergeState: state.mergeState,
-        rebaseState: state.stored?.rebaseState,
+        rebaseState: state.rebaseState,
       })
       // The role may have changed while the transaction was open.
       refuseReadOnly(database)
@@ -318,5 +318,5 @@ export class DoltTransaction extends DoltCatalog implements Transaction {
 
 function isChanged(state: BranchState): boolean {
   return state.working.hash !== state.storedWorking || state.staged.hash !== state.storedStaged ||
-    state.mergeState !== state.stored?.mergeState
+    state.mergeState !== state.stored?.mergeState || state.rebaseState !== state.stored?.rebaseState
 }

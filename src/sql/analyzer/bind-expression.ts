@@ -182,6 +182,10 @@ function systemVariableType(value: Value): SqlType {
 
 function bindColumn(name: string, table: string | undefined, database: string | undefined, cx: ExpressionContext): Expr {
   const { block, binder } = cx
+  if (binder.locals !== undefined && binder.openViews.length === 0 && database === undefined) {
+    const local = binder.locals.resolve(name, table)
+    if (local !== undefined) return local
+  }
   if (cx.aliases === 'first' && table === undefined) {
     const alias = block.aliases.get(name.toLowerCase())
     if (alias !== undefined) return alias

@@ -126,6 +126,8 @@ function* addStored(table: StoredTable, alias: string, database: string, cx: Fro
   const before = cx.block.columns.length
   table.columns.forEach((c, i) => addColumn(cx, c, i, slot, alias, database))
   binder.nodes.set(slot, table.nodes)
+  const { locals } = binder
+  binder.locals = undefined
   for (const [i, column] of table.columns.entries()) {
     if (!column.virtual || column.generatedText === undefined) continue
     const block = new Block(undefined)
@@ -133,6 +135,7 @@ function* addStored(table: StoredTable, alias: string, database: string, cx: Fro
     const context: ExpressionContext = { binder, block, ctes: undefined, clause: 'generated column function', aggregates: false, windows: false }
     binder.setVirtual(slot, i, cast(yield* bindExpression(parseExpressionText(column.generatedText), context), column.type, binder))
   }
+  binder.locals = locals
   return { kind: 'stored', slot, table }
 }
 

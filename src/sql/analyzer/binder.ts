@@ -4,6 +4,7 @@ import type { SlotLayout } from '../exec/compile.ts'
 import { ExecContext } from '../exec/context.ts'
 import { type BoundFunction, type Volatility } from '../functions/function.ts'
 import { bindFunction, scalarFunction } from '../functions/registry.ts'
+import type { Locals } from '../locals.ts'
 import type { QueryExpression, With } from '../parser/ast.ts'
 import type { CallExpr, ColumnExpr, Expr, LiteralExpr } from '../plan/expression.ts'
 import type { PlanContext } from '../plan/access-path.ts'
@@ -66,6 +67,8 @@ export class Binder implements PlanContext {
   readonly nodes = new Map<number, NodeStore>()
   /** Views being expanded, to refuse a view that contains itself. */
   readonly openViews: string[] = []
+  /** Names of the stored program that the statement stands in; texts out of schemas (views, defaults) are bound without. */
+  locals: Locals | undefined
   #reuse: Reuse = 'commit'
   #nextInitial = 0
   #nextWork = 0
@@ -73,7 +76,8 @@ export class Binder implements PlanContext {
   readonly #virtual = new Map<string, Expr>()
   readonly #folding: ExecContext
 
-  constructor(catalog: Catalog, session: Session, params: readonly Value[]) {
+  constructor(catalog: Catalog, session: Session, params: readonly Value[], locals?: Locals) {
+    this.locals = locals
     this.catalog = catalog
     this.session = session
     this.params = params

@@ -34,6 +34,16 @@ const MAX_TURN_MS = 25
 /** What an operator yields that goes on as soon as others had their turn: nothing is missing. */
 export const PAUSE = new Missing([])
 
+/** What a computation over rows yields to have a stored program run before it goes on: the driver awaits it. */
+export class Interlude extends Missing {
+  readonly work: () => Promise<void>
+
+  constructor(work: () => Promise<void>) {
+    super([])
+    this.work = work
+  }
+}
+
 /** The state of one execution of a plan: plans are shared, contexts are not. */
 export class ExecContext {
   readonly session: SqlSession

@@ -8,7 +8,7 @@ import type { QueryPlan, InitialSubquery } from '../plan/plan.ts'
 import type { Value } from '../value.ts'
 import type { Batch } from './batch.ts'
 import { tooManyRows } from './apply.ts'
-import { ExecContext, PAUSE } from './context.ts'
+import { ExecContext, Interlude, PAUSE } from './context.ts'
 import { SubquerySet } from './in.ts'
 import { type Run, execute } from './run.ts'
 import { rowsOf } from './set-operation.ts'
@@ -47,6 +47,14 @@ export async function drive<T, R>(
   let step = work.next()
   while (!step.done) {
     if (step.value === PAUSE) await turn()
+    else if (step.value instanceof Interlude) {
+      try {
+        await step.value.work()
+      } catch (e) {
+        step = work.throw(e)
+        continue
+      }
+    }
     else if (step.value instanceof Missing) {
       try {
         await fetch(step.value.addresses)
@@ -71,13 +79,18 @@ export async function drive<T, R>(
   return step.value
 }
 
+/** Ends what a signal has ended. @throws OxbowError 1317, or what the signal says. */
+export function checkInterruption(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw interruption(signal)
+}
+
 /** A signal may say itself why it ends a statement. */
 function interruption({ reason }: AbortSignal): OxbowError {
   return isOxbowError(reason) ? reason : new OxbowError('QUERY_INTERRUPTED', 'Query execution was interrupted', { errno: 1317, sqlState: '70100' })
 }
 
 /** Gives the event loop a turn. */
-function turn(): Promise<void> {
+export function turn(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 0))
 }
 

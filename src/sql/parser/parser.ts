@@ -26,7 +26,7 @@ export function parseOne(sql: string, modes: ParserModes = {}): ParsedStatement 
       // trailing
     }
     if (t.kind !== Kind.End) throw t.error()
-    return { statement, sql: text }
+    return { statement, sql: text, parameters: t.parameters }
   } finally {
     t.release()
   }
@@ -36,6 +36,8 @@ export function parseOne(sql: string, modes: ParserModes = {}): ParsedStatement 
 export interface ParsedStatement {
   readonly statement: Statement
   readonly sql: string
+  /** How many `?` stand in it. */
+  readonly parameters: number
 }
 
 /**
@@ -54,7 +56,7 @@ export function* parseEach(sql: string, modes: ParserModes = {}): Generator<Pars
       t.parameters = 0
       const statement = parseStatement(t)
       if (t.kind !== Kind.End && !t.isOp(';')) throw t.error()
-      yield { statement, sql: sql.slice(start, t.lastEnd) }
+      yield { statement, sql: sql.slice(start, t.lastEnd), parameters: t.parameters }
     }
   } finally {
     t.release()

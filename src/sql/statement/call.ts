@@ -5,14 +5,18 @@ import { compile } from '../exec/compile.ts'
 import { statementTime } from '../exec/driver.ts'
 import { ExecContext } from '../exec/context.ts'
 import type { Call } from '../parser/ast.ts'
+import { callProgram, findProcedure } from '../program/call.ts'
 import type { QueryResult } from '../result.ts'
 import type { Value } from '../value.ts'
 import { type StatementContext, compute, notSupported, resultSet } from './statement.ts'
 
-/** CALL: the procedures of version control. */
+/** CALL: the user's procedures, and those of version control. */
 export async function runCall(statement: Call, cx: StatementContext): Promise<QueryResult> {
   if (statement.asOf !== undefined) throw notSupported('CALL … AS OF')
-  const binder = new Binder(cx.transaction, cx.session, cx.params)
+  const home = statement.database ?? cx.session.database
+  const stored = home === null ? undefined : await findProcedure(home, statement.name, cx)
+  if (stored !== undefined) return await callProgram(statement, stored, cx)
+  const binder = new Binder(cx.transaction, cx.session, cx.params, cx.locals)
   const args: Value[] = []
   for (const arg of statement.args) {
     const expr = await compute(cx, bindExpression(arg, { binder, block: new Block(undefined), ctes: undefined, clause: 'field list', aggregates: false, windows: false }))

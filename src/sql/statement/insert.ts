@@ -18,7 +18,7 @@ export async function runInsert(statement: Insert, cx: StatementContext): Promis
   const database = databaseOf(cx, statement.table.database)
   const editor = await compute(cx, transaction.edit(database, statement.table.name))
   const { columns } = editor.table
-  const program = await compute(cx, RowProgram.of(columns, statement.table.name, editor.checks, transaction, session, cx.params))
+  const program = await compute(cx, RowProgram.of(columns, statement.table.name, editor.checks, transaction, session, cx.params, cx.locals))
   const targets = statement.columns === undefined || (statement.columns.length === 0 && statement.rows?.every((r) => r.length === columns.length))
     ? columns.map((_, i) => i)
     : statement.columns.map((name) => program.ordinal(name))

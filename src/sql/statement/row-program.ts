@@ -7,6 +7,7 @@ import type { CheckDefinition, ColumnInfo, Transaction } from '../catalog.ts'
 import { compile } from '../exec/compile.ts'
 import { type Evaluator, ExecContext } from '../exec/context.ts'
 import { statementTime } from '../exec/driver.ts'
+import type { Locals } from '../locals.ts'
 import type { Expression } from '../parser/ast.ts'
 import { parseExpressionText } from '../parser/expression-text.ts'
 import type { Expr } from '../plan/expression.ts'
@@ -44,6 +45,7 @@ export class RowProgram {
 
   static *of(
     columns: readonly ColumnInfo[], table: string, checks: readonly CheckDefinition[], transaction: Transaction, session: Session, params: readonly Value[],
+    locals?: Locals,
   ): Fetching<RowProgram> {
     const program = new RowProgram(columns, table, transaction, session, params)
     for (const [i, column] of columns.entries()) {
@@ -59,6 +61,7 @@ export class RowProgram {
       const expr = condition(yield* program.bind(parseExpressionText(check.expression)), program.#binder)
       program.#checks.push({ name: check.name ?? '', evaluate: compile(expr, program.#binder.layouts) })
     }
+    program.#binder.locals = locals
     return program
   }
 

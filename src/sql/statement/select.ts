@@ -9,7 +9,7 @@ import { type StatementContext, compute, done, notSupported } from './statement.
 
 /** Binds and plans a query. */
 export function* planQuery(query: QueryExpression, cx: StatementContext): Fetching<QueryPlan & { readonly reuse: Reuse }> {
-  const binder = new Binder(cx.transaction, cx.session, cx.params)
+  const binder = new Binder(cx.transaction, cx.session, cx.params, cx.locals)
   const bound = yield* bindQuery(query, binder, undefined, undefined, [])
   return { root: bound.plan, slot: bound.slot, columns: bound.columns, initial: binder.initial, slots: binder.layouts, nodes: binder.nodes, reuse: binder.reuse }
 }

@@ -71,7 +71,7 @@ async function evaluate(e: Expression, cx: StatementContext): Promise<Value> {
     const { rows } = await runQuery(plan, cx.session, cx.transaction, cx.limits)
     return rows[0]?.[0] ?? null
   }
-  const binder = new Binder(cx.transaction, cx.session, cx.params)
+  const binder = new Binder(cx.transaction, cx.session, cx.params, cx.locals)
   const expr = await compute(cx, bindExpression(e, { binder, block: new Block(undefined), ctes: undefined, clause: 'field list', aggregates: false, windows: false }))
   return compile(expr, [])(new ExecContext(cx.session, 0, cx.params, statementTime(cx.session)))
 }

@@ -1,5 +1,5 @@
 import { OxbowError } from '../../error.ts'
-import type { Right } from '../access.ts'
+import { type Right, hasRight } from '../access.ts'
 import type { Fetching } from '../../store/missing.ts'
 import { bindAsOf, noSuchTable } from '../analyzer/bind-from.ts'
 import { bindExpression, condition } from '../analyzer/bind-expression.ts'
@@ -100,7 +100,7 @@ function* show(s: Show, cx: StatementContext): Fetching<QueryResult> {
     case 'processlist': {
       const heads = ['Id', 'User', 'Host', 'db', 'Command', 'Time', 'State', 'Info']
       const columns = heads.map((h) => (h === 'Id' ? textColumn(h, BIGINT) : h === 'Time' ? textColumn(h, INT) : textColumn(h)))
-      return resultSet(columns, [[session.connectionId, session.user.split('@')[0], 'localhost', session.database, 'Query', 0, 'running', cx.sql]])
+      return resultSet(columns, processRows(cx))
     }
     case 'engines': {
       const heads = ['Engine', 'Support', 'Comment', 'Transactions', 'XA', 'Savepoints']
@@ -246,4 +246,17 @@ function* filterRows(result: QueryResult, s: Show, cx: StatementContext): Fetchi
     return isTrue(evaluate(run))
   })
   return { ...result, rows }
+}
+
+/** Other users' connections are an administrator's to see. A session of no connection (HTTP) is the only one of its kind. */
+function processRows({ session, processes, sql }: StatementContext): Value[][] {
+  const row = (of: StatementContext['session'], host: string, command: string, milliseconds: number, statement: string | null): Value[] =>
+    [of.connectionId, of.user.split('@')[0], host, of.database, command, Math.floor(milliseconds / 1000), statement === null ? '' : 'running', statement]
+  const rows: Value[][] = []
+  const all = hasRight(session.access, 'admin')
+  for (const process of processes) {
+    if (!all && process.session.user !== session.user) continue
+    rows.push(row(process.session, process.host, process.command, session.platform.now() - process.since, process.statement))
+  }
+  return processes.get(session.connectionId) === undefined ? [...rows, row(session, 'localhost', 'Query', 0, sql)] : rows
 }

@@ -3,6 +3,9 @@ import type { Fetching } from '../../store/missing.ts'
 import { OxbowError } from '../../error.ts'
 import type { EngineHost, Transaction } from '../catalog.ts'
 import { type Limits, drive } from '../exec/driver.ts'
+import type { Locals } from '../locals.ts'
+import type { Statement } from '../parser/ast.ts'
+import type { ProcessList } from '../process-list.ts'
 import type { QueryResult, ResultColumn } from '../result.ts'
 import type { Session } from '../session-state.ts'
 import type { SqlType } from '../types/sql-type.ts'
@@ -18,6 +21,21 @@ export interface StatementContext {
   readonly sql: string
   readonly params: readonly Value[]
   readonly limits: Limits
+  readonly processes: ProcessList
+  /** Names of the stored program that the statement stands in. */
+  readonly locals?: Locals
+  /** Stored programs that are running, outermost first. */
+  readonly calls?: readonly RunningProgram[]
+  /** Runs a statement of a stored program in the transaction that is open. */
+  readonly runInner: (statement: Statement, cx: StatementContext) => Promise<QueryResult>
+}
+
+/** A stored program that runs. */
+export interface RunningProgram {
+  readonly kind: 'procedure' | 'trigger' | 'event'
+  readonly name: string
+  /** A trigger's table, in lower case with its database: no statement within may change it. */
+  readonly table?: string
 }
 
 /** Runs a computation over the transaction's data, fetching what it misses. */
@@ -26,8 +44,8 @@ export async function compute<T>(cx: StatementContext, work: Fetching<T>): Promi
 }
 
 /** The answer of a statement without a result set. */
-export function done(affectedRows = 0, rest: { insertId?: number | bigint; info?: string } = {}): QueryResult {
-  return { columns: [], rows: [], affectedRows, insertId: rest.insertId ?? 0, info: rest.info ?? '' }
+export function done(affectedRows = 0, rest: { insertId?: number | bigint; info?: string; matchedRows?: number } = {}): QueryResult {
+  return { columns: [], rows: [], affectedRows, insertId: 0, info: '', ...rest }
 }
 
 /** The error for what the parser reads and the engine can't run. */

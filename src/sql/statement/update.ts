@@ -32,7 +32,7 @@ export async function runUpdate(statement: Update, cx: StatementContext): Promis
   for (const t of targets) {
     const editor = await compute(cx, cx.transaction.edit(databaseOf(cx, t.table.database), t.table.name))
     editors.push(editor)
-    programs.push(await compute(cx, RowProgram.of(editor.table.columns, t.alias, editor.checks, cx.transaction, cx.session, cx.params)))
+    programs.push(await compute(cx, RowProgram.of(editor.table.columns, t.alias, editor.checks, cx.transaction, cx.session, cx.params, cx.locals)))
   }
   // New values are computed by the query, except where SET reads a column that SET has changed before (MySQL goes from left to right).
   const expressions = targets.flatMap((t) => byTarget.get(t)!.map((i) => (i.value.kind === 'default' ? { kind: 'literal' as const, type: 'null' as const, start: 0, end: 0 } : i.value)))
@@ -68,7 +68,7 @@ export async function runUpdate(statement: Update, cx: StatementContext): Promis
     await compute(cx, editor.flush())
   }
   const info = `Rows matched: ${matched}  Changed: ${changed}  Warnings: ${cx.session.warnings.length}`
-  return done(changed, { info })
+  return done(changed, { info, matchedRows: matched })
 }
 
 /** The table that has a column of this name. */

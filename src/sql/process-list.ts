@@ -1,0 +1,42 @@
+import type { Session } from './session-state.ts'
+
+/** One connection, as SHOW PROCESSLIST lists it. */
+export interface Process {
+  readonly session: Session
+  /** `address:port` of the client. */
+  readonly host: string
+  /** What it does: `Query`, `Execute`, `Sleep`. */
+  readonly command: string
+  /** The statement under way. */
+  readonly statement: string | null
+  /** When that began, milliseconds since 1970. */
+  readonly since: number
+  /** Ends the statement under way, or the connection with it. */
+  kill(wholeConnection: boolean): void
+}
+
+/** The open connections of a server, by their ids. */
+export class ProcessList {
+  readonly #processes = new Map<number, Process>()
+
+  get size(): number {
+    return this.#processes.size
+  }
+
+  add(process: Process): void {
+    this.#processes.set(process.session.connectionId, process)
+  }
+
+  remove(id: number): void {
+    this.#processes.delete(id)
+  }
+
+  get(id: number): Process | undefined {
+    return this.#processes.get(id)
+  }
+
+  /** In the order in which they came. */
+  [Symbol.iterator](): IterableIterator<Process> {
+    return this.#processes.values()
+  }
+}

@@ -1,0 +1,55 @@
+import { OxbowError } from '../../error.ts'
+import type { StoredProgram } from '../catalog.ts'
+import type { Call } from '../parser/ast.ts'
+import type { QueryResult } from '../result.ts'
+import { type StatementContext, compute } from '../statement/statement.ts'
+import { NULL_TYPE } from '../types/types.ts'
+import { tooDeep, wrongArgumentCount } from './errors.ts'
+import { Evaluation } from './evaluate.ts'
+import { Frame } from './frame.ts'
+import { Interpreter } from './interpreter.ts'
+import { procedureProgram } from './program.ts'
+
+/** How deep procedures may call themselves where @@max_sp_recursion_depth says nothing (0): Dolt doesn't count, we must end. */
+const MAX_DEPTH = 255
+
+/** Finds a procedure of the user's, in any case. */
+export async function findProcedure(database: string, name: string, cx: StatementContext): Promise<StoredProgram | undefined> {
+  const procedures = await compute(cx, cx.transaction.programs(database, 'procedure'))
+  return procedures.find((p) => p.name.toLowerCase() === name.toLowerCase())
+}
+
+/** Runs a procedure of the user's. @throws OxbowError 1318, 1414, 1456 and what its statements throw. */
+export async function callProgram(statement: Call, stored: StoredProgram, cx: StatementContext): Promise<QueryResult> {
+  const program = procedureProgram(stored)
+  if (program === undefined) throw new OxbowError('SP_DOES_NOT_EXIST', `PROCEDURE ${stored.name} does not exist`, { errno: 1305, sqlState: '42000' })
+  const { parameters, body } = program.statement
+  const { session } = cx
+  if (parameters.length !== statement.args.length) throw wrongArgumentCount(stored.name, parameters.length, statement.args.length)
+  const set = Number(session.variable('max_sp_recursion_depth') ?? 0)
+  const limit = set > 0 ? set : MAX_DEPTH
+  if ((cx.calls ?? []).filter((c) => c.kind === 'procedure' && c.name === stored.name).length > limit) throw tooDeep(limit, stored.name)
+
+  const caller = cx.locals instanceof Frame ? cx.locals : undefined
+  const frame = new Frame(session)
+  const evaluation = new Evaluation(caller ?? frame)
+  for (const [i, { name, mode }] of parameters.entries()) {
+    const given = mode === 'out' ? { value: null, type: NULL_TYPE } : await evaluation.evaluate(statement.args[i], cx)
+    frame.declare(name, program.types[i], given.value, given.type)
+  }
+  const interpreter = new Interpreter(frame, stored.createText, { ...cx, calls: [...(cx.calls ?? []), { kind: 'procedure', name: stored.name }] })
+  const { database } = session
+  if (statement.database !== undefined) session.database = statement.database
+  try {
+    await interpreter.run(body)
+  } finally {
+    if (session.database === statement.database) session.database = database
+  }
+  for (const [i, { name, mode }] of parameters.entries()) {
+    if (mode === 'in') continue
+    const arg = statement.args[i]
+    if (arg.kind === 'userVariable') session.userVariables.set(arg.name, frame.value(name))
+    else if (arg.kind === 'column' && arg.table === undefined && caller?.has(arg.name)) caller.assign(arg.name, frame.value(name), program.types[i])
+  }
+  return interpreter.result
+}
