@@ -4,6 +4,9 @@ import type { Fetching } from '../store/missing.ts'
 import { doltError } from './errors.ts'
 import { allRows } from './row-values.ts'
 
+/** The plan of a rebase, which lies in the working set as long as it goes on; no commit ever has it. */
+export const REBASE_TABLE = 'dolt_rebase'
+
 interface Pattern {
   readonly text: string
   readonly ignored: boolean
@@ -23,6 +26,7 @@ export class IgnorePatterns {
 
   /** @throws OxbowError when two patterns contradict each other and neither is more specific. */
   ignores(table: string): boolean {
+    if (table === REBASE_TABLE) return true
     const matching = this.patterns.filter((p) => p.matches.test(table))
     const deciding = matching.filter(
       (p) => !matching.some((q) => q !== p && q.text !== p.text && p.matches.test(q.text) && !q.matches.test(p.text)),

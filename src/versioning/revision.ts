@@ -5,7 +5,7 @@ import { commitAsOf, commitAt, resolveCommit } from '../doltdb/resolve-ref.ts'
 import { readRoot, type RootValue } from '../doltdb/root-value.ts'
 import { readWorkingSet } from '../doltdb/working-set.ts'
 import { OxbowError } from '../error.ts'
-import type { MergeState, WorkingSet } from '../serial/working-set.ts'
+import type { MergeState, RebaseState, WorkingSet } from '../serial/working-set.ts'
 import type { AsOf } from '../sql/catalog.ts'
 import type { Hash } from '../store/hash.ts'
 import type { Fetching } from '../store/missing.ts'
@@ -17,6 +17,7 @@ export interface BranchState {
   readonly working: RootValue
   readonly staged: RootValue
   readonly mergeState: MergeState | undefined
+  readonly rebaseState: RebaseState | undefined
   /** The stored working set's address, null where there is none. */
   readonly storedAt: Hash | null
   readonly storedWorking: Hash
@@ -68,13 +69,16 @@ export function* readBranchState(
   if (storedAt === null) {
     const root = yield* readRoot(db, head.root)
     return {
-      working: root, staged: root, mergeState: undefined, storedAt, storedWorking: root.hash, storedStaged: root.hash, stored: undefined,
+      working: root, staged: root, mergeState: undefined, rebaseState: undefined, storedAt, storedWorking: root.hash, storedStaged: root.hash, stored: undefined,
     }
   }
   const stored = yield* readWorkingSet(db, storedAt)
   const working = yield* readRoot(db, stored.workingRoot)
   const staged = stored.stagedRoot === undefined ? working : yield* readRoot(db, stored.stagedRoot)
-  return { working, staged, mergeState: stored.mergeState, storedAt, storedWorking: working.hash, storedStaged: staged.hash, stored }
+  return {
+    working, staged, mergeState: stored.mergeState, rebaseState: stored.rebaseState, storedAt, storedWorking: working.hash,
+    storedStaged: staged.hash, stored,
+  }
 }
 
 /** The branch of that name, whose state (if it has working sets) the caller looks up. Undefined when there is none. */

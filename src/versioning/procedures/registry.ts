@@ -18,6 +18,7 @@ import { doltFetch } from './fetch.ts'
 import { doltMerge } from './merge.ts'
 import { doltPull } from './pull.ts'
 import { doltPush } from './push.ts'
+import { doltRebase } from './rebase.ts'
 import { doltRemote } from './remote.ts'
 import { doltReplicationSet } from './replication-set.ts'
 import { doltReset } from './reset.ts'
@@ -43,6 +44,7 @@ const PROCEDURES: Readonly<Record<string, Procedure>> = {
   dolt_merge: doltMerge,
   dolt_pull: doltPull,
   dolt_push: doltPush,
+  dolt_rebase: doltRebase,
   dolt_remote: doltRemote,
   dolt_replication_set: doltReplicationSet,
   dolt_reset: doltReset,
@@ -64,6 +66,7 @@ const NEEDED_RIGHTS: Readonly<Record<string, Right>> = {
   dolt_commit_hash_out: 'write',
   dolt_count_commits: 'read',
   dolt_merge: 'write',
+  dolt_rebase: 'write',
   dolt_reset: 'write',
   dolt_revert: 'write',
   dolt_rm: 'write',

@@ -22,7 +22,7 @@ export const doltSquashHistory: Procedure = async (cx, args) => {
   const branch = await cx.writable()
   const { database, head, state, refs } = branch
   if (state.mergeState !== undefined) throw doltError('cannot squash history while a merge is in progress; abort the merge first')
-  if (state.stored?.rebaseState !== undefined) throw doltError('cannot squash history while a rebase is in progress; abort the rebase first')
+  if (state.rebaseState !== undefined) throw doltError('cannot squash history while a rebase is in progress; abort the rebase first')
   if (state.working.hash !== head.root || state.staged.hash !== head.root) throw doltError('cannot squash history with uncommitted changes')
   const given = parsed.value('first')
   const first = given === undefined ? await cx.run(childOfInitial(branch)) : await cx.run(resolveCommit(database.db, refs, given, head.hash))

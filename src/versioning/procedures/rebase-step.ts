@@ -1,0 +1,71 @@
+import { readCommit, writeCommit, type Commit } from '../../doltdb/commit.ts'
+import { branchRef } from '../../doltdb/refs.ts'
+import { readRoot, type RootValue } from '../../doltdb/root-value.ts'
+import type { Hash } from '../../store/hash.ts'
+import type { Fetching } from '../../store/missing.ts'
+import { parseArguments } from '../arguments.ts'
+import { doltError } from '../errors.ts'
+import { mergeRootValues } from '../merge/merge-roots.ts'
+import type { WritableBranch } from '../transaction.ts'
+import { commitMeta } from './commit.ts'
+import type { ProcedureContext } from './context.ts'
+import type { RebaseStep } from './rebase-plan.ts'
+
+/** How commits without changes are treated. Source: Dolt go/libraries/doltcore/doltdb/workingset.go. */
+export const EMPTY_COMMITS = { drop: 1, keep: 2 } as const
+
+/** Applies one commit of the plan to the branch that is being made. @returns the tables with rows that conflict; then nothing was changed */
+export async function applyStep(cx: ProcedureContext, branch: WritableBranch, step: RebaseStep): Promise<readonly string[]> {
+  if (step.action === 'drop') return []
+  const { database: { db }, head, state } = branch
+  const commit = await cx.run(readCommit(db, step.commit))
+  if (commit.parents.length > 1) throw doltError('cherry-picking a merge commit is not supported')
+  if (commit.parents.length === 0) throw doltError('cherry-picking a commit without parents is not supported')
+  const base = await cx.run(readRoot(db, (await cx.run(readCommit(db, commit.parents[0]))).root))
+  const ours = await cx.run(readRoot(db, head.root))
+  const merged = await cx.run(mergeRootValues(base, ours, await cx.run(readRoot(db, commit.root))))
+  if (merged.conflicts.size > 0 || merged.violations.length > 0) return [...merged.conflicts.keys(), ...merged.violations.map((v) => v.index)]
+  // Whether it was empty before makes no difference, as on Dolt.
+  const dropped = merged.root.hash === head.root && state.rebaseState?.commitBecomesEmptyHandling === EMPTY_COMMITS.drop
+  if (!dropped) await commitStep(cx, branch, step, merged.root, commit)
+  return []
+}
+
+/** Commits what the user staged while the rebase waited at this step. */
+export async function commitStaged(cx: ProcedureContext, branch: WritableBranch, step: RebaseStep): Promise<void> {
+  await commitStep(cx, branch, step, branch.state.staged, await cx.run(readCommit(branch.database.db, step.commit)))
+}
+
+function amends({ action }: RebaseStep): boolean {
+  return action === 'squash' || action === 'fixup'
+}
+
+async function commitStep(cx: ProcedureContext, branch: WritableBranch, step: RebaseStep, root: RootValue, original: Commit): Promise<void> {
+  const { database: { db }, head, state } = branch
+  const parents: Commit[] = []
+  for (const parent of amends(step) ? head.parents : [head.hash]) parents.push(await cx.run(readCommit(db, parent)))
+  const { name, email, userTimestampMillis } = original
+  const meta = { ...commitMeta(cx, parseArguments([], []), messageOf(step, head, original)), name, email, userTimestampMillis }
+  const made = await cx.run(writeCommit(db, root.hash, parents, meta))
+  const working = await cx.run(withTablesOnlyIn(state.working, state.staged, root))
+  cx.transaction.setState(branch.database, branch.branch, { working, staged: root })
+  await cx.transaction.commitBranch(branch.database, branch.branch, [{ ref: branchRef(branch.branch), to: made.hash, expect: head.hash }])
+}
+
+function messageOf({ action, message }: RebaseStep, head: Commit, original: Commit): string {
+  switch (action) {
+    case 'squash': return `${head.description}\n\n${original.description}`
+    case 'fixup': return head.description
+    case 'reword': return message
+    default: return original.description
+  }
+}
+
+/** `root` with the tables of a working root that aren't staged, where it has none of their names: ignored ones, and the plan itself. */
+export function* withTablesOnlyIn(working: RootValue, staged: RootValue, root: RootValue): Fetching<RootValue> {
+  const tracked = yield* staged.tables()
+  const there = yield* root.tables()
+  const untracked: [string, Hash][] = []
+  for (const [name, hash] of yield* working.tables()) if (!tracked.has(name) && !there.has(name)) untracked.push([name, hash])
+  return untracked.length === 0 ? root : yield* root.with({ tables: untracked })
+}
