@@ -125,7 +125,7 @@ export class Engine {
   /** Runs a statement of a stored program: in the transaction that is open, and undone by itself where it fails. */
   async #runInner(statement: Statement, cx: StatementContext): Promise<QueryResult> {
     const { session } = cx
-    if (!keepsWarnings(statement)) session.warnings.length = 0
+    if (!keepsWarnings(statement) && cx.calls?.at(-1)?.kind !== 'trigger') session.warnings.length = 0
     switch (statement.kind) {
       case 'prepare': return this.#prepare(session, statement)
       case 'deallocate': return this.#deallocate(session, statement)

@@ -8,6 +8,7 @@ import { checkBody } from './check.ts'
 import { alreadyExists, doesNotExist } from './errors.ts'
 import { triggerProgram } from './program.ts'
 import { checkTrigger } from './trigger-check.ts'
+import { orderedTriggers } from './triggers.ts'
 
 export type Definition = CreateProcedure | CreateTrigger | DropRoutine
 
@@ -79,4 +80,11 @@ async function drop(kind: 'procedure' | 'trigger', { routine, ifExists }: DropRo
   }
   await compute(cx, cx.transaction.dropProgram(database, kind, found.name))
   return done()
+}
+
+/** Drops the triggers of a table that is gone. */
+export async function dropTriggersOf(database: string, table: string, cx: StatementContext): Promise<void> {
+  for (const { stored } of orderedTriggers(await compute(cx, cx.transaction.programs(database, 'trigger')), table)) {
+    await compute(cx, cx.transaction.dropProgram(database, 'trigger', stored.name))
+  }
 }

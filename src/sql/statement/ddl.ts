@@ -4,6 +4,7 @@ import type { CheckDefinition, ColumnDefinition, ForeignKeyDefinition, IndexDefi
 import type { AlterTable, CheckClause, ColumnDefinition as ColumnNode, CreateTable, IndexClause, ReferencesClause, Statement } from '../parser/ast.ts'
 import { parse } from '../parser/parser.ts'
 import { formatExpression } from '../parser/format.ts'
+import { dropTriggersOf } from '../program/definitions.ts'
 import type { QueryResult } from '../result.ts'
 import type { Session } from '../session-state.ts'
 import { collation, defaultCollation } from '../types/collation.ts'
@@ -19,7 +20,10 @@ export async function runDdl(statement: Statement, cx: StatementContext): Promis
   switch (statement.kind) {
     case 'createTable': return await createTable(statement, cx)
     case 'dropTable':
-      for (const t of statement.tables) await compute(cx, transaction.dropTable(databaseOf(cx, t.database), t.name, { ifExists: statement.ifExists }))
+      for (const t of statement.tables) {
+        await compute(cx, transaction.dropTable(databaseOf(cx, t.database), t.name, { ifExists: statement.ifExists }))
+        await dropTriggersOf(databaseOf(cx, t.database), t.name, cx)
+      }
       return done()
     case 'renameTable':
       for (const { from, to } of statement.renames) await compute(cx, transaction.renameTable(databaseOf(cx, from.database), from.name, to.name))

@@ -2,6 +2,7 @@ import { OxbowError } from '../../error.ts'
 import type { Fetching } from '../../store/missing.ts'
 import type { TableEditor } from '../catalog.ts'
 import type { Delete } from '../parser/ast.ts'
+import { RowTriggers } from '../program/triggers.ts'
 import type { QueryResult } from '../result.ts'
 import type { Value } from '../value.ts'
 import { type StatementContext, compute, databaseOf, done } from './statement.ts'
@@ -18,20 +19,29 @@ export async function runDelete(statement: Delete, cx: StatementContext): Promis
   let offset = 0
   for (const t of targets) {
     const editor = await compute(cx, cx.transaction.edit(databaseOf(cx, t.table.database), t.table.name))
-    affected += await compute(cx, deleteRows(rows, offset, editor))
+    const triggers = await compute(cx, RowTriggers.of(databaseOf(cx, t.table.database), t.table.name, editor, 'delete', cx))
+    if (triggers !== undefined && statement.targets.length > 0) throw triggersOfTargets()
+    affected += await compute(cx, deleteRows(rows, offset, editor, triggers))
     offset += editor.table.columns.length
   }
   return done(affected)
 }
 
-function* deleteRows(rows: readonly (readonly Value[])[], offset: number, editor: TableEditor): Fetching<number> {
+/** As on Dolt. */
+function triggersOfTargets(): OxbowError {
+  return new OxbowError('NOT_SUPPORTED', 'delete from with explicit target tables does not support triggers; retry with single table deletes')
+}
+
+function* deleteRows(rows: readonly (readonly Value[])[], offset: number, editor: TableEditor, triggers: RowTriggers | undefined): Fetching<number> {
   const seen = new SeenRows(editor, offset)
   let affected = 0
   for (const result of rows) {
     const row = result.slice(offset, offset + editor.table.columns.length)
     if (row.every((v) => v === null) && !editor.table.keyless) continue
     if (!seen.add(result)) continue
+    if (triggers !== undefined) yield* triggers.before(row, [])
     yield* editor.delete(row)
+    if (triggers !== undefined) yield* triggers.after(row, [])
     affected++
   }
   yield* editor.flush()

@@ -6,6 +6,7 @@ import { runQuery, workLimits } from '../exec/driver.ts'
 import type { Expression, Insert } from '../parser/ast.ts'
 import type { QueryResult } from '../result.ts'
 import type { Value } from '../value.ts'
+import { RowTriggers } from '../program/triggers.ts'
 import { RowProgram, sameRow } from './row-program.ts'
 import { planQuery } from './select.ts'
 import { type StatementContext, compute, databaseOf, done, notSupported } from './statement.ts'
@@ -26,7 +27,8 @@ export async function runInsert(statement: Insert, cx: StatementContext): Promis
     throw new OxbowError('FIELD_SPECIFIED_TWICE', `Column '${columns[targets.find((t, i) => targets.indexOf(t) !== i)!].name}' specified twice`, { errno: 1110, sqlState: '42000' })
   }
   if (statement.rowAlias !== undefined) program.aliasWanted(statement.rowAlias, statement.columnAliases, targets)
-  const writer = new RowWriter(statement, editor, program, cx)
+  const triggers = await compute(cx, RowTriggers.of(database, statement.table.name, editor, 'insert', cx))
+  const writer = new RowWriter(statement, editor, program, triggers, cx)
   await compute(cx, writer.prepareUpdates())
   if (statement.query !== undefined) {
     const plan = await compute(cx, planQuery(statement.query, cx))
@@ -90,14 +92,17 @@ class RowWriter {
   readonly #statement: Insert
   readonly #editor: TableEditor
   readonly #program: RowProgram
+  /** As on Dolt, what ON DUPLICATE KEY UPDATE and REPLACE do to rows that stand there runs INSERT's triggers only. */
+  readonly #triggers: RowTriggers | undefined
   readonly #cx: StatementContext
   readonly #autoIncrement: number
   #updates: { column: number; evaluate: Evaluator; convert: (v: Value) => Value }[] = []
 
-  constructor(statement: Insert, editor: TableEditor, program: RowProgram, cx: StatementContext) {
+  constructor(statement: Insert, editor: TableEditor, program: RowProgram, triggers: RowTriggers | undefined, cx: StatementContext) {
     this.#statement = statement
     this.#editor = editor
     this.#program = program
+    this.#triggers = triggers
     this.#cx = cx
     this.#autoIncrement = program.columns.findIndex((c) => c.autoIncrement)
   }
@@ -146,7 +151,13 @@ class RowWriter {
         if (this.insertId === 0) this.insertId = row[auto] as number | bigint
       } else this.#editor.setAutoIncrement(row[auto] as number | bigint)
     }
+    if (this.#triggers !== undefined) yield* this.#triggers.before([], row)
     program.finish(row)
+    yield* this.#put(row)
+    if (this.#triggers !== undefined) yield* this.#triggers.after([], row)
+  }
+
+  *#put(row: readonly Value[]): Fetching<void> {
     for (;;) {
       try {
         yield* this.#editor.insert(row)

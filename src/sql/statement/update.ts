@@ -7,6 +7,7 @@ import { ByteKeyTable } from '../exec/byte-key-table.ts'
 import type { Update, UpdateItem } from '../parser/ast.ts'
 import type { QueryResult } from '../result.ts'
 import type { Value } from '../value.ts'
+import { RowTriggers } from '../program/triggers.ts'
 import { RowProgram, sameRow } from './row-program.ts'
 import { type StatementContext, compute, databaseOf, done } from './statement.ts'
 import { type TargetTable, columnsIn, findTarget, tablesOf, targetRows } from './target-rows.ts'
@@ -61,7 +62,8 @@ export async function runUpdate(statement: Update, cx: StatementContext): Promis
       assigned.add(item.column.name.toLowerCase())
       position++
     }
-    const counts = await compute(cx, updateTable(rows, offset, width, assignments, editor, program, statement.ignore, cx))
+    const triggers = await compute(cx, RowTriggers.of(databaseOf(cx, target.table.database), target.table.name, editor, 'update', cx))
+    const counts = await compute(cx, updateTable(rows, offset, width, assignments, editor, program, triggers, statement.ignore, cx))
     matched += counts.matched
     changed += counts.changed
     offset += width
@@ -83,7 +85,7 @@ async function ownerOf(name: string, tables: readonly TargetTable[], cx: Stateme
 
 function* updateTable(
   rows: readonly (readonly Value[])[], offset: number, width: number, assignments: readonly Assignment[], editor: TableEditor, program: RowProgram,
-  ignore: boolean, cx: StatementContext,
+  triggers: RowTriggers | undefined, ignore: boolean, cx: StatementContext,
 ): Fetching<{ matched: number; changed: number }> {
   const columns = new Set(assignments.map((a) => a.column))
   const seen = new SeenRows(editor, offset)
@@ -100,11 +102,18 @@ function* updateTable(
         program.cx.rows[0].values = row
         row[column] = convert('position' in from ? result[from.position] : from.evaluate(program.cx))
       }
-      if (sameRow(old, row)) continue
-      program.touch(row, columns)
-      program.finish(row)
-      yield* editor.update(old, row)
-      changed++
+      let same = sameRow(old, row)
+      if (!same) program.touch(row, columns)
+      if (triggers !== undefined) {
+        yield* triggers.before(old, row)
+        same = sameRow(old, row)
+      }
+      if (!same) {
+        program.finish(row)
+        yield* editor.update(old, row)
+        changed++
+      }
+      if (triggers !== undefined) yield* triggers.after(old, row)
     } catch (e) {
       if (!ignore || !(e instanceof OxbowError)) throw e
       cx.session.warn(e.errno, e.message)
