@@ -7,6 +7,7 @@ import { parse, parseEach } from './parser/parser.ts'
 import { modesOf } from './parser-modes.ts'
 import { ProcessList } from './process-list.ts'
 import { runDefinition } from './program/definitions.ts'
+import { runEventDefinition } from './program/events.ts'
 import type { QueryResult } from './result.ts'
 import type { Session } from './session-state.ts'
 import { runCall } from './statement/call.ts'
@@ -224,6 +225,7 @@ async function dispatch(statement: Statement, cx: StatementContext): Promise<Que
       cx.session.database = statement.database
       return done()
     case 'createProcedure': case 'createTrigger': case 'dropProcedure': case 'dropTrigger': return await runDefinition(statement, cx)
+    case 'createEvent': case 'alterEvent': case 'dropEvent': return await runEventDefinition(statement, cx)
     default: return await runDdl(statement, cx)
   }
 }

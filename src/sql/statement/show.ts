@@ -12,6 +12,7 @@ import { isTrue } from '../exec/filter-kernel.ts'
 import { statementTime } from '../exec/driver.ts'
 import type { Describe, Show, TableName } from '../parser/ast.ts'
 import { parse } from '../parser/parser.ts'
+import { showPrograms } from '../program/show.ts'
 import type { QueryResult, ResultColumn } from '../result.ts'
 import { COLLATIONS } from '../types/collation.ts'
 import { showTypeText } from '../types/format-type.ts'
@@ -125,8 +126,11 @@ function* show(s: Show, cx: StatementContext): Fetching<QueryResult> {
         : [[`GRANT USAGE ON *.* TO ${user}`], ...databases.map((name) => [`GRANT ${PRIVILEGES[session.access!.right]} ON \`${name}\`.* TO ${user}`])]
       return resultSet([textColumn(`Grants for ${session.user}`)], rows)
     }
-    default:
+    default: {
+      const programs = yield* showPrograms(s, cx)
+      if (programs !== undefined) return programs
       throw new OxbowError('NOT_SUPPORTED', `SHOW ${s.what.replace(/[A-Z]/g, (c) => ` ${c}`).toUpperCase()} can't be answered by oxbow yet`, { errno: 1235, sqlState: '42000' })
+    }
   }
 }
 
@@ -228,7 +232,7 @@ function indexRows(table: StoredTable): Value[][] {
   return rows
 }
 
-/** LIKE tests the first column, WHERE any of them by its name. */
+/** LIKE tests a name: the first column, or that behind a database. WHERE tests any column by its name. */
 function* filterRows(result: QueryResult, s: Show, cx: StatementContext): Fetching<QueryResult> {
   if (s.like === undefined && s.where === undefined) return result
   const binder = new Binder(cx.transaction, cx.session, cx.params)
@@ -237,7 +241,7 @@ function* filterRows(result: QueryResult, s: Show, cx: StatementContext): Fetchi
   result.columns.forEach((c, i) => block.columns.push({ name: c.name, table: '', expr: { kind: 'column', slot, column: i, name: c.name, type: c.type, nullable: true } }))
   const context = { binder, block, ctes: undefined, clause: 'where clause', aggregates: false, windows: false }
   const test = s.where === undefined
-    ? binder.call('like', [binder.call('lower', [block.columns[0].expr]), { kind: 'literal', value: s.like!.toLowerCase(), type: VARCHAR, nullable: false }])
+    ? binder.call('like', [binder.call('lower', [block.columns[result.columns[0].name === 'Db' ? 1 : 0].expr]), { kind: 'literal', value: s.like!.toLowerCase(), type: VARCHAR, nullable: false }])
     : condition(yield* bindExpression(s.where, context), binder)
   const evaluate = compile(test, binder.layouts)
   const run = new ExecContext(cx.session, 1, cx.params, statementTime(cx.session))

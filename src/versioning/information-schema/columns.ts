@@ -43,15 +43,18 @@ function columnRow({ database, name, table }: DescribedTable, ordinal: number): 
   const stored = schema.columns[ordinal]
   const info = columnInfo(stored, schema.primaryKey.includes(ordinal))
   const { type } = info
-  const [characters, octets] = textLengths(type)
-  const [precision, scale] = numericPrecision(type)
+  return [
+    'def', database, name, stored.name, ordinal + 1, shownDefault(info), stored.nullable ? 'YES' : 'NO', ...typeFacts(type),
+    columnKey(schema, ordinal), extra(info), 'insert,references,select,update', stored.comment, '', type.srid ?? null,
+  ]
+}
+
+/** DATA_TYPE, both lengths, precision and scale, DATETIME_PRECISION, character set, collation and the whole type of a column or parameter. */
+export function typeFacts(type: SqlType): Value[] {
   const collation = isText(type) || type.name === 'ENUM' || type.name === 'SET' ? (type.collation ?? DEFAULT_COLLATION) : null
   return [
-    'def', database, name, stored.name, ordinal + 1, shownDefault(info), stored.nullable ? 'YES' : 'NO', type.name.toLowerCase(),
-    characters, octets,
-    precision, scale, datetimePrecision(type), collation === null ? null : charsetOf(collation), collation,
-    showTypeText(type, collation ?? undefined),
-    columnKey(schema, ordinal), extra(info), 'insert,references,select,update', stored.comment, '', type.srid ?? null,
+    type.name.toLowerCase(), ...textLengths(type), ...numericPrecision(type), datetimePrecision(type),
+    collation === null ? null : charsetOf(collation), collation, showTypeText(type, collation ?? undefined),
   ]
 }
 

@@ -3,6 +3,7 @@ import type { DoltCatalog } from '../catalog.ts'
 import { collationsTable } from './collations.ts'
 import { columnsTable } from './columns.ts'
 import { checkConstraintsTable, keyColumnUsageTable, referentialConstraintsTable, tableConstraintsTable } from './constraints.ts'
+import { eventsTable, parametersTable, routinesTable, triggersTable } from './programs.ts'
 import { schemataTable } from './schemata.ts'
 import { statisticsTable } from './statistics.ts'
 import { tablesTable, viewsTable } from './tables.ts'
@@ -21,6 +22,10 @@ const TABLES: Readonly<Record<string, (catalog: DoltCatalog) => VirtualTable>> =
   check_constraints: checkConstraintsTable,
   statistics: statisticsTable,
   collations: collationsTable,
+  routines: routinesTable,
+  parameters: parametersTable,
+  triggers: triggersTable,
+  events: eventsTable,
 }
 
 /** A table of information_schema, by name in any case. */
