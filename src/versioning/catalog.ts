@@ -19,6 +19,7 @@ import type { SessionBranches } from './session-branches.ts'
 import { readPrograms } from './programs/stored-programs.ts'
 import { createTableText, quoteName } from './show-create.ts'
 import { StoredTableView } from './stored-table.ts'
+import { isStatusTable } from './system-tables/status.ts'
 import { isSystemTableName, systemTable } from './system-tables/registry.ts'
 import { tableFunction } from './table-functions/registry.ts'
 import { showTypeText } from '../sql/types/format-type.ts'
@@ -175,8 +176,17 @@ export class DoltCatalog implements Catalog {
 
   *relation(database: string, name: string, asOf?: AsOf): Fetching<Relation | undefined> {
     if (database.toLowerCase() === INFORMATION_SCHEMA) return informationSchemaTable(this, name)
-    const revision = yield* revisionAsOf(yield* this.revision(database), asOf)
+    const current = yield* this.revision(database)
+    const revision = isStatusTable(name) ? yield* this.statusAsOf(current, asOf) : yield* revisionAsOf(current, asOf)
     return revision === undefined ? undefined : yield* this.relationAt(revision, name)
+  }
+
+  /** What hasn't been committed on a branch: at HEAD on the current one; nothing where a tag, a commit or a moment is named. */
+  private *statusAsOf(current: Revision, asOf: AsOf | undefined): Fetching<Revision | undefined> {
+    if (asOf === undefined || !('ref' in asOf)) return yield* revisionAsOf(current, asOf)
+    if (asOf.ref.toUpperCase() === 'HEAD') return current
+    const branch = findBranch(current.refs, asOf.ref)
+    return branch === undefined ? yield* revisionAsOf(current, asOf) : yield* this.revision(`${current.database.name}/${branch}`)
   }
 
   /** A table, view or system table of a revision. */

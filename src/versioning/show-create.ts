@@ -10,6 +10,7 @@ import type { SqlType } from '../sql/types/sql-type.ts'
 import { DEFAULT_COLLATION } from '../sql/types/types.ts'
 import type { Fetching } from '../store/missing.ts'
 import { readTable } from '../doltdb/table.ts'
+import { systemTableChecks } from './system-schemas.ts'
 
 /** An identifier in back quotes. */
 export function quoteName(name: string): string {
@@ -32,7 +33,7 @@ export function* createTableText(root: RootValue, name: string, table: Table): F
   for (const key of yield* root.foreignKeys()) {
     if (key.childTable.toLowerCase() === name.toLowerCase()) lines.push(yield* foreignKeyLine(root, schema, key))
   }
-  for (const { name: check, expression, enforced } of message.checks) {
+  for (const { name: check, expression, enforced } of [...message.checks, ...systemTableChecks(name)]) {
     lines.push(`CONSTRAINT ${quoteName(check)} CHECK (${expression})${enforced ? '' : ' /*!80016 NOT ENFORCED */'}`)
   }
   const next = table.message.autoIncrementValue

@@ -1,4 +1,4 @@
-import type { TableDefinition, ColumnDefinition } from '../sql/catalog.ts'
+import type { CheckDefinition, ColumnDefinition, TableDefinition } from '../sql/catalog.ts'
 import { DEFAULT_TARGET_ROW_SIZE } from '../prolly/adaptive.ts'
 import { Encoding } from '../prolly/encoding-ids.ts'
 import type { SchemaColumn, TableSchema } from '../serial/table-schema.ts'
@@ -48,12 +48,37 @@ function required(name: string, type: SqlType): ColumnDefinition {
   return { name, type, nullable: false }
 }
 
+type NamedCheck = CheckDefinition & { readonly name: string }
+
+function check(column: string, values: readonly string[]): NamedCheck {
+  return { name: `${column}_check`, expression: `(\`${column}\` IN (${values.map((v) => `'${v}'`).join(', ')}))`, enforced: true }
+}
+
+function optional(name: string, type: SqlType): ColumnDefinition {
+  return { name, type, nullable: true }
+}
+
 const DEFINITIONS: Readonly<Record<string, TableDefinition>> = {
   dolt_docs: keyed('dolt_docs', required('doc_name', varchar(1023)), [required('doc_text', LONGTEXT)]),
   dolt_ignore: keyed('dolt_ignore', required('pattern', TEXT), [required('ignored', BOOLEAN)]),
   dolt_query_catalog: keyed('dolt_query_catalog', required('id', LONGTEXT), [
     required('display_order', INT), required('name', TEXT), required('query', TEXT), required('description', TEXT),
   ]),
+  dolt_tests: keyed('dolt_tests', required('test_name', TEXT), [
+    optional('test_group', TEXT), required('test_query', TEXT), required('assertion_type', TEXT), required('assertion_comparator', TEXT),
+    optional('assertion_value', TEXT),
+  ]),
+}
+
+/** What rows of dolt_tests must keep to; its schema doesn't hold it. Source: Dolt go/libraries/doltcore/sqle/dtables/tests_table.go. */
+const TESTS_CHECKS: readonly NamedCheck[] = [
+  check('assertion_type', ['expected_rows', 'expected_columns', 'expected_single_value']),
+  check('assertion_comparator', ['==', '!=', '<', '>', '<=', '>=']),
+]
+
+/** The CHECK constraints of a system table that aren't stored with it. */
+export function systemTableChecks(name: string): readonly NamedCheck[] {
+  return name.toLowerCase() === 'dolt_tests' ? TESTS_CHECKS : []
 }
 
 /** How a system table that users write to is made when it gets its first row; undefined for others. */

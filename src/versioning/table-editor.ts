@@ -12,6 +12,7 @@ import { normalInt, type Value } from '../sql/value.ts'
 import type { Fetching } from '../store/missing.ts'
 import { toValues } from './row-values.ts'
 import { StoredTableView } from './stored-table.ts'
+import { systemTableChecks } from './system-schemas.ts'
 
 /** A table under change by SQL: values in the engine's form, errors in MySQL's. */
 export class DoltTableEditor implements TableEditor {
@@ -27,7 +28,8 @@ export class DoltTableEditor implements TableEditor {
     this.writer = writer
     this.publish = publish
     this.view = new StoredTableView(name, writer.table)
-    this.checks = writer.table.schema.message.checks.map(({ name: check, expression, enforced }) => ({ name: check, expression, enforced }))
+    const stored = writer.table.schema.message.checks.map(({ name: check, expression, enforced }) => ({ name: check, expression, enforced }))
+    this.checks = [...stored, ...systemTableChecks(name)]
   }
 
   get table(): StoredTableView {

@@ -55,7 +55,8 @@ export class MemoryEngine {
 
   async create(name: string): Promise<void> {
     const db = new DoltDatabase(new MemoryChunkStore(nodePlatform), nodePlatform)
-    await writeFirstCommit(db, { branch: 'main', name: 'root', email: 'root@localhost' })
+    // Who made the databases of the recorded steps.
+    await writeFirstCommit(db, { branch: 'main', name: 't', email: 't@t.com' })
     const upstreams = new Map<string, { remote: string; head: string }>()
     this.databases.set(name.toLowerCase(), {
       name, db, defaultBranch: 'main', readOnly: false, workingSets: true,

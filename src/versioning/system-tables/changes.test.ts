@@ -82,3 +82,39 @@ it('dolt_branch_status counts commits ahead and behind', async () => {
   expect(await rows("select * from dolt_branch_status('other', 'main')")).toEqual([['main', 2, 0]])
   expect(await error('select * from dolt_branch_status()')).toContain('at least 1')
 })
+
+describe('dolt_json_diff', () => {
+  it('names the paths at which documents differ', async () => {
+    expect(await rows(`select diff_type, path, cast(from_value as char), cast(to_value as char) from dolt_json_diff(
+      '{"a b": 1, "c": {"d": [1, {"e": 2}]}, "z": 1}', '{"a b": 2, "c": {"d": [2, {"f": 2}, 3]}, "y": null}')`)).toEqual([
+      ['modified', '$.a b', '1', '2'], ['modified', '$.c.d[0]', '1', '2'], ['removed', '$.c.d[1].e', '2', null],
+      ['added', '$.c.d[1].f', null, '2'], ['added', '$.c.d[2]', null, '3'], ['added', '$.y', null, 'null'], ['removed', '$.z', '1', null],
+    ])
+    expect(await rows("select path from dolt_json_diff('[1, 2, 3]', '[1]')")).toEqual([['$[1]'], ['$[2]']])
+    expect(await rows("select * from dolt_json_diff('1', '1')")).toEqual([])
+    expect(await error("select * from dolt_json_diff('1')")).toContain('expected 2 arguments, 1 received')
+    expect(await error("select * from dolt_json_diff('{', '1')")).toContain('Invalid JSON text')
+  })
+})
+
+describe('dolt_tests', () => {
+  it('is stored as Dolt stores it, and takes only what can be asserted', async () => {
+    expect(await rows('select * from dolt_tests')).toEqual([])
+    await rows("insert into dolt_tests values ('a', 'g', 'select 1', 'expected_rows', '==', '1')")
+    expect(await rows("select dolt_hashof_table('dolt_tests')")).toEqual([['og21qdroslb6jqk54b4t9fbf5urgcurc']])
+    expect(await error("insert into dolt_tests values ('b', 'g', 'select 1', 'expected', '==', '1')")).toContain('assertion_type_check')
+    expect((await rows('show create table dolt_tests'))[0][1]).toContain('CONSTRAINT `assertion_comparator_check` CHECK ((`assertion_comparator` IN (')
+  })
+})
+
+it('dolt_status as of a branch is that branch\'s, and empty as of a commit', async () => {
+  await rows("call dolt_checkout('-b', 'other')")
+  await rows('create table n (id int primary key)')
+  await rows("call dolt_add('n')")
+  await rows("call dolt_checkout('main')")
+  await rows('delete from t where id = 1')
+  const status = async (ref: string): Promise<readonly (readonly Value[])[]> => await rows(`select * from dolt_status as of '${ref}'`)
+  expect(await status('head')).toEqual([['t', 0, 'modified']])
+  expect(await status('other')).toEqual([['n', 1, 'new table']])
+  expect(await status('HEAD~1')).toEqual([])
+})

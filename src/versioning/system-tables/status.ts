@@ -22,7 +22,7 @@ export function* readStatus(revision: Revision, showIgnored = false): Fetching<S
   if (state === undefined) return { staged: [], unstaged: [] }
   const head = yield* readRoot(revision.database.db, revision.head.root)
   const staged = yield* tableDeltas(head, state.staged)
-  let unstaged = (yield* tableDeltas(state.staged, state.working)).flatMap(asDropAndAdd)
+  let unstaged = yield* tableDeltas(state.staged, state.working)
   if (!showIgnored && unstaged.some((d) => d.kind === 'added')) {
     const patterns = yield* readIgnorePatterns(state.working)
     unstaged = unstaged.filter((d) => d.kind !== 'added' || !patterns.ignores(d.toName!))
@@ -30,7 +30,7 @@ export function* readStatus(revision: Revision, showIgnored = false): Fetching<S
   return { staged, unstaged }
 }
 
-/** Before it is staged, a rename is one table that is gone and another that is new. */
+/** In dolt_status: before it is staged, a rename is one table that is gone and another that is new. */
 function asDropAndAdd(delta: TableDelta): TableDelta[] {
   if (delta.kind !== 'renamed') return [delta]
   return [
@@ -54,15 +54,19 @@ export function statusIgnoredTable(revision: Revision): VirtualTable {
     const patterns = revision.state === undefined ? undefined : yield* readIgnorePatterns(revision.state.working)
     return [
       ...staged.map((d) => [...statusRow(d, true), 0]),
-      ...unstaged.map((d) => [...statusRow(d, false), d.kind === 'added' && patterns?.ignores(d.toName!) === true ? 1 : 0]),
+      ...unstaged.flatMap(asDropAndAdd).map((d) => [...statusRow(d, false), d.kind === 'added' && patterns?.ignores(d.toName!) === true ? 1 : 0]),
     ]
   })
+}
+
+export function isStatusTable(name: string): boolean {
+  return /^dolt_status(?:_ignored)?$/i.test(name)
 }
 
 /** dolt_status. */
 export function statusTable(revision: Revision): VirtualTable {
   return virtualTable('dolt_status', COLUMNS, function* () {
     const { staged, unstaged } = yield* readStatus(revision)
-    return [...staged.map((d) => statusRow(d, true)), ...unstaged.map((d) => statusRow(d, false))]
+    return [...staged.map((d) => statusRow(d, true)), ...unstaged.flatMap(asDropAndAdd).map((d) => statusRow(d, false))]
   })
 }

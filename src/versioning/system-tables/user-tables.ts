@@ -25,6 +25,10 @@ const COLUMNS: Readonly<Record<string, readonly ColumnInfo[]>> = {
     keyColumn('table_name', varchar(16383)), column('target_ref', varchar(16383)), column('ref_table', varchar(16383)),
     column('options', varchar(16383)),
   ],
+  dolt_tests: [
+    keyColumn('test_name', TEXT), nullable('test_group', TEXT), column('test_query', TEXT), column('assertion_type', TEXT),
+    column('assertion_comparator', TEXT), nullable('assertion_value', TEXT),
+  ],
   dolt_query_catalog: [
     keyColumn('id', LONGTEXT), column('display_order', { name: 'BIGINT', unsigned: true }), column('name', LONGTEXT),
     column('query', LONGTEXT),

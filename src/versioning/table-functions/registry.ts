@@ -9,6 +9,7 @@ import { branchStatusFunction } from './branch-status.ts'
 import { diffFunction } from './diff.ts'
 import { diffStatFunction } from './diff-stat.ts'
 import { diffSummaryFunction } from './diff-summary.ts'
+import { jsonDiffFunction } from './json-diff.ts'
 import { logFunction } from './log.ts'
 import { patchFunction } from './patch.ts'
 import { schemaDiffFunction } from './schema-diff.ts'
@@ -28,6 +29,8 @@ export function* tableFunction(
   catalog: DoltCatalog, database: string, name: string, args: readonly Value[],
 ): Fetching<VirtualTable | undefined> {
   const lower = name.toLowerCase()
+  // It reads nothing but its arguments.
+  if (lower === 'dolt_json_diff') return { ...jsonDiffFunction(args), reuse: 'commit' }
   if (!Object.hasOwn(FUNCTIONS, lower)) return undefined
   const bad = args.find((a) => a !== null && typeof a !== 'string')
   if (bad !== undefined) throw doltError(`Invalid argument to ${lower}: ${String(bad)}`)
