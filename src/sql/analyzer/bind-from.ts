@@ -39,7 +39,7 @@ export function* bindFrom(reference: TableReference, cx: FromContext): Fetching<
       const args: Value[] = []
       for (const arg of reference.args) args.push(yield* constantArgument(arg, cx, reference.name))
       const database = reference.database ?? currentDatabase(cx.binder)
-      const table = yield* cx.binder.catalog.tableFunction(database, reference.name, args)
+      const table = yield* cx.binder.catalog.tableFunction(cx.binder.session, database, reference.name, args)
       if (table === undefined) throw new OxbowError('UNKNOWN_TABLE_FUNCTION', `FUNCTION ${reference.name} does not exist`, { errno: 1305, sqlState: '42000' })
       return addVirtual(table, reference.alias ?? reference.name, undefined, cx)
     }
@@ -78,13 +78,19 @@ function* bindTable(reference: TableName, cx: FromContext): Fetching<Relation> {
     }
   }
   const database = reference.database ?? currentDatabase(binder)
-  const asOf = reference.asOf === undefined ? undefined : yield* bindAsOf(reference.asOf, cx)
-  const relation = yield* binder.catalog.relation(database, reference.name, asOf)
+  const asOf = reference.asOf === undefined ? binder.asOf : yield* bindAsOf(reference.asOf, cx)
+  const relation = (yield* binder.catalog.relation(database, reference.name, asOf)) ?? (yield* laterView(database, reference.name, asOf, binder))
   if (relation === undefined) throw noSuchTable(database, reference.name)
   // Another database has a root of its own, and what a ref means is only sure at one root.
   if (reference.database !== undefined && reference.database !== binder.session.database) binder.limitReuse('never')
   else if (asOf !== undefined) binder.limitReuse('view')
   return yield* addRelation(relation, database, alias, cx, asOf)
+}
+
+/** As on Dolt, a view that is there now can be read at a point where it wasn't. */
+function* laterView(database: string, name: string, asOf: AsOf | undefined, binder: Binder): Fetching<View | undefined> {
+  const relation = asOf === undefined ? undefined : yield* binder.catalog.relation(database, name)
+  return relation?.kind === 'view' ? relation : undefined
 }
 
 export function noSuchTable(database: string, name: string): OxbowError {
@@ -162,6 +168,9 @@ function refuseDuplicate(alias: string, cx: FromContext): void {
   }
 }
 
+/** Errors that say that what a view reads has changed: unknown tables, columns, functions. */
+const BROKEN_VIEW = new Set([1054, 1146, 1305])
+
 /** A view is its SELECT, bound in the database where it stands and at the same point of history. */
 function* addView(view: View, database: string, alias: string, cx: FromContext, asOf: AsOf | undefined): Fetching<Relation> {
   const { binder } = cx
@@ -173,13 +182,22 @@ function* addView(view: View, database: string, alias: string, cx: FromContext, 
   if (statement.kind !== 'query') throw new OxbowError('VIEW_INVALID', `View '${database}.${view.name}' is not a query`, { errno: 1356 })
   const { session } = binder
   const before = session.database
+  const asOfBefore = binder.asOf
   binder.openViews.push(key)
-  session.database = asOf !== undefined && 'ref' in asOf ? `${database.split('/')[0]}/${asOf.ref}` : database
+  session.database = database
+  binder.asOf = asOf
   try {
     const bound = yield* bindQuery(statement.query, binder, undefined, undefined, [])
     return addDerived(bound, alias, view.columnNames, cx, [])
+  } catch (e) {
+    if (!(e instanceof OxbowError) || !BROKEN_VIEW.has(e.errno)) throw e
+    throw new OxbowError(
+      'VIEW_INVALID', `View '${database}.${view.name}' references invalid table(s) or column(s) or function(s) or definer/invoker of view lack rights to use them`,
+      { errno: 1356, cause: e },
+    )
   } finally {
     session.database = before
+    binder.asOf = asOfBefore
     binder.openViews.pop()
   }
 }

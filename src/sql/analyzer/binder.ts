@@ -1,5 +1,5 @@
 import type { NodeStore } from '../../prolly/node-store.ts'
-import type { Catalog, FieldPlace, StoredTable } from '../catalog.ts'
+import type { AsOf, Catalog, FieldPlace, StoredTable } from '../catalog.ts'
 import type { SlotLayout } from '../exec/compile.ts'
 import { ExecContext } from '../exec/context.ts'
 import { type BoundFunction, type Volatility } from '../functions/function.ts'
@@ -69,6 +69,8 @@ export class Binder implements PlanContext {
   readonly openViews: string[] = []
   /** Names of the stored program that the statement stands in; texts out of schemas (views, defaults) are bound without. */
   locals: Locals | undefined
+  /** The point of history at which tables are read that name none: of a view, or of CALL … AS OF. */
+  asOf: AsOf | undefined
   #reuse: Reuse = 'commit'
   #nextInitial = 0
   #nextWork = 0
@@ -78,6 +80,7 @@ export class Binder implements PlanContext {
 
   constructor(catalog: Catalog, session: Session, params: readonly Value[], locals?: Locals) {
     this.locals = locals
+    this.asOf = locals?.asOf
     this.catalog = catalog
     this.session = session
     this.params = params

@@ -60,3 +60,5 @@ export const tableInUse = (table: string): OxbowError => error(
 export const tooManyRows = (): OxbowError => error('TOO_MANY_ROWS', 1172, '42000', 'Result consisted of more than one row')
 export const wrongSelectCount = (): OxbowError =>
   error('WRONG_NUMBER_OF_COLUMNS_IN_SELECT', 1222, '21000', 'The used SELECT statements have a different number of columns')
+/** Dolt's: MySQL has no CALL … AS OF. */
+export const readOnlyAsOf = (): OxbowError => new OxbowError('READ_ONLY', 'CALL ... AS OF converts databases to read only')

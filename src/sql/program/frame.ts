@@ -1,5 +1,5 @@
 import { literal } from '../analyzer/binder.ts'
-import type { ColumnInfo } from '../catalog.ts'
+import type { AsOf, ColumnInfo } from '../catalog.ts'
 import { ExecContext } from '../exec/context.ts'
 import { statementTime } from '../exec/driver.ts'
 import type { Locals } from '../locals.ts'
@@ -61,9 +61,11 @@ export class Frame implements Locals {
   /** The program's rows, slot by slot; expressions over them are compiled once. */
   readonly cx: ExecContext
   readonly rows: TriggerRows | undefined
+  readonly asOf: AsOf | undefined
   readonly #columns: Locals = { resolve: (name, qualifier) => this.#column(name, qualifier) }
 
-  constructor(session: Session, rows?: TriggerRows) {
+  constructor(session: Session, rows?: TriggerRows, asOf?: AsOf) {
+    this.asOf = asOf
     this.rows = rows
     this.cx = new ExecContext(session, FRAME_SLOTS, [], statementTime(session))
     this.cx.rows[VARIABLES].values = []

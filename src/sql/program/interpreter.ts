@@ -10,7 +10,7 @@ import type { SqlType } from '../types/sql-type.ts'
 import { LONGTEXT, NULL_TYPE } from '../types/types.ts'
 import type { Value } from '../value.ts'
 import { findHandler, signalled } from './conditions.ts'
-import { cursorNotOpen, cursorOpen, noCase, noData, resignalWithoutHandler, tooManyRows, undefinedCursor, wrongFetchCount, wrongSelectCount } from './errors.ts'
+import { cursorNotOpen, cursorOpen, noCase, noData, readOnlyAsOf, resignalWithoutHandler, tooManyRows, undefinedCursor, wrongFetchCount, wrongSelectCount } from './errors.ts'
 import { Evaluation, rowsOf } from './evaluate.ts'
 import type { Cursor, Frame, Handler } from './frame.ts'
 
@@ -23,6 +23,8 @@ type Flow =
 
 /** For how long a program runs without a turn for others, in milliseconds. */
 const MAX_TURN_MS = 25
+
+const WRITING = new Set<Statement['kind']>(['insert', 'update', 'delete', 'truncate', 'createTable', 'alterTable', 'dropTable'])
 
 /**
  * Runs the body of a stored program. The body is the parser's frozen tree; all that changes stands in the frame.
@@ -167,6 +169,7 @@ export class Interpreter {
       case 'getDiagnostics': throw notSupported('GET DIAGNOSTICS')
       default:
     }
+    if (this.#frame.asOf !== undefined && WRITING.has(statement.kind)) throw readOnlyAsOf()
     const cx = await this.#context()
     const result = await cx.runInner(statement, { ...cx, sql: this.#text.slice(statement.start, statement.end) })
     if (result.columns.length === 0) this.#last = result

@@ -12,10 +12,10 @@ import { type StatementContext, compute, notSupported, resultSet } from './state
 
 /** CALL: the user's procedures, and those of version control. */
 export async function runCall(statement: Call, cx: StatementContext): Promise<QueryResult> {
-  if (statement.asOf !== undefined) throw notSupported('CALL … AS OF')
-  const home = statement.database ?? cx.session.database
+  const home = statement.database ?? cx.calls?.findLast((c) => c.home !== undefined)?.home ?? cx.session.database
   const stored = home === null ? undefined : await findProcedure(home, statement.name, cx)
-  if (stored !== undefined) return await callProgram(statement, stored, cx)
+  if (stored !== undefined) return await callProgram(statement, stored, home!, cx)
+  if (statement.asOf !== undefined) throw notSupported('CALL … AS OF of a procedure of version control')
   const binder = new Binder(cx.transaction, cx.session, cx.params, cx.locals)
   const args: Value[] = []
   for (const arg of statement.args) {

@@ -34,6 +34,8 @@ export interface StatementContext {
 export interface RunningProgram {
   readonly kind: 'procedure' | 'trigger' | 'event'
   readonly name: string
+  /** The database that a procedure was found in. */
+  readonly home?: string
   /** A trigger's table, in lower case with its database: no statement within may change it. */
   readonly table?: string
 }
