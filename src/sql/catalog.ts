@@ -5,6 +5,7 @@ import type { Hash } from '../store/hash.ts'
 import type { Fetching } from '../store/missing.ts'
 import type { Reuse } from './result.ts'
 import type { SqlSession } from './session.ts'
+import type { Session } from './session-state.ts'
 import type { SqlType } from './types/sql-type.ts'
 import type { Value } from './value.ts'
 import type { VariableDefinition } from './variables.ts'
@@ -149,7 +150,7 @@ export interface Catalog {
    */
   versionFunction(session: SqlSession, database: string | null, name: string, args: readonly Value[]): Fetching<{ type: SqlType; value: Value } | undefined>
   /** Table functions such as `dolt_diff('a','b','t')`; undefined when there is none of that name. */
-  tableFunction(database: string, name: string, args: readonly Value[]): Fetching<VirtualTable | undefined>
+  tableFunction(session: Session, database: string, name: string, args: readonly Value[]): Fetching<VirtualTable | undefined>
 }
 
 /** A column as CREATE TABLE or ALTER TABLE writes it: `ColumnInfo` and no more; the texts are normalised SQL. */

@@ -5,6 +5,7 @@ import { OxbowError } from '../error.ts'
 import type { Access } from '../sql/access.ts'
 import type { AsOf, Catalog, ProgramKind, Relation, StoredProgram, ViewIdentity, VirtualTable } from '../sql/catalog.ts'
 import type { SqlSession } from '../sql/session.ts'
+import type { Session } from '../sql/session-state.ts'
 import type { Value } from '../sql/value.ts'
 import type { ChunkStore } from '../store/chunk-store.ts'
 import type { Hash } from '../store/hash.ts'
@@ -235,8 +236,8 @@ export class DoltCatalog implements Catalog {
     return yield* versionFunction(this, database, name, args)
   }
 
-  *tableFunction(database: string, name: string, args: readonly Value[]): Fetching<VirtualTable | undefined> {
-    return yield* tableFunction(this, database, name, args)
+  *tableFunction(session: Session, database: string, name: string, args: readonly Value[]): Fetching<VirtualTable | undefined> {
+    return yield* tableFunction(this, session, database, name, args)
   }
 }
 

@@ -118,3 +118,22 @@ it('dolt_status as of a branch is that branch\'s, and empty as of a commit', asy
   expect(await status('other')).toEqual([['n', 1, 'new table']])
   expect(await status('HEAD~1')).toEqual([])
 })
+
+describe('dolt_query_diff', () => {
+  it('compares what two queries answer', async () => {
+    await rows("insert into t values (3, 3, 'three')")
+    await rows('delete from t where id = 1')
+    expect(await rows("select * from dolt_query_diff('select * from t as of ''HEAD~1''', 'select * from t')")).toEqual([
+      [1, 1, 'one', null, null, null, 'deleted'], [2, 2, 'two', 2, 20, 'two', 'modified'], [null, null, null, 3, 3, 'three', 'added'],
+    ])
+    expect(await rows("select * from dolt_query_diff('select a from t where id = 2', 'select count(*) from t')")).toEqual([
+      [20, null, 'deleted'], [null, 2, 'added'],
+    ])
+  })
+
+  it('says what is wrong', async () => {
+    expect(await error('select * from dolt_query_diff()')).toBe("function 'dolt_query_diff' expected 2 arguments, 0 received")
+    expect(await error("select * from dolt_query_diff('create table n (a int)', 'select 1')")).toBe('query must be a SELECT statement')
+    expect(await error("select * from dolt_query_diff('select * from nosuch', 'select 1')")).toContain('nosuch')
+  })
+})

@@ -1,4 +1,5 @@
 import type { VirtualTable } from '../../sql/catalog.ts'
+import type { Session } from '../../sql/session-state.ts'
 import type { Value } from '../../sql/value.ts'
 import type { Fetching } from '../../store/missing.ts'
 import { argumentTexts } from '../arguments.ts'
@@ -12,6 +13,7 @@ import { diffSummaryFunction } from './diff-summary.ts'
 import { jsonDiffFunction } from './json-diff.ts'
 import { logFunction } from './log.ts'
 import { patchFunction } from './patch.ts'
+import { queryDiffFunction } from './query-diff.ts'
 import { schemaDiffFunction } from './schema-diff.ts'
 
 const FUNCTIONS: Readonly<Record<string, (revision: Revision, args: readonly string[]) => Fetching<VirtualTable>>> = {
@@ -26,11 +28,12 @@ const FUNCTIONS: Readonly<Record<string, (revision: Revision, args: readonly str
 
 /** A table function of Dolt's, called with these arguments; undefined when there is none of that name. */
 export function* tableFunction(
-  catalog: DoltCatalog, database: string, name: string, args: readonly Value[],
+  catalog: DoltCatalog, session: Session, database: string, name: string, args: readonly Value[],
 ): Fetching<VirtualTable | undefined> {
   const lower = name.toLowerCase()
   // It reads nothing but its arguments.
   if (lower === 'dolt_json_diff') return { ...jsonDiffFunction(args), reuse: 'commit' }
+  if (lower === 'dolt_query_diff') return yield* queryDiffFunction(catalog, session, args)
   if (!Object.hasOwn(FUNCTIONS, lower)) return undefined
   const bad = args.find((a) => a !== null && typeof a !== 'string')
   if (bad !== undefined) throw doltError(`Invalid argument to ${lower}: ${String(bad)}`)
