@@ -133,7 +133,7 @@ function* bindItems(select: Select, cx: ExpressionContext): Fetching<OutputItem[
     const e = item.expression
     if (e.kind !== 'star') {
       const expr = yield* bindExpression(e, cx)
-      const name = item.alias ?? (e.kind === 'column' ? e.name : item.text)
+      const name = item.alias ?? (e.kind === 'column' ? e.name : literalName(e, item.text) ?? item.text)
       items.push({ name: e.kind === 'column' && item.alias === undefined && expr.kind === 'column' ? expr.name : name, expr })
       continue
     }
@@ -256,4 +256,11 @@ function finish(
   if (sort.length > 0 && !providesOrder(plan, sort)) plan = { kind: 'sort', input: plan, keys: sort, limit: sortLimit(limit, offset, binder) }
   if (limit !== undefined) plan = { kind: 'limit', input: plan, limit, offset }
   return { plan: { kind: 'project', input: plan, exprs, slot }, slot, columns }
+}
+
+const ONE_TEXT = /^(['"])(?:\\.|\1\1|(?!\1).)*\1$/s
+
+/** A text's name is what it says, without its quotes; not that of several texts side by side. */
+function literalName(e: Expression, text: string): string | undefined {
+  return e.kind === 'literal' && e.type === 'string' && ONE_TEXT.test(text) ? e.value : undefined
 }
