@@ -1,5 +1,6 @@
 import { readCommit, writeCommit, type CommitMeta } from '../../doltdb/commit.ts'
 import { branchRef } from '../../doltdb/refs.ts'
+import type { MergeState } from '../../serial/working-set.ts'
 import type { Hash } from '../../store/hash.ts'
 import { flag, option, parseArguments, type ParsedArguments } from '../arguments.ts'
 import { doltError } from '../errors.ts'
@@ -11,7 +12,7 @@ import { stageTables } from './staging.ts'
 
 const OPTIONS = [
   option('message', 'm'), flag('all', 'a'), flag('ALL', 'A'), flag('amend'), flag('allow-empty'), flag('skip-empty'), flag('force', 'f'),
-  flag('skip-verification'), option('author'), option('date'), { name: 'gpg-sign', short: 'S', kind: 'optional' } as const,
+  flag('skip-verification'), option('branch'), option('author'), option('date'), { name: 'gpg-sign', short: 'S', kind: 'optional' } as const,
 ]
 
 /** dolt_commit('-m', 'message', …): commits what is staged, and answers the commit's address. */
@@ -30,17 +31,23 @@ export const doltCommitHashOut: Procedure = async (cx, args) => {
   return { ...answer, out: new Map([[0, answer.rows[0]?.[0] ?? null]]) }
 }
 
+/** The branch that is committed, which needn't be the session's, with what the options stage. */
 async function stage(cx: ProcedureContext, parsed: ParsedArguments): Promise<WritableBranch> {
-  const branch = await cx.writable()
+  const other = parsed.value('branch')
+  const writable = (): Promise<WritableBranch> => (other === undefined
+    ? cx.writable()
+    : cx.run(cx.transaction.writable(`${cx.database.name}/${other}`)))
+  const branch = await writable()
   if (!parsed.has('all') && !parsed.has('ALL')) return branch
   const staged = await cx.run(stageTables(branch, parsed.has('ALL') ? { kind: 'all', force: false } : { kind: 'tracked' }))
   cx.transaction.setState(branch.database, branch.branch, { staged })
-  return await cx.writable()
+  return await writable()
 }
 
 async function commitStaged(cx: ProcedureContext, branch: WritableBranch, parsed: ParsedArguments): Promise<Hash | undefined> {
   const { head, state, database } = branch
   const amend = parsed.has('amend')
+  if (amend && state.mergeState !== undefined) throw doltError(`you are in the middle of a ${operationOf(state.mergeState)} -- cannot amend`)
   const message = parsed.value('message') ?? (amend ? head.description : undefined)
   if (message === undefined) throw doltError('Must provide commit message.')
   const nothing = state.staged.hash === head.root && state.mergeState === undefined && !amend
@@ -54,6 +61,10 @@ async function commitStaged(cx: ProcedureContext, branch: WritableBranch, parsed
   cx.transaction.setState(database, branch.branch, { mergeState: undefined })
   await cx.transaction.commitBranch(database, branch.branch, [{ ref: branchRef(branch.branch), to: commit.hash, expect: head.hash }])
   return commit.hash
+}
+
+function operationOf({ isCherryPick, isRevert }: MergeState): string {
+  return isCherryPick ? 'cherry-pick' : isRevert ? 'revert' : 'merge'
 }
 
 /**

@@ -45,6 +45,16 @@ describe('dolt_add and dolt_commit', () => {
     expect(await rows("select count(*) from t as of 'HEAD~1'")).toEqual([[1]])
   })
 
+  it('commit another branch than the current one', async () => {
+    await rows("call dolt_branch('other')")
+    await rows("insert into `db/other`.t values (2, 'two')")
+    await rows("insert into t values (3, 'three')")
+    await rows("call dolt_commit('--branch', 'other', '-a', '-m', 'elsewhere')")
+    expect(await rows("select message from dolt_log('other') limit 1")).toEqual([['elsewhere']])
+    expect(await rows('select active_branch(), (select count(*) from dolt_status), (select count(*) from `db/other`.dolt_status)')).toEqual([['main', 1, 0]])
+    expect(await error("call dolt_commit('--branch', 'nosuch', '-a', '-m', 'x')")).toContain('db/nosuch')
+  })
+
   it('say what is wrong', async () => {
     expect(await error('call dolt_commit()')).toBe('Must provide commit message.')
     expect(await error("call dolt_commit('--allow-empty', '-m', '')")).toBe('Aborting commit due to empty commit message.')
