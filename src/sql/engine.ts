@@ -89,6 +89,11 @@ export class Engine {
     return noteResult(session, result)
   }
 
+  /** Does work of the server's own as one statement: in a transaction, which is undone where the work fails. */
+  async work(session: Session, work: (cx: StatementContext) => Promise<QueryResult>, limits: Limits = {}): Promise<QueryResult> {
+    return await this.#inTransaction(session, (transaction) => work({ ...this.#context(session, '', [], limits), transaction }))
+  }
+
   async #inTransaction(session: Session, work: (transaction: Transaction) => Promise<QueryResult>): Promise<QueryResult> {
     const open = session.transaction
     const transaction = open ?? (await this.host.begin(session))

@@ -13,7 +13,8 @@ import { alreadyExists, doesNotExist } from './errors.ts'
 import { Evaluation } from './evaluate.ts'
 import { type EventDefinition, definerOf, eventText, intervalText } from './event-text.ts'
 import { Frame } from './frame.ts'
-import { eventProgram } from './program.ts'
+import { type Program, eventProgram } from './program.ts'
+import { scheduleFacts } from './show.ts'
 
 /** CREATE, ALTER and DROP EVENT. Source: MySQL manual, "CREATE EVENT Statement"; go-mysql-server sql/plan/ddl_event.go. */
 export async function runEventDefinition(statement: CreateEvent | AlterEvent | DropRoutine, cx: StatementContext): Promise<QueryResult> {
@@ -49,6 +50,24 @@ async function createEvent(statement: CreateEvent, cx: StatementContext): Promis
 
 async function save(database: string, event: EventDefinition, definer: string, cx: StatementContext): Promise<void> {
   await compute(cx, cx.transaction.saveProgram(database, 'event', { ...newProgram(event.name, cx), createText: eventText(event, definer) }))
+}
+
+/** Stores an event anew in place of `stored`. */
+export async function saveEvent(database: string, event: EventDefinition, stored: StoredProgram, cx: StatementContext): Promise<void> {
+  const definer = definerOf(eventProgram(stored)?.statement ?? {})
+  await compute(cx, cx.transaction.saveProgram(database, 'event', { ...stored, createText: eventText(event, definer) }))
+}
+
+/** What a stored event says. */
+export function eventDefinition({ stored, statement }: Program<CreateEvent>): EventDefinition {
+  const { at, starts, ends } = scheduleFacts(statement)
+  const { schedule: when } = statement
+  return {
+    name: stored.name, preserve: statement.preserve ?? false, status: statement.status ?? 'enable', comment: statement.comment ?? '', bodyText: statement.bodyText,
+    schedule: when.kind === 'at' ? { kind: 'at', at: (at ?? 0) as Int } : {
+      kind: 'every', interval: intervalText(when.interval), unit: when.unit, starts: (starts ?? 0) as Int, ends: (ends ?? undefined) as Int | undefined,
+    },
+  }
 }
 
 async function alterEvent(statement: AlterEvent, cx: StatementContext): Promise<QueryResult> {
