@@ -277,3 +277,22 @@ describe('remotes', () => {
     expect(await error('call dolt_push()')).toContain('No configured push destination')
   })
 })
+
+describe('dolt_update_column_tag', () => {
+  it('gives a column another tag, at the address that Dolt 2.3.1 gives the table', async () => {
+    await rows('create table s (id int primary key, v varchar(20))')
+    await rows("insert into s values (1, 'a')")
+    await rows("call dolt_update_column_tag('s', 'v', '4711')")
+    expect(await rows("select dolt_hashof_table('s')")).toEqual([['1k52l3temt9765foh839pl2cra6ternq']])
+  })
+
+  it('keeps indexes, which Dolt loses, and refuses what it cannot do', async () => {
+    await rows('create table k (id int primary key, v varchar(20), key iv (v))')
+    await rows("call dolt_update_column_tag('k', 'v', '4711')")
+    expect((await rows('show create table k'))[0][1]).toContain('KEY `iv` (`v`)')
+    expect(await error("call dolt_update_column_tag('k', 'id', '4711')")).toBe('failed to update table schema: two different columns with the same tag')
+    expect(await error("call dolt_update_column_tag('k', 'nosuch', '1')")).toBe('failed to update column tag: column nosuch does not exist')
+    expect(await error("call dolt_update_column_tag('nosuch', 'v', '1')")).toBe('table nosuch does not exist')
+    expect(await error("call dolt_update_column_tag('k', 'v')")).toBe('incorrect number of arguments: must provide <table> <column> <tag>')
+  })
+})

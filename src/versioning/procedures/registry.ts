@@ -27,6 +27,7 @@ import { doltRm } from './rm.ts'
 import { doltSquashHistory } from './squash-history.ts'
 import { doltStash } from './stash.ts'
 import { doltTag } from './tag.ts'
+import { doltUpdateColumnTag } from './update-column-tag.ts'
 
 const PROCEDURES: Readonly<Record<string, Procedure>> = {
   dolt_add: doltAdd,
@@ -53,6 +54,7 @@ const PROCEDURES: Readonly<Record<string, Procedure>> = {
   dolt_squash_history: doltSquashHistory,
   dolt_stash: doltStash,
   dolt_tag: doltTag,
+  dolt_update_column_tag: doltUpdateColumnTag,
 }
 
 /** What a session needs to call a procedure; `admin` for those that aren't listed: they reach other servers, or change how this one works. */
