@@ -10,7 +10,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 
 const NUMBERS = new Set(['TINYINT', 'SMALLINT', 'MEDIUMINT', 'INT', 'BIGINT', 'DECIMAL', 'FLOAT', 'DOUBLE'])
 
-const strict = new TextDecoder('utf-8', { fatal: true })
+const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /**
  * A value as a literal of SQL. Source: Dolt go/libraries/doltcore/sqle/sqlfmt/row_fmt.go; bits, shapes and blobs that aren't
