@@ -69,7 +69,8 @@ export function* readBranchState(
   if (storedAt === null) {
     const root = yield* readRoot(db, head.root)
     return {
-      working: root, staged: root, mergeState: undefined, rebaseState: undefined, storedAt, storedWorking: root.hash, storedStaged: root.hash, stored: undefined,
+      working: root, staged: root, mergeState: undefined, rebaseState: undefined, storedAt,
+      storedWorking: root.hash, storedStaged: root.hash, stored: undefined,
     }
   }
   const stored = yield* readWorkingSet(db, storedAt)

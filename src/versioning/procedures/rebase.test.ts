@@ -83,7 +83,8 @@ describe('dolt_rebase', () => {
   it('pauses where a commit is to be edited', async () => {
     await rows("call dolt_rebase('-i', 'main')")
     await rows("update dolt_rebase set action = 'edit' where rebase_order = 2")
-    expect(String((await rows("call dolt_rebase('--continue')"))[0][1])).toContain('edit action paused at commit 93b6a475ksvkpdh6vp8bu80nlio56ptc (three). \n\n')
+    const [[, pause]] = await rows("call dolt_rebase('--continue')")
+    expect(String(pause)).toContain('edit action paused at commit 93b6a475ksvkpdh6vp8bu80nlio56ptc (three). \n\n')
     await rows("insert into t values (30, 'thirty')")
     expect(await error("call dolt_rebase('--continue')")).toContain('cannot continue a rebase with unstaged changes')
     await rows("call dolt_add('t')")

@@ -63,7 +63,9 @@ async function start(cx: ProcedureContext, upstream: string, commitBecomesEmptyH
   const branch = await cx.writable()
   const { database, head, refs, state } = branch
   if (state.mergeState !== undefined) throw doltError('unable to start rebase while a merge is in progress – abort the current merge before proceeding')
-  if (state.rebaseState !== undefined) throw doltError('unable to start rebase while another rebase is in progress – abort the current rebase before proceeding')
+  if (state.rebaseState !== undefined) {
+    throw doltError('unable to start rebase while another rebase is in progress – abort the current rebase before proceeding')
+  }
   const { staged, unstaged } = await cx.run(readStatus(branch))
   if (staged.length > 0 || unstaged.length > 0) throw doltError('cannot start a rebase with uncommitted changes')
   const onto = await cx.run(resolveCommit(database.db, refs, upstream, head.hash))
@@ -149,8 +151,8 @@ async function stopAtConflict(cx: ProcedureContext, step: RebaseStep, tables: re
     )
   }
   throw doltError(
-    `data conflict detected while rebasing commit ${step.commit} (${step.message}) in ${tables.join(', ')}; conflicts of a rebase can't be kept by oxbow yet, ` +
-    'so the rebase has been aborted',
+    `data conflict detected while rebasing commit ${step.commit} (${step.message}) in ${tables.join(', ')}; conflicts of a rebase ` +
+    "can't be kept by oxbow yet, so the rebase has been aborted",
   )
 }
 

@@ -48,7 +48,9 @@ async function tablesToRemove(cx: ProcedureContext, names: readonly string[], ca
     else if (inHead === undefined && !cached) onlyStaged.push(name)
     else found.push(known.name)
   }
-  const refusal = [[missing, 'do not exist'], [unstaged, 'have unstaged changes.'], [onlyStaged, 'have changes saved in the index. Use --cached or commit.']] as const
+  const refusal = [
+    [missing, 'do not exist'], [unstaged, 'have unstaged changes.'], [onlyStaged, 'have changes saved in the index. Use --cached or commit.'],
+  ] as const
   for (const [tables, why] of refusal) if (tables.length > 0) throw doltError(`error: the table(s) ${tables.join(', ')} ${why}`)
   return found
 }

@@ -33,7 +33,9 @@ describe('dolt_stash', () => {
     await rows("update t set v = 'eins'")
     expect(await rows("call dolt_stash('push', 'mine')")).toEqual([[0]])
     expect(await rows('select v from t')).toEqual([['one']])
-    expect(await rows('select name, stash_id, branch, hash = hashof(\'HEAD\'), commit_message from dolt_stashes')).toEqual([['mine', 'stash@{0}', 'main', 1, 'first']])
+    expect(await rows("select name, stash_id, branch, hash = hashof('HEAD'), commit_message from dolt_stashes")).toEqual([
+      ['mine', 'stash@{0}', 'main', 1, 'first'],
+    ])
     await rows("call dolt_stash('pop', 'mine')")
     expect(await rows('select v from t')).toEqual([['eins']])
     expect(await rows('select * from dolt_stashes')).toEqual([])

@@ -24,7 +24,10 @@ export const doltStash: Procedure = async (cx, args) => {
   const parsed = parseArguments(OPTIONS, args)
   const [command, name, entry, ...others] = parsed.positional
   if (name === undefined) throw doltError('error: invalid arguments. Must provide valid subcommand and stash name')
-  if (others.length > 0) throw doltError(`error: stash has too many positional arguments. Expected at most 3, found ${parsed.positional.length}: ${parsed.positional.join(', ')}`)
+  if (others.length > 0) {
+    const all = parsed.positional
+    throw doltError(`error: stash has too many positional arguments. Expected at most 3, found ${all.length}: ${all.join(', ')}`)
+  }
   const index = entry === undefined ? 0 : stashIndex(entry)
   const branch = await cx.writable()
   switch (command) {
@@ -109,7 +112,8 @@ async function bringBack(cx: ProcedureContext, branch: WritableBranch, stash: St
   const merged = await cx.run(mergeRootValues(base, state.working, await cx.run(readRoot(db, stash.stashRoot))))
   if (merged.conflicts.size > 0) {
     throw doltError(
-      `error: Your local changes to the following tables would be overwritten by applying stash ${index}:\n\t{'${[...merged.conflicts.keys()].join("', '")}'}\n` +
+      `error: Your local changes to the following tables would be overwritten by applying stash ${index}:\n` +
+      `\t{'${[...merged.conflicts.keys()].join("', '")}'}\n` +
       'Please commit your changes or stash them before you merge.\nAborting\nThe stash entry is kept in case you need it again.\n',
     )
   }

@@ -50,7 +50,8 @@ const BY_TABLE: readonly (readonly [prefix: string, make: (revision: Revision, n
 
 /** The names of all computed system tables, where these are the stored tables; sorted. */
 export function systemTableNames(stored: readonly string[]): string[] {
-  return [...Object.keys(TABLES), ...[...BY_TABLE.map(([prefix]) => prefix), WORKSPACE_PREFIX].flatMap((prefix) => stored.map((name) => prefix + name))].toSorted()
+  const prefixes = [...BY_TABLE.map(([prefix]) => prefix), WORKSPACE_PREFIX]
+  return [...Object.keys(TABLES), ...prefixes.flatMap((prefix) => stored.map((name) => prefix + name))].toSorted()
 }
 
 /** True for names that Dolt keeps for itself. */

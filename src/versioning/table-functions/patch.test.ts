@@ -63,7 +63,8 @@ describe('dolt_patch', () => {
     await rows('delete from k where a = 2')
     await rows("create table newt (a int primary key, b text comment 'x', foreign key (a) references t(id))")
     await rows("insert into newt values (3, 'x')")
-    expect(await rows("select statement_order, from_commit_hash = hashof('HEAD'), to_commit_hash, table_name, diff_type, statement from dolt_patch('HEAD', 'WORKING')"))
+    const columns = "statement_order, from_commit_hash = hashof('HEAD'), to_commit_hash, table_name, diff_type, statement"
+    expect(await rows(`select ${columns} from dolt_patch('HEAD', 'WORKING')`))
       .toEqual([
         [1, 1, 'WORKING', 'gone', 'schema', 'DROP TABLE `gone`;'],
         // Dolt writes `b`=NULL, which is true of no row.
