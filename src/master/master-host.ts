@@ -20,6 +20,7 @@ import { defaultFetchSpecs } from '../versioning/procedures/remotes.ts'
 import { splitDatabaseName } from '../versioning/revision.ts'
 import { SessionBranches } from '../versioning/session-branches.ts'
 import type { DataDirectory } from './data-directory.ts'
+import { startEvents } from './event-timer.ts'
 import { assumeRole, replicationStatus } from './roles.ts'
 import { DatabaseReplication, type DatabaseReplicationOptions } from './database-replication.ts'
 import type { LocalDatabase } from './local-database.ts'
@@ -56,6 +57,7 @@ export class MasterHost implements ReportingHost, VersioningHost {
   readonly #clock: Clock
   readonly #branches = new WeakMap<SqlSession, SessionBranches>()
   readonly #reads: ReplicaReads
+  #stopEvents: (() => Promise<void>) | undefined
   /** By lower-case name of the database. */
   readonly #replications = new Map<string, Promise<DatabaseReplication>>()
   /** Those that are open by now. */
@@ -195,6 +197,7 @@ export class MasterHost implements ReportingHost, VersioningHost {
   /** Opens all databases' replication at once, as a server does: a lease is renewed, or watched, before anybody asks for anything. */
   async start(): Promise<void> {
     await Promise.all([...this.#data.databases.values()].map((database) => this.#replicationOf(database)))
+    if (this.#longLived) this.#stopEvents = startEvents(this, this.#clock, this.#log)
   }
 
   async assumeRole(role: Role, epoch?: number): Promise<number> {
@@ -218,6 +221,7 @@ export class MasterHost implements ReportingHost, VersioningHost {
 
   /** Pushes what has gathered, and ends. */
   async close(): Promise<void> {
+    await this.#stopEvents?.()
     for (const replication of this.#replications.values()) await (await replication).close()
     this.#replications.clear()
     this.#opened.clear()

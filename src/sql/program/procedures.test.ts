@@ -133,6 +133,13 @@ test('calls are checked: name, number of arguments, CASE without a branch', asyn
   await expect(sql('call p(1)')).rejects.toMatchObject({ errno: 1305 })
 })
 
+test("a name that begins like version control's may be the user's", async () => {
+  const sql = await client()
+  await sql('create procedure dolt_mine() select 7')
+  expect(await sql('call dolt_mine()')).toEqual([['7']])
+  await expect(sql('call dolt_nobodys()')).rejects.toMatchObject({ errno: 1305 })
+})
+
 test('dolt_procedures has the bytes that Dolt gives it, and is versioned', async () => {
   const sql = await client()
   await sql('create procedure gone() select 1')

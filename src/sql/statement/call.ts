@@ -1,3 +1,4 @@
+import { OxbowError } from '../../error.ts'
 import { Binder } from '../analyzer/binder.ts'
 import { bindExpression } from '../analyzer/bind-expression.ts'
 import { Block } from '../analyzer/scope.ts'
@@ -12,9 +13,25 @@ import { type StatementContext, compute, notSupported, resultSet } from './state
 
 /** CALL: the user's procedures, and those of version control. */
 export async function runCall(statement: Call, cx: StatementContext): Promise<QueryResult> {
+  // Version control comes first where a name may be its own: it repairs databases that can't be read.
+  if (!statement.name.startsWith('dolt_')) return (await callUsers(statement, cx)) ?? (await callVersionControl(statement, cx))
+  try {
+    return await callVersionControl(statement, cx)
+  } catch (e) {
+    const found = e instanceof OxbowError && e.errno === 1305 ? await callUsers(statement, cx) : undefined
+    if (found === undefined) throw e
+    return found
+  }
+}
+
+/** @returns undefined where the user has no procedure of that name. */
+async function callUsers(statement: Call, cx: StatementContext): Promise<QueryResult | undefined> {
   const home = statement.database ?? cx.calls?.findLast((c) => c.home !== undefined)?.home ?? cx.session.database
   const stored = home === null ? undefined : await findProcedure(home, statement.name, cx)
-  if (stored !== undefined) return await callProgram(statement, stored, home!, cx)
+  return stored === undefined ? undefined : await callProgram(statement, stored, home!, cx)
+}
+
+async function callVersionControl(statement: Call, cx: StatementContext): Promise<QueryResult> {
   if (statement.asOf !== undefined) throw notSupported('CALL … AS OF of a procedure of version control')
   const binder = new Binder(cx.transaction, cx.session, cx.params, cx.locals)
   const args: Value[] = []
