@@ -8,6 +8,8 @@ const ROOT = join(import.meta.dirname, '..', '..')
 
 export interface MasterOptions {
   readonly port: number
+  /** Of the MySQL protocol. */
+  readonly mysqlPort: number
   /** Folder of the databases; made when it is absent. */
   readonly data: string
   /** What a push to `oxbow+http://` remotes sends. */
@@ -23,7 +25,8 @@ const START_MS = 20_000
 export async function startMaster(options: MasterOptions): Promise<Running> {
   mkdirSync(options.data, { recursive: true })
   const child = startNode([
-    join(ROOT, 'src', 'cli', 'main.ts'), 'sql-server', '--host', '127.0.0.1', '--port', String(options.port), '--data-dir', options.data, '--loglevel', 'warn',
+    join(ROOT, 'src', 'cli', 'main.ts'), 'sql-server', '--host', '127.0.0.1', '--http-port', String(options.port), '--port', String(options.mysqlPort),
+    '--data-dir', options.data, '--loglevel', 'warn',
   ], {
     cwd: ROOT,
     stdio: ['ignore', 'inherit', 'inherit'],

@@ -7,9 +7,9 @@ import { HELP, parseStartOptions } from './options.ts'
 describe('the options of npm start', () => {
   it('have the defaults that the help names', () => {
     expect(parseStartOptions([])).toEqual({
-      remote: undefined, database: 'demo', port: 8787, masterPort: 8788, data: '.oxbow', logLevel: 'warn',
+      remote: undefined, database: 'demo', port: 8787, masterPort: 8788, mysqlPort: 3306, data: '.oxbow', logLevel: 'warn',
     })
-    for (const text of ['8787', '8788', '.oxbow', 'demo', 'warn']) expect(HELP).toContain(`default: ${text}`)
+    for (const text of ['8787', '8788', '3306', '.oxbow', 'demo', 'warn']) expect(HELP).toContain(`default: ${text}`)
     expect(parseStartOptions(['--help'])).toBe('help')
   })
 

@@ -6,6 +6,7 @@ export interface StartOptions {
   readonly database: string
   readonly port: number
   readonly masterPort: number
+  readonly mysqlPort: number
   readonly data: string
   readonly logLevel: string
 }
@@ -20,6 +21,7 @@ and the other pulls. All ports are on 127.0.0.1; one that is taken is replaced b
   --database NAME       name to serve it under            (default: demo; needed with --remote)
   --port N              port of the edge                   (default: 8787)
   --master-port N       port of the master's HTTP          (default: 8788)
+  --mysql-port N        port of the master's MySQL protocol (default: 3306)
   --data DIR            where the demo keeps its data      (default: .oxbow)
   --log-level LEVEL     debug, info, log, warn, error      (default: warn)
   --help                this text
@@ -34,6 +36,7 @@ export function parseStartOptions(args: readonly string[]): StartOptions | 'help
       database: { type: 'string' },
       port: { type: 'string', default: '8787' },
       'master-port': { type: 'string', default: '8788' },
+      'mysql-port': { type: 'string', default: '3306' },
       data: { type: 'string', default: '.oxbow' },
       'log-level': { type: 'string', default: 'warn' },
       help: { type: 'boolean', short: 'h', default: false },
@@ -50,6 +53,7 @@ export function parseStartOptions(args: readonly string[]): StartOptions | 'help
     database,
     port: portOf('--port', values.port),
     masterPort: portOf('--master-port', values['master-port']),
+    mysqlPort: portOf('--mysql-port', values['mysql-port']),
     data: values.data,
     logLevel: values['log-level'],
   }

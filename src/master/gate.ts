@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { OxbowError } from '../error.ts'
 import { AccessTokens } from '../server/access-token.ts'
 import { type Gate, LOOPBACK_GATE, OPEN_GATE, TokenGate, isLoopback } from '../server/gate.ts'
+import { type Accounts, OPEN_ACCOUNTS, TokenAccounts } from '../server/mysql/accounts.ts'
 import { nodePlatform } from './platform.ts'
 
 /**
@@ -17,15 +18,25 @@ export function tokenKeys(file: string | undefined): string {
   }
 }
 
+export interface AdmissionRules {
+  /** Where the server listens. */
+  readonly address: string
+  readonly keys: string
+  /** Lets in everyone, whatever else is said. */
+  readonly isPublic: boolean
+}
+
 /**
- * Who is let in to a server in Node: whoever has a token where there is a key; without one, this machine only.
- * @param isPublic lets in everyone, whatever else is said.
+ * Who is let in to a server in Node, over HTTP and over MySQL's protocol: whoever has a token where there is a key; without one, this machine only.
  * @throws OxbowError `NOT_CONFIGURED` for an address that others reach, without a key.
  */
-export function gateFor({ address, keys, isPublic }: { readonly address: string; readonly keys: string; readonly isPublic: boolean }): Gate {
-  if (isPublic) return OPEN_GATE
-  if (keys.trim() !== '') return new TokenGate(new AccessTokens(keys, nodePlatform.now))
-  if (isLoopback(address)) return LOOPBACK_GATE
+export function gateFor({ address, keys, isPublic }: AdmissionRules): { readonly gate: Gate; readonly accounts: Accounts } {
+  if (isPublic) return { gate: OPEN_GATE, accounts: OPEN_ACCOUNTS }
+  if (keys.trim() !== '') {
+    const tokens = new AccessTokens(keys, nodePlatform.now)
+    return { gate: new TokenGate(tokens), accounts: new TokenAccounts(tokens) }
+  }
+  if (isLoopback(address)) return { gate: LOOPBACK_GATE, accounts: OPEN_ACCOUNTS }
   throw new OxbowError(
     'NOT_CONFIGURED',
     `without a token key only this machine is answered, and others reach ${address}: set OXBOW_TOKEN_KEY (\`oxbow token key\` makes one), or say --public to let in everyone`,

@@ -55,7 +55,7 @@ beforeAll(async () => {
   state.remotes = { hub: { name: 'hub', url: `https://bob:${PASSWORD}@hub.invalid/org/db`, fetch_specs: ['refs/heads/*:refs/remotes/hub/*'], params: {} } }
   writeFileSync(file, JSON.stringify(state))
   await new Promise<void>((resolve) => remote.listen(0, '127.0.0.1', resolve))
-  server = await ServerProcess.start(['sql-server', '-H', '127.0.0.1', '-P', '0', '--data-dir', base, '-l', 'debug'], { env: { ...SECRETS, DOLT_ROOT_PATH: base, HOME: base } })
+  server = await ServerProcess.start(['sql-server', '-H', '127.0.0.1', '--data-dir', base, '-l', 'debug'], { env: { ...SECRETS, DOLT_ROOT_PATH: base, HOME: base } })
 })
 afterAll(async () => {
   await server?.stop()

@@ -3,10 +3,21 @@ import { parse } from 'yaml'
 import { OxbowError } from '../error.ts'
 import type { Value } from '../sql/value.ts'
 
+/** Where a server listens. */
+export interface ListenerConfig {
+  readonly host?: string
+  /** Of the MySQL protocol. */
+  readonly port?: number
+  readonly httpPort?: number
+  readonly maxConnections?: number
+  /** PEM texts. */
+  readonly tls?: { readonly cert: string; readonly key: string; readonly ca?: string }
+  readonly requireTls?: boolean
+}
+
 /** A server's configuration file, in the form that Dolt's has. What isn't in it is undefined. */
 export interface ServerConfig {
-  readonly host?: string
-  readonly port?: number
+  readonly listener: ListenerConfig
   readonly logLevel?: string
   readonly readOnly?: boolean
   readonly dataDirectory?: string
@@ -15,8 +26,8 @@ export interface ServerConfig {
 }
 
 /**
- * Reads a YAML file: `log_level`, `data_dir`, `behavior.read_only`, `listener.host`, `listener.port`, `system_variables`. Dolt's other
- * keys are left alone.
+ * Reads a YAML file: `log_level`, `data_dir`, `behavior.read_only`, `listener` (`host`, `port`, `max_connections`, `tls_cert`, `tls_key`,
+ * `ca_cert`, `require_secure_transport`), `system_variables`, and our own `http.port`. Dolt's other keys are left alone.
  * Source: Dolt go/cmd/dolt/commands/sqlserver/yaml_config.go.
  * @throws OxbowError `SERVER_CONFIG` for a file that can't be read, or a value that isn't of its kind.
  */
@@ -45,14 +56,36 @@ export function readServerConfig(path: string): ServerConfig {
     if (value === null || value === undefined || typeof value === 'string') return value ?? undefined
     throw wrong(`${name} must be a text`)
   }
-  const { port } = listener
-  if (port !== undefined && port !== null && !(typeof port === 'number' && Number.isInteger(port) && port >= 0 && port <= 65535)) {
-    throw wrong('listener.port must be a number between 0 and 65535')
+  const count = (value: unknown, name: string, most: number): number | undefined => {
+    if (value === undefined || value === null) return undefined
+    if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= most) return value
+    throw wrong(`${name} must be a number between 0 and ${most}`)
   }
-  const readOnly = section(root.behavior, 'behavior').read_only
-  if (readOnly !== undefined && readOnly !== null && typeof readOnly !== 'boolean') throw wrong('behavior.read_only must be true or false')
+  const flag = (value: unknown, name: string): boolean | undefined => {
+    if (value === undefined || value === null || typeof value === 'boolean') return value ?? undefined
+    throw wrong(`${name} must be true or false`)
+  }
+  const file = (name: string): string | undefined => {
+    const path = text(listener[name], `listener.${name}`)
+    if (path === undefined || path === '') return undefined
+    try {
+      return readFileSync(path, 'utf8')
+    } catch (e) {
+      throw wrong(`listener.${name}: ${(e as Error).message}`, e)
+    }
+  }
+  const [cert, key, ca] = ['tls_cert', 'tls_key', 'ca_cert'].map(file)
+  if ((cert === undefined) !== (key === undefined)) throw wrong('listener.tls_cert and listener.tls_key are needed together')
+  const requireTls = flag(listener.require_secure_transport, 'listener.require_secure_transport')
+  if (requireTls === true && cert === undefined) throw wrong('listener.require_secure_transport needs listener.tls_cert and listener.tls_key')
   return {
-    host: text(listener.host, 'listener.host'), port: (port as number | null) ?? undefined, logLevel: text(root.log_level, 'log_level'),
-    readOnly: readOnly ?? undefined, dataDirectory: text(root.data_dir, 'data_dir'), variables,
+    listener: {
+      host: text(listener.host, 'listener.host'), port: count(listener.port, 'listener.port', 65535),
+      httpPort: count(section(root.http, 'http').port, 'http.port', 65535), requireTls,
+      maxConnections: count(listener.max_connections, 'listener.max_connections', 1_000_000),
+      ...(cert === undefined || key === undefined ? undefined : { tls: { cert, key, ...(ca === undefined ? undefined : { ca }) } }),
+    },
+    logLevel: text(root.log_level, 'log_level'), readOnly: flag(section(root.behavior, 'behavior').read_only, 'behavior.read_only'),
+    dataDirectory: text(root.data_dir, 'data_dir'), variables,
   }
 }

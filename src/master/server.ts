@@ -5,13 +5,17 @@ import type { Gate } from '../server/gate.ts'
 import { createHttpApi } from '../server/http-api.ts'
 import type { Logger } from '../server/log.ts'
 import { Metrics } from '../server/metrics.ts'
-import { type NodeHttpServer, serveHttp } from '../server/node-http.ts'
+import type { Accounts } from '../server/mysql/accounts.ts'
+import { MysqlServer } from '../server/mysql/mysql-server.ts'
+import { serveHttp } from '../server/node-http.ts'
 import { measurableOf, measureReplication } from '../server/replication-metrics.ts'
 import { ResultCache } from '../server/result-cache.ts'
 import { SessionTokens } from '../server/session-token.ts'
 import { SqlResponder } from '../server/sql-responder.ts'
 import { runSync } from '../store/missing.ts'
 import { Engine } from '../sql/engine.ts'
+import { ProcessList } from '../sql/process-list.ts'
+import { VARIABLES } from '../sql/variables.ts'
 import { nodePlatform } from './platform.ts'
 
 /** Bounds of a statement, where the command line says nothing. */
@@ -34,22 +38,66 @@ export interface ServerOptions {
   readonly log: Logger
   /** The address to listen on. */
   readonly address: string
-  /** 0 takes a free one. */
+  /** For HTTP; 0 takes a free one. */
   readonly port: number
+  /** For MySQL's protocol; no such door when left out. */
+  readonly mysql?: MysqlDoor
 }
 
-/** Answers SQL over HTTP for a data directory. @throws what `listen` does (EADDRINUSE). */
-export async function startServer({ host, log, address, port, gate, limits = DEFAULT_LIMITS }: ServerOptions): Promise<NodeHttpServer> {
+export interface MysqlDoor {
+  /** 0 takes a free one. */
+  readonly port: number
+  readonly accounts: Accounts
+  /** Connections at the same time. */
+  readonly maxConnections: number
+  /** Certificate and key, PEM; without them connections are plain. */
+  readonly tls?: { readonly cert: string; readonly key: string; readonly ca?: string }
+  /** Whether clients without TLS are turned away. */
+  readonly requireTls: boolean
+}
+
+/** A server that listens. */
+export interface RunningServer {
+  /** Of the HTTP door, without a slash at the end. */
+  readonly url: string
+  readonly port: number
+  /** Of the MySQL door; undefined without one. */
+  readonly mysqlPort: number | undefined
+  /** Takes no more requests, lets those under way end for a moment, and resolves when all is closed. */
+  close(): Promise<void>
+}
+
+/** Answers SQL over HTTP and MySQL's protocol for a data directory. @throws what `listen` does (EADDRINUSE). */
+export async function startServer({ host, log, address, port, gate, mysql, limits = DEFAULT_LIMITS }: ServerOptions): Promise<RunningServer> {
   const metrics = new Metrics()
   // Sessions end with the process: what they hold is small, and clients begin anew.
   const tokens = new SessionTokens(process.env.OXBOW_SESSION_KEY ?? randomBytes(32).toString('hex'), nodePlatform.now)
   const results = new ResultCache({ maxBytes: RESULT_BYTES })
-  const responder = new SqlResponder({ engine: new Engine(host), host, platform: nodePlatform, tokens, limits, log, results })
+  const processes = new ProcessList()
+  const engine = new Engine(host, processes)
+  const responder = new SqlResponder({ engine, host, platform: nodePlatform, tokens, limits, log, results })
   const replication = () => (host.replicationStatus === undefined ? [] : runSync(host.replicationStatus()))
   const api = createHttpApi({
     answer: (request, signal) => responder.respond(request, signal), tokens, metrics, log, now: nodePlatform.now, maxBodyBytes: limits.maxBodyBytes, gate,
     replication: () => Promise.resolve(replication()),
-    measure: () => measureReplication(metrics, replication().map(measurableOf)),
+    measure: () => {
+      measureReplication(metrics, replication().map(measurableOf))
+      if (mysql !== undefined) metrics.set('oxbow_mysql_connections', 'Open connections of the MySQL protocol', processes.size)
+    },
   })
-  return await serveHttp((request) => api.fetch(request), { port, host: address })
+  const http = await serveHttp((request) => api.fetch(request), { port, host: address })
+  if (mysql === undefined) return { url: http.url, port: http.port, mysqlPort: undefined, close: () => http.close() }
+  const { accounts, maxConnections, tls, requireTls } = mysql
+  const version = String(host.globalVariable('version') ?? VARIABLES.get('version')!.default)
+  const server = new MysqlServer({
+    engine, host, platform: nodePlatform, limits, log, processes, maxConnections, maxPacketBytes: limits.maxBodyBytes,
+    authentication: { accounts, version, requireTls, tls: tls === undefined ? undefined : { ...tls, requestCert: tls.ca !== undefined, rejectUnauthorized: tls.ca !== undefined } },
+  })
+  try {
+    const mysqlPort = await server.listen(mysql.port, address)
+    return { url: http.url, port: http.port, mysqlPort, close: async () => void (await Promise.all([http.close(), server.close()])) }
+  } catch (e) {
+    await http.close()
+    throw e
+  }
 }

@@ -21,7 +21,7 @@ describe('push on write, pull on read', () => {
       port: await freePort(0), vars: { ACCESS: 'public', REMOTE_URL: '', DATABASES: 'shop', MASTER_URL: `http://127.0.0.1:${port}` },
       secrets: { SESSION_KEY: 'test', REMOTE_TOKEN: 'test' }, persistTo: join(folder, 'edge'), logLevel: 'error',
     })
-    master = await startMaster({ port, data: join(folder, 'master'), remoteToken: 'test', sessionKey: 'test' })
+    master = await startMaster({ port, mysqlPort: await freePort(0), data: join(folder, 'master'), remoteToken: 'test', sessionKey: 'test' })
   })
 
   afterAll(async () => {

@@ -33,7 +33,7 @@ export class Cluster {
     mkdirSync(join(home, '.dolt'), { recursive: true })
     mkdirSync(join(home, 'data'), { recursive: true })
     writeFileSync(join(home, '.dolt', 'config_global.json'), JSON.stringify({ 'user.name': name, 'user.email': `${name}@example.com`, ...settings }))
-    return this.#keep(await ServerProcess.start(['sql-server', '--host', '127.0.0.1', '-P', '0', '--data-dir', join(home, 'data')], {
+    return this.#keep(await ServerProcess.start(['sql-server', '--host', '127.0.0.1', '--data-dir', join(home, 'data')], {
       ...options, env: { DOLT_ROOT_PATH: home, OXBOW_TOKEN_KEY: undefined, ...options.env },
     }))
   }
@@ -58,7 +58,7 @@ export class Cluster {
   /** Starts a lazy replica. @param options.remoteUrl where it reads, if not where masters push. */
   async startReplica(name: string, options: ServerProcessOptions & { readonly remoteUrl?: string } = {}): Promise<ServerProcess> {
     return this.#keep(await ServerProcess.start(
-      ['replica', '-H', '127.0.0.1', '-P', '0', '--cache', join(this.directory, name), options.remoteUrl ?? this.remoteUrl, DATABASE], options,
+      ['replica', '-H', '127.0.0.1', '--cache', join(this.directory, name), options.remoteUrl ?? this.remoteUrl, DATABASE], options,
     ))
   }
 

@@ -31,24 +31,27 @@ export interface ServerProcessOptions {
 /** A server of ours, in a process of its own. */
 export class ServerProcess {
   readonly url: string
+  /** Of the MySQL protocol. */
+  readonly mysqlPort: number
   readonly log: readonly LogEntry[]
   readonly pid: number
   /** Settles with the exit code when the process ends, however it ends; null for a signal. */
   readonly ended: Promise<number | null>
 
-  private constructor(url: string, log: readonly LogEntry[], pid: number, ended: Promise<number | null>) {
+  private constructor(url: string, mysqlPort: number, log: readonly LogEntry[], pid: number, ended: Promise<number | null>) {
     this.url = url
+    this.mysqlPort = mysqlPort
     this.log = log
     this.pid = pid
     this.ended = ended
   }
 
   /**
-   * Starts `oxbow` with these arguments and waits until it says that it's ready.
+   * Starts `oxbow` with these arguments, on free ports, and waits until it says that it's ready.
    * @throws Error with what it said when it ends before.
    */
   static async start(args: readonly string[], { env, onLog }: ServerProcessOptions = {}): Promise<ServerProcess> {
-    const child = spawn(process.execPath, [MAIN, ...args], { stdio: ['ignore', 'inherit', 'pipe'], env: { ...process.env, ...env } })
+    const child = spawn(process.execPath, [MAIN, ...args, '-P', '0', '--http-port', '0'], { stdio: ['ignore', 'inherit', 'pipe'], env: { ...process.env, ...env } })
     const ended = new Promise<number | null>((resolve) => child.on('exit', resolve))
     // A test that fails must not leave its servers behind.
     const kill = () => child.kill('SIGKILL')
@@ -56,7 +59,7 @@ export class ServerProcess {
     void ended.then(() => process.off('exit', kill))
     const log: LogEntry[] = []
     const said: string[] = []
-    const url = await new Promise<string>((resolve, reject) => {
+    const ready = await new Promise<LogEntry>((resolve, reject) => {
       createInterface({ input: child.stderr }).on('line', (line) => {
         if (!line.startsWith('{')) {
           said.push(line)
@@ -65,11 +68,11 @@ export class ServerProcess {
         const entry = JSON.parse(line) as LogEntry
         log.push(entry)
         onLog?.(entry)
-        if (entry.event === 'ready') resolve(String(entry.url))
+        if (entry.event === 'ready') resolve(entry)
       })
       ended.then((code) => reject(new Error(`the server ended with ${code}: ${[...said, ...log.map((entry) => JSON.stringify(entry))].join('\n')}`)), reject)
     })
-    return new ServerProcess(url, log, child.pid!, ended)
+    return new ServerProcess(String(ready.url), Number(ready.mysqlPort), log, child.pid!, ended)
   }
 
   /** Asks it to end, and waits. */

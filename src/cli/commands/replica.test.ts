@@ -30,7 +30,7 @@ async function run(...argv: string[]): Promise<void> {
 }
 
 async function start(remote: string): Promise<ServerProcess> {
-  const server = await ServerProcess.start(['replica', '-P', '0', '--cache', join(base, 'cache'), remote, 'db'])
+  const server = await ServerProcess.start(['replica', '--cache', join(base, 'cache'), remote, 'db'])
   servers.push(server)
   return server
 }

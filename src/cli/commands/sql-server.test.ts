@@ -21,7 +21,7 @@ afterEach(async () => {
 })
 
 async function start(...argv: string[]): Promise<ServerProcess> {
-  return (running = await ServerProcess.start(['sql-server', '--data-dir', base, '-P', '0', ...argv], { env: { DOLT_ROOT_PATH: base, OXBOW_TOKEN_KEY: '' } }))
+  return (running = await ServerProcess.start(['sql-server', '--data-dir', base, ...argv], { env: { DOLT_ROOT_PATH: base, OXBOW_TOKEN_KEY: '' } }))
 }
 
 describe('sql-server', () => {
@@ -99,14 +99,14 @@ describe('sql-server', () => {
       'log_level: debug', `data_dir: ${base}`, 'behavior:', '  read_only: false', 'listener:', '  host: 127.0.0.1', '  port: 1',
       'system_variables:', '  dolt_replication_ack: remote', '  dolt_skip_replication_errors: 1', '',
     ].join('\n'))
-    const server = (running = await ServerProcess.start(['sql-server', '--config', file, '-P', '0'], { env: { DOLT_ROOT_PATH: base, OXBOW_TOKEN_KEY: '' } }))
+    const server = (running = await ServerProcess.start(['sql-server', '--config', file], { env: { DOLT_ROOT_PATH: base, OXBOW_TOKEN_KEY: '' } }))
     expect(server.url).toMatch(/^http:\/\/127\.0\.0\.1:\d{2,}$/)
     expect(await server.sql('one', 'select @@global.dolt_replication_ack, @@global.dolt_skip_replication_errors')).toMatchObject({ rows: [['remote', 1]] })
     expect(await server.sql('two', 'create table t (a int primary key)')).not.toHaveProperty('error')
     expect(server.log.some(({ level }) => level === 'debug')).toBe(true)
     await server.kill()
     writeFileSync(file, `data_dir: ${base}\nbehavior:\n  read_only: true\n`)
-    const refusing = (running = await ServerProcess.start(['sql-server', '--config', file, '-P', '0'], { env: { DOLT_ROOT_PATH: base, OXBOW_TOKEN_KEY: '' } }))
+    const refusing = (running = await ServerProcess.start(['sql-server', '--config', file], { env: { DOLT_ROOT_PATH: base, OXBOW_TOKEN_KEY: '' } }))
     expect(await refusing.sql('two', 'drop table t')).toMatchObject({ error: { errno: 1290 } })
     writeFileSync(file, 'listener:\n  port: many\n')
     await expect(ServerProcess.start(['sql-server', '--config', file])).rejects.toThrow(/ended with 1: .*port/s)

@@ -1,0 +1,44 @@
+import type { AccessTokens, Grant } from '../access-token.ts'
+import type { AuthPlugin } from './authentication.ts'
+
+/** Who may connect, and how that is proved. */
+export interface Accounts {
+  /**
+   * The account that a client means.
+   * @param host the address that the client comes from, `localhost` for this machine.
+   */
+  find(user: string, host: string): Account | undefined
+}
+
+export interface Account {
+  /** `user@host`, as `CURRENT_USER()` has it. */
+  readonly name: string
+  readonly proof: Proof
+}
+
+/** How a client shows that the account is its own. */
+export type Proof =
+  | { readonly kind: 'open' }
+  /** By the password's double hash. */
+  | { readonly kind: 'scramble'; readonly plugin: AuthPlugin; readonly doubleHash: Buffer }
+  /**
+   * By the password itself, an access token, which is asked for over TLS or encrypted with the server's key.
+   * `open` throws OxbowError for a token that isn't valid.
+   */
+  | { readonly kind: 'token'; open(token: string): Grant }
+
+/** Without token keys everyone who reaches the port is root, without a password, as in a fresh Dolt. */
+export const OPEN_ACCOUNTS: Accounts = { find: (user) => (user === 'root' ? { name: 'root@%', proof: { kind: 'open' } } : undefined) }
+
+/** Any user name, with an access token as the password; the token says who it is. */
+export class TokenAccounts implements Accounts {
+  readonly #tokens: AccessTokens
+
+  constructor(tokens: AccessTokens) {
+    this.#tokens = tokens
+  }
+
+  find(user: string): Account {
+    return { name: `${user}@%`, proof: { kind: 'token', open: (token) => this.#tokens.open(token) } }
+  }
+}

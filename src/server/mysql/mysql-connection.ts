@@ -1,0 +1,285 @@
+import { OxbowError } from '../../error.ts'
+import type { ParsedStatement } from '../../sql/parser/parser.ts'
+import type { Process, ProcessList } from '../../sql/process-list.ts'
+import type { QueryResult } from '../../sql/result.ts'
+import { type Logger, stackOf } from '../log.ts'
+import { type Authenticator, authenticate } from './authenticate.ts'
+import { Capability, CommandCode, ServerStatus } from './capabilities.ts'
+import { writeColumn } from './column-definition.ts'
+import { readChangeUser } from './handshake.ts'
+import { MysqlSession, type MysqlSessionOptions } from './mysql-session.ts'
+import { PacketReader } from './packet-reader.ts'
+import type { PacketStream } from './packet-stream.ts'
+import { writeEndOfColumns, writeEndOfRows, writeError, writeOk, toSqlError } from './responses.ts'
+import { type RowWriter, binaryRows, textRows } from './row-writer.ts'
+import { readParameters } from './statement-parameters.ts'
+
+/** Bytes that are written before the socket gets them. */
+const FLUSH_BYTES = 64 * 1024
+
+/** What the process list shows of this connection, kept up by it. */
+type Entry = { -readonly [K in keyof Process]: Process[K] }
+
+export interface MysqlConnectionOptions extends MysqlSessionOptions {
+  readonly authenticator: Authenticator
+  readonly processes: ProcessList
+  readonly log: Logger
+}
+
+/**
+ * One client: its handshake, then its commands, one after another. Source: MySQL internals, "Connection Lifecycle".
+ */
+export class MysqlConnection {
+  readonly #options: MysqlConnectionOptions
+  readonly #stream: PacketStream
+  readonly #session: MysqlSession
+  #capabilities = 0
+  #multiStatements = false
+
+  constructor(stream: PacketStream, options: MysqlConnectionOptions) {
+    this.#stream = stream
+    this.#options = options
+    this.#session = new MysqlSession(options)
+  }
+
+  /** Serves the client until it goes. Never throws. @param greeted called when the client is known. */
+  async serve(greeted: () => void): Promise<void> {
+    const { processes, log } = this.#options
+    const entry: Entry = {
+      session: this.#session.sql, host: this.#stream.peer, command: 'Connect', statement: null, since: this.#now(),
+      kill: (wholeConnection) => {
+        this.#session.abort(interrupted())
+        if (wholeConnection) this.#stream.destroy()
+      },
+    }
+    this.#stream.onClose(() => this.#session.abort(interrupted()))
+    try {
+      const client = await authenticate(this.#stream, this.#options.authenticator, this.#session.sql.connectionId)
+      greeted()
+      this.#capabilities = client.capabilities
+      this.#multiStatements = this.#has(Capability.MULTI_STATEMENTS)
+      this.#session.become(client.account, client.grant)
+      processes.add(entry)
+      if (client.database !== undefined) await this.#session.use(client.database)
+      this.#ok()
+      await this.#stream.flush()
+      await this.#commands(entry)
+    } catch (e) {
+      this.#fail(e, '')
+      await this.#stream.flush()
+    } finally {
+      processes.remove(entry.session.connectionId)
+      this.#session.end()
+      this.#stream.end()
+      log('debug', 'disconnected', { id: entry.session.connectionId })
+    }
+  }
+
+  async #commands(entry: Entry): Promise<void> {
+    for (;;) {
+      entry.command = 'Sleep'
+      entry.statement = null
+      entry.since = this.#now()
+      const payload = await this.#stream.next()
+      if (payload === undefined || payload[0] === CommandCode.QUIT) return
+      entry.since = this.#now()
+      try {
+        await this.#command(payload, entry)
+      } catch (e) {
+        this.#fail(e, entry.statement ?? '')
+      }
+      await this.#stream.flush()
+    }
+  }
+
+  async #command(payload: Buffer, entry: Entry): Promise<void> {
+    const r = new PacketReader(payload)
+    switch (r.uint8()) {
+      case CommandCode.QUERY: return await this.#query(r.restOfText(), entry)
+      case CommandCode.STMT_EXECUTE: return await this.#execute(r, entry)
+      case CommandCode.STMT_PREPARE: return this.#prepare(r.restOfText())
+      case CommandCode.STMT_CLOSE: return this.#session.close(r.uint32())
+      case CommandCode.STMT_RESET:
+        this.#statement(r.uint32(), 'mysqld_stmt_reset').long.clear()
+        return this.#ok()
+      case CommandCode.STMT_SEND_LONG_DATA: return this.#longData(r)
+      case CommandCode.INIT_DB:
+        await this.#session.use(r.restOfText())
+        return this.#ok()
+      case CommandCode.PING: return this.#ok()
+      case CommandCode.RESET_CONNECTION:
+        this.#session.reset()
+        entry.session = this.#session.sql
+        return this.#ok()
+      case CommandCode.CHANGE_USER:
+        await this.#changeUser(r)
+        entry.session = this.#session.sql
+        return
+      case CommandCode.SET_OPTION:
+        this.#multiStatements = r.uint16() === 0
+        return writeEndOfRows(this.#stream.writer, this.#capabilities & ~Capability.DEPRECATE_EOF, 0, this.#status())
+      case CommandCode.PROCESS_KILL:
+        await this.#query(`KILL ${r.uint32()}`, entry)
+        return
+      case CommandCode.STATISTICS: return this.#statistics()
+      case CommandCode.FIELD_LIST: return await this.#fieldList(r.nulTerminatedText())
+      default: throw new OxbowError('UNKNOWN_COMMAND', 'Unknown command', { errno: 1047, sqlState: '08S01' })
+    }
+  }
+
+  async #query(text: string, entry: Entry): Promise<void> {
+    entry.command = 'Query'
+    const statements = this.#session.parseEach(text)
+    let step = statements.next()
+    if (step.done === true) throw new OxbowError('EMPTY_QUERY', 'Query was empty', { errno: 1065, sqlState: '42000' })
+    while (step.done !== true) {
+      const { statement, sql } = step.value
+      entry.statement = sql
+      // Whether another one follows is part of the answer; whether it is SQL shows when its turn comes.
+      let following: { readonly step: IteratorResult<ParsedStatement, void> } | { readonly error: unknown }
+      try {
+        following = { step: statements.next() }
+      } catch (error) {
+        following = { error }
+      }
+      const more = 'error' in following || following.step.done !== true
+      if (more && !this.#multiStatements) throw 'error' in following ? following.error : this.#oneStatement(text)
+      const result = await this.#session.run(statement, sql)
+      await this.#result(result, textRows, more ? ServerStatus.MORE_RESULTS : 0)
+      if ('error' in following) throw following.error
+      step = following.step
+    }
+  }
+
+  /** The error for a second statement where the client said that there would be one. */
+  #oneStatement(text: string): unknown {
+    try {
+      this.#session.parse(text)
+    } catch (e) {
+      return e
+    }
+    return new OxbowError('PARSE_ERROR', 'one statement at a time: the client did not ask for multi statements', { errno: 1064, sqlState: '42000' })
+  }
+
+  #prepare(text: string): void {
+    const { id, statement: { parsed } } = this.#session.prepare(text)
+    const w = this.#stream.writer
+    w.begin()
+    w.uint8(0)
+    w.uint32(id)
+    // What columns there will be is said with the rows.
+    w.uint16(0)
+    w.uint16(parsed.parameters)
+    w.uint8(0)
+    w.uint16(0)
+    w.end()
+    if (parsed.parameters === 0) return
+    for (let i = 0; i < parsed.parameters; i++) writeColumn(w, { name: '?', type: { name: 'VARCHAR' }, nullable: true }, '')
+    writeEndOfColumns(w, this.#capabilities, this.#status())
+  }
+
+  async #execute(r: PacketReader, entry: Entry): Promise<void> {
+    const statement = this.#statement(r.uint32(), 'mysqld_stmt_execute')
+    // Cursors are an offer: whoever asks for one takes all rows, too.
+    r.skip(1 + 4)
+    const { parsed } = statement
+    entry.command = 'Execute'
+    entry.statement = parsed.sql
+    const { types, values } = readParameters(r, parsed.parameters, statement.types, statement.long)
+    statement.types = types
+    statement.long.clear()
+    await this.#result(await this.#session.run(parsed.statement, parsed.sql, values), binaryRows, 0)
+  }
+
+  #longData(r: PacketReader): void {
+    const statement = this.#session.prepared(r.uint32())
+    const parameter = r.uint16()
+    // There is no answer to this command, so an unknown statement is found out by the execution.
+    statement?.long.set(parameter, Buffer.concat([statement.long.get(parameter) ?? Buffer.alloc(0), r.bytes(r.left)]))
+  }
+
+  async #changeUser(r: PacketReader): Promise<void> {
+    const response = readChangeUser(r, this.#capabilities)
+    this.#session.reset()
+    this.#session.sql.database = null
+    const { account, grant } = await this.#options.authenticator.again(this.#stream, response)
+    this.#session.become(account, grant)
+    if (response.database !== undefined) await this.#session.use(response.database)
+    this.#ok()
+  }
+
+  /** COM_FIELD_LIST: the columns of a table, without rows. */
+  async #fieldList(table: string): Promise<void> {
+    const { statement, sql } = this.#session.parse(`SELECT * FROM \`${table.replaceAll('`', '``')}\` LIMIT 0`)
+    const { columns } = await this.#session.run(statement, sql)
+    const w = this.#stream.writer
+    for (const column of columns) writeColumn(w, column, this.#session.sql.database ?? '')
+    writeEndOfRows(w, this.#capabilities & ~Capability.DEPRECATE_EOF, 0, this.#status())
+  }
+
+  #statistics(): void {
+    const w = this.#stream.writer
+    w.begin()
+    w.rawText(`Threads: ${this.#options.processes.size}`)
+    w.end()
+  }
+
+  async #result(result: QueryResult, rowsOf: (result: QueryResult) => RowWriter, more: number): Promise<void> {
+    const { columns, rows } = result
+    const w = this.#stream.writer
+    const warnings = this.#session.sql.warnings.length
+    if (columns.length === 0) {
+      const affectedRows = this.#has(Capability.FOUND_ROWS) ? result.matchedRows ?? result.affectedRows : result.affectedRows
+      writeOk(w, { affectedRows, insertId: result.insertId, warnings, status: this.#status() | more, info: result.info })
+      return
+    }
+    w.begin()
+    w.length(columns.length)
+    w.end()
+    const database = this.#session.sql.database ?? ''
+    for (const column of columns) writeColumn(w, column, database)
+    writeEndOfColumns(w, this.#capabilities, this.#status())
+    const writeRow = rowsOf(result)
+    for (const row of rows) {
+      writeRow(w, row)
+      if (w.pending > FLUSH_BYTES) await this.#stream.flush()
+    }
+    writeEndOfRows(w, this.#capabilities, warnings, this.#status() | more)
+  }
+
+  #ok(): void {
+    writeOk(this.#stream.writer, { affectedRows: 0, insertId: 0, warnings: 0, status: this.#status(), info: '' })
+  }
+
+  #fail(e: unknown, sql: string): void {
+    const error = toSqlError(e)
+    if (error.code === 'INTERNAL') this.#options.log('error', 'bug', { sql: sql.slice(0, 1000), stack: stackOf(e) })
+    writeError(this.#stream.writer, error)
+  }
+
+  #status(): number {
+    const { autocommit, explicitTransaction, transaction } = this.#session.sql
+    const open = explicitTransaction || (!autocommit && transaction !== undefined)
+    return (autocommit ? ServerStatus.AUTOCOMMIT : 0) | (open ? ServerStatus.IN_TRANSACTION : 0)
+  }
+
+  #statement(id: number, who: string) {
+    const statement = this.#session.prepared(id)
+    if (statement === undefined) throw new OxbowError('UNKNOWN_STMT_HANDLER', `Unknown prepared statement handler (${id}) given to ${who}`, { errno: 1243 })
+    return statement
+  }
+
+  #has(capability: number): boolean {
+    return (this.#capabilities & capability) !== 0
+  }
+
+  #now(): number {
+    return this.#options.platform.now()
+  }
+}
+
+/** MySQL's 1317, for a statement that somebody ended. */
+function interrupted(): OxbowError {
+  return new OxbowError('QUERY_INTERRUPTED', 'Query execution was interrupted', { errno: 1317, sqlState: '70100' })
+}
+

@@ -1,0 +1,118 @@
+import type { ReportingHost } from '../../replication/read-report.ts'
+import { parseFreshness } from '../../replication/freshness.ts'
+import type { Statement } from '../../sql/parser/ast.ts'
+import { type ParsedStatement, parseEach, parseOne } from '../../sql/parser/parser.ts'
+import { type Engine, modesOf } from '../../sql/engine.ts'
+import { releaseLocksOf } from '../../sql/functions/locks.ts'
+import type { QueryResult } from '../../sql/result.ts'
+import { Session } from '../../sql/session-state.ts'
+import type { Value } from '../../sql/value.ts'
+import type { Platform } from '../../store/platform.ts'
+import type { Grant } from '../access-token.ts'
+import { accessOf } from '../access.ts'
+import type { AnswerLimits } from '../answer.ts'
+import { deadlineOf, limitsFor } from '../limits.ts'
+import type { ParameterType } from './statement-parameters.ts'
+
+/** A statement that a client prepared. */
+export interface PreparedStatement {
+  readonly parsed: ParsedStatement
+  /** As the last execution gave them. */
+  types: readonly ParameterType[]
+  /** Bytes that were sent before the execution, by parameter. */
+  readonly long: Map<number, Buffer>
+}
+
+export interface MysqlSessionOptions {
+  readonly engine: Engine
+  readonly host: ReportingHost
+  readonly platform: Platform
+  readonly limits: AnswerLimits
+}
+
+/** A connection's session on the engine: what its statements share, and what ends them. */
+export class MysqlSession {
+  readonly #options: MysqlSessionOptions
+  readonly #prepared = new Map<number, PreparedStatement>()
+  #nextStatement = 1
+  #running: AbortController | undefined
+  #grant: Grant | undefined
+  sql: Session
+
+  constructor(options: MysqlSessionOptions) {
+    this.#options = options
+    this.sql = new Session(options.host, options.platform)
+  }
+
+  /** Makes the session the account's. @throws OxbowError 1227 for a grant that isn't for SQL. */
+  become(name: string, grant: Grant | undefined): void {
+    this.#grant = grant
+    this.sql.access = grant === undefined ? undefined : accessOf(grant)
+    this.sql.user = this.sql.access?.user ?? name
+    if (grant?.freshness !== undefined) this.#options.host.setFreshness?.(this.sql, parseFreshness(grant.freshness), 'token')
+  }
+
+  /** Ends what is open, and forgets variables and prepared statements; the id and the account stay. */
+  reset(): void {
+    this.end()
+    const { user, connectionId } = this.sql
+    const grant = this.#grant
+    this.sql = new Session(this.#options.host, this.#options.platform, connectionId)
+    this.become(user, grant)
+  }
+
+  end(): void {
+    this.#running?.abort()
+    this.#prepared.clear()
+    this.sql.transaction?.rollback()
+    this.sql.transaction = undefined
+    releaseLocksOf(this.sql.connectionId)
+  }
+
+  /** Ends the statement under way with an error. */
+  abort(reason: Error): void {
+    this.#running?.abort(reason)
+  }
+
+  /** @throws OxbowError 1064. */
+  parse(text: string): ParsedStatement {
+    return parseOne(text, modesOf(this.sql))
+  }
+
+  parseEach(text: string): Generator<ParsedStatement, void> {
+    return parseEach(text, modesOf(this.sql))
+  }
+
+  async run(statement: Statement, text: string, params: readonly Value[] = []): Promise<QueryResult> {
+    const { engine, limits } = this.#options
+    const { maxRows, maxBytes, maxRowsExamined, maxMilliseconds } = limitsFor(limits, this.#grant)
+    const running = (this.#running = new AbortController())
+    const deadline = deadlineOf(maxMilliseconds, running.signal)
+    try {
+      return await engine.run(this.sql, statement, text, params, { maxRows, maxBytes, maxRowsExamined, signal: deadline.signal })
+    } finally {
+      deadline.clear()
+      this.#running = undefined
+    }
+  }
+
+  /** @throws OxbowError 1049. */
+  async use(database: string): Promise<void> {
+    await this.run({ kind: 'use', database, start: 0, end: 0 }, `USE \`${database}\``)
+  }
+
+  prepare(text: string): { readonly id: number; readonly statement: PreparedStatement } {
+    const statement = { parsed: this.parse(text), types: [], long: new Map() }
+    const id = this.#nextStatement++
+    this.#prepared.set(id, statement)
+    return { id, statement }
+  }
+
+  prepared(id: number): PreparedStatement | undefined {
+    return this.#prepared.get(id)
+  }
+
+  close(id: number): void {
+    this.#prepared.delete(id)
+  }
+}
