@@ -12,6 +12,8 @@ export type Fault =
   | { readonly kind: 'status'; readonly status: number }
   /** Done, after a while. */
   | { readonly kind: 'slow'; readonly ms: number }
+  /** Done, when it is let go. */
+  | { readonly kind: 'hold'; readonly until: Promise<void> }
   /** Nothing is done and nothing is answered until the client gives up. */
   | { readonly kind: 'hang' }
   /** Done, and the connection breaks before the answer. */
@@ -94,6 +96,9 @@ export class FaultyRemote {
         return
       case 'slow':
         await sleep(fault.ms)
+        break
+      case 'hold':
+        await fault.until
     }
     const headers = new Headers()
     for (const [name, value] of Object.entries(incoming.headers)) if (typeof value === 'string') headers.set(name, value)
