@@ -38,7 +38,6 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: 'blame', summary: 'Show what revision and author last modified each row of a table.', load: async () => (await import('./commands/blame.ts')).blame },
   { name: 'merge-base', summary: 'Find the common ancestor of two commits.', load: async () => (await import('./commands/merge-base.ts')).mergeBase },
   { name: 'dump', summary: 'Export all tables in the working set into a file.', load: async () => (await import('./commands/dump.ts')).dump },
-  { name: 'reflog', summary: 'Show history of named refs.', load: async () => (await import('./commands/reflog.ts')).reflog },
   { name: 'rm', summary: 'Drops a table and removes it from tracking.', load: async () => (await import('./commands/rm.ts')).rm },
   { name: 'fsck', summary: 'Verifies the contents of the database are not corrupted.', load: async () => (await import('./commands/fsck.ts')).fsck },
   { name: 'version', summary: 'Displays the version of the program.', load: async () => (await import('./commands/version.ts')).version },

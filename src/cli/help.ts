@@ -1,13 +1,14 @@
 import { type Command, HELP_OPTION } from './command.ts'
 import type { OptionSpec } from './arguments.ts'
+import { PROGRAM } from './program.ts'
 
 const WIDTH = 120
 
 /** The manual page of a command. */
 export function manual(command: Command): string {
-  const lines = ['NAME', `\toxbow ${command.command} - ${command.summary}`, '', 'SYNOPSIS']
+  const lines = ['NAME', `\t${PROGRAM} ${command.command} - ${command.summary}`, '', 'SYNOPSIS']
   for (const form of command.synopsis) {
-    for (const [i, line] of wrap(`oxbow ${command.command} ${form}`.trimEnd(), WIDTH - 12).entries()) lines.push(`\t${i === 0 ? '' : '    '}${line}`)
+    for (const [i, line] of wrap(`${PROGRAM} ${command.command} ${form}`.trimEnd(), WIDTH - 12).entries()) lines.push(`\t${i === 0 ? '' : '    '}${line}`)
   }
   lines.push('', 'DESCRIPTION')
   for (const [i, paragraph] of command.description.entries()) {
@@ -25,8 +26,8 @@ export function manual(command: Command): string {
 
 /** The forms and options of a command, as they stand below an error. */
 export function usage(command: Command): string {
-  const forms = command.synopsis.map((form, i) => `${i === 0 ? 'usage:' : '   or:'} oxbow ${command.command} ${form}`.trimEnd())
-  const lines = [...forms, '', `Specific oxbow ${command.command} options`]
+  const forms = command.synopsis.map((form, i) => `${i === 0 ? 'usage:' : '   or:'} ${PROGRAM} ${command.command} ${form}`.trimEnd())
+  const lines = [...forms, '', `Specific ${PROGRAM} ${command.command} options`]
   for (const option of command.options) {
     lines.push(`    ${optionHead(option)}`)
     for (const line of wrap(option.help, WIDTH - 6)) lines.push(`      ${line}`)
@@ -35,8 +36,8 @@ export function usage(command: Command): string {
   return `${lines.join('\n')}\n`
 }
 
-/** The list of commands, as it stands under `oxbow` alone, or under a command that leads to others. */
-export function commandList(commands: readonly { readonly name: string; readonly summary: string }[], program = 'oxbow'): string {
+/** The list of commands, as it stands under the program's name alone, or under a command that leads to others. */
+export function commandList(commands: readonly { readonly name: string; readonly summary: string }[], program = PROGRAM): string {
   const lines = commands.map(({ name, summary }) => `${name.padStart(20)} - ${summary}`)
   return [`Valid commands for ${program} are`, ...lines, ''].join('\n')
 }

@@ -5,6 +5,7 @@ import type { Globals } from './globals.ts'
 import { commandList, manual, usage } from './help.ts'
 import type { Input } from './input.ts'
 import type { Output } from './output/output.ts'
+import { PROGRAM } from './program.ts'
 import { Workspace } from './workspace.ts'
 
 export interface Streams {
@@ -22,7 +23,7 @@ async function runOneOf({ command, commands }: CommandGroup, globals: Globals, s
   const [name, ...argv] = globals.argv
   const asked = name === '--help' || name === '-h'
   if (name === undefined || asked) {
-    streams.out.write(`${commandList(commands, `oxbow ${command}`)}\n`)
+    streams.out.write(`${commandList(commands, `${PROGRAM} ${command}`)}\n`)
     return asked ? 0 : 1
   }
   const entry = commands.find((candidate) => candidate.name === name)

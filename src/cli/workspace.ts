@@ -12,6 +12,7 @@ import type { LocalDatabase } from '../master/local-database.ts'
 import type { MasterHost } from '../master/master-host.ts'
 import { CommandError } from './command.ts'
 import type { Output } from './output/output.ts'
+import { PROGRAM } from './program.ts'
 
 export interface WorkspaceOptions {
   /** The directory that commands work in. */
@@ -83,7 +84,7 @@ export class Workspace {
     const found = named ?? (name === undefined && data.databases.size === 1 ? [...data.databases.values()][0] : undefined)
     if (found !== undefined) return found
     if (name !== undefined) throw new CommandError(`The provided --use-db ${this.#useDatabase} does not exist.`)
-    throw new CommandError('The current directory is not a valid dolt repository.\nrun: oxbow init before trying to run this command', 2)
+    throw new CommandError(`The current directory is not a valid dolt repository.\nrun: ${PROGRAM} init before trying to run this command`, 2)
   }
 
   /** The tables as the working set of the current branch has them. */

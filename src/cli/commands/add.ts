@@ -1,4 +1,5 @@
 import { type Command, CommandError } from '../command.ts'
+import { PROGRAM } from '../program.ts'
 
 export const add: Command = {
   command: 'add',
@@ -11,7 +12,7 @@ export const add: Command = {
   ],
   async run({ args, workspace }) {
     if (args.positional.length === 0 && !args.flag('all')) {
-      throw new CommandError('Nothing specified, nothing added. Maybe you wanted to say \'oxbow add .\'?')
+      throw new CommandError(`Nothing specified, nothing added. Maybe you wanted to say '${PROGRAM} add .'?`)
     }
     const access = await workspace.sql()
     await access.call('dolt_add', [...(args.flag('all') ? ['-A'] : []), ...(args.flag('force') ? ['--force'] : []), ...args.positional])

@@ -3,6 +3,7 @@ import { green, red } from '../output/colors.ts'
 import type { SqlAccess } from '../workspace.ts'
 import { isOxbowError } from '../../error.ts'
 import { aheadAndBehind } from './status.ts'
+import { PROGRAM } from '../program.ts'
 
 export const branch: Command = {
   command: 'branch',
@@ -68,7 +69,7 @@ async function edit({ args, workspace }: CommandContext, access: SqlAccess): Pro
     if (!isOxbowError(e)) throw e
     const invalid = /^fatal: '(.+)' is an invalid branch name\.$/.exec(e.message)
     if (invalid !== null) throw new CommandError(`${invalid[1]} is an invalid branch name`)
-    const hint = e.message.endsWith('is not fully merged') ? `. If you are sure you want to delete it, run 'oxbow branch -D ${args.positional.join(' ')}'` : ''
+    const hint = e.message.endsWith('is not fully merged') ? `. If you are sure you want to delete it, run '${PROGRAM} branch -D ${args.positional.join(' ')}'` : ''
     throw new CommandError(hint === '' ? `error: ${e.message}` : e.message + hint)
   }
   if (args.flag('move') && names[0] === current) state.checkOut(names[1])

@@ -2,10 +2,11 @@ import { type Command, CommandError } from '../command.ts'
 import { printNewCommit } from '../output/commit-info.ts'
 import type { SqlAccess } from '../workspace.ts'
 import { isOxbowError } from '../../error.ts'
+import { PROGRAM } from '../program.ts'
 
 const STOPPED = 'error: Unable to apply commit cleanly due to conflicts or constraint violations. Please resolve the conflicts and/or constraint violations, '
-  + 'then use `oxbow add` to add the tables to the staged set, and `oxbow cherry-pick --continue` to complete the cherry-pick. \n'
-  + 'To undo all changes from this cherry-pick operation, use `oxbow cherry-pick --abort`.\n'
+  + `then use \`${PROGRAM} add\` to add the tables to the staged set, and \`${PROGRAM} cherry-pick --continue\` to complete the cherry-pick. \n`
+  + `To undo all changes from this cherry-pick operation, use \`${PROGRAM} cherry-pick --abort\`.\n`
   + 'For more information on handling conflicts, see: https://dolthub.com/docs/concepts/dolt/git/conflicts'
 
 export const cherryPick: Command = {
@@ -63,6 +64,6 @@ async function requireClean(access: SqlAccess): Promise<void> {
   if (rows.some(([staged]) => staged === '1' || staged === 'true')) throw new CommandError('Please commit your staged changes before using cherry-pick.')
   if (rows.length > 0) {
     throw new CommandError('error: your local changes would be overwritten by cherry-pick.\n'
-      + 'hint: commit your changes (oxbow commit -am \\"<message>\\") or reset them (oxbow reset --hard) to proceed.')
+      + `hint: commit your changes (${PROGRAM} commit -am \\"<message>\\") or reset them (${PROGRAM} reset --hard) to proceed.`)
   }
 }

@@ -2,6 +2,7 @@ import { type Command, CommandError } from '../command.ts'
 import { printNewCommit } from '../output/commit-info.ts'
 import { isOxbowError } from '../../error.ts'
 import { printNotStaged } from './status.ts'
+import { PROGRAM } from '../program.ts'
 
 export const commit: Command = {
   command: 'commit',
@@ -36,7 +37,7 @@ export const commit: Command = {
       row = await access.call('dolt_commit', call)
     } catch (e) {
       if (!isOxbowError(e)) throw e
-      if (e.message === 'nothing to commit' && !(await printNotStaged(access, out))) throw new CommandError('no changes added to commit (use "oxbow add")')
+      if (e.message === 'nothing to commit' && !(await printNotStaged(access, out))) throw new CommandError(`no changes added to commit (use "${PROGRAM} add")`)
       if (e.message.startsWith('Aborting commit')) throw new CommandError(e.message)
       throw new CommandError(`error: Failed to commit changes.\ncause: ${e.message}`)
     }

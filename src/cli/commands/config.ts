@@ -2,6 +2,7 @@ import type { ParsedArguments } from '../arguments.ts'
 import { type Command, CommandError } from '../command.ts'
 import type { Config } from '../../master/config.ts'
 import type { ConfigFile } from '../../master/config-file.ts'
+import { PROGRAM } from '../program.ts'
 
 /** Settings that there are; `sqlserver.global.` and a variable's name come on top. */
 const KEYS = new Set([
@@ -68,7 +69,7 @@ export const config: Command = {
           const key = positional[i]
           if (!KEYS.has(key.toLowerCase()) && !/^sqlserver\.global\./i.test(key)) {
             // Dolt says this on stdout.
-            out.line('error: invalid config option, use oxbow config --help to check valid configuration variables')
+            out.line(`error: invalid config option, use ${PROGRAM} config --help to check valid configuration variables`)
             return 1
           }
           set.set(key.toLowerCase(), positional[i + 1])

@@ -1,5 +1,6 @@
 import type { Command } from '../command.ts'
 import { CommandError } from '../command.ts'
+import { PROGRAM } from '../program.ts'
 
 const UNKNOWN = `Author identity unknown
 
@@ -7,8 +8,8 @@ const UNKNOWN = `Author identity unknown
 
 Run
 
-  oxbow config --global --add user.email "you@example.com"
-  oxbow config --global --add user.name "Your Name"
+  ${PROGRAM} config --global --add user.email "you@example.com"
+  ${PROGRAM} config --global --add user.name "Your Name"
 
 to set your account's default identity.
 Omit --global to set the identity only in this repository.

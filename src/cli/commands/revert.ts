@@ -3,6 +3,7 @@ import { printNewCommit } from '../output/commit-info.ts'
 import type { SqlAccess } from '../workspace.ts'
 import { isOxbowError } from '../../error.ts'
 import { allowConflicts } from './cherry-pick.ts'
+import { PROGRAM } from '../program.ts'
 
 const KINDS = ['data conflicts', 'schema conflicts', 'constraint violations']
 
@@ -34,8 +35,8 @@ export const revert: Command = {
     if (counts.some((count) => count !== '0')) {
       const lines = KINDS.flatMap((kind, i) => (counts[i] === '0' ? [] : [`  ${counts[i]} table(s) have ${kind}`]))
       throw onStdout(['Automatic revert failed; fix conflicts and then commit the result.', ...lines,
-        'hint: After resolving conflicts, mark them with "oxbow add <table>"',
-        'hint: and run "oxbow revert --continue". To abort, run "oxbow revert --abort".'].join('\n'))
+        `hint: After resolving conflicts, mark them with "${PROGRAM} add <table>"`,
+        `hint: and run "${PROGRAM} revert --continue". To abort, run "${PROGRAM} revert --abort".`].join('\n'))
     }
     await printNewCommit(access, out)
     return 0

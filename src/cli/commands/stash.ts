@@ -2,6 +2,7 @@ import { type Command, type CommandContext, CommandError } from '../command.ts'
 import type { SqlAccess } from '../workspace.ts'
 import { isOxbowError } from '../../error.ts'
 import { printStatus } from './status.ts'
+import { PROGRAM } from '../program.ts'
 
 /** Where the command line keeps its stashes: they are apart from those of SQL users. */
 const STASHES = 'dolt-cli'
@@ -30,7 +31,7 @@ export const stash: Command = {
   maxPositional: 3,
   async run(cx) {
     const { args, out, workspace } = cx
-    if (args.positional.length > 2) throw new CommandError(`oxbow stash takes 2 arguments, received ${args.positional.length}`)
+    if (args.positional.length > 2) throw new CommandError(`${PROGRAM} stash takes 2 arguments, received ${args.positional.length}`)
     const subcommand = (args.positional[0] ?? 'push').toLowerCase()
     const index = args.positional[1] === undefined ? 0 : stashIndex(args.positional[1])
     const access = await workspace.sql()

@@ -2,6 +2,7 @@ import type { Command } from '../command.ts'
 import { green, red } from '../output/colors.ts'
 import type { Output } from '../output/output.ts'
 import type { SqlAccess } from '../workspace.ts'
+import { PROGRAM } from '../program.ts'
 
 export const status: Command = {
   command: 'status',
@@ -25,27 +26,27 @@ export async function printStatus(access: SqlAccess, out: Output, options: { rea
   const staged = rows.filter(([, isStaged]) => isStaged === 'true' || isStaged === '1')
   const rest = rows.filter((row) => !staged.includes(row))
   if (staged.length > 0) {
-    out.line('Changes to be committed:\n  (use "oxbow reset <table>..." to unstage)')
+    out.line(`Changes to be committed:\n  (use "${PROGRAM} reset <table>..." to unstage)`)
     for (const [table, , change] of staged) out.line(green(entry(change, table)))
     anything = true
   }
   const changed = rest.filter(([, , change]) => change !== 'new table')
   if (changed.length > 0) {
     out.line('\nChanges not staged for commit:')
-    out.line('  (use "oxbow add <table>" to update what will be committed)\n  (use "oxbow checkout <table>" to discard changes in working directory)')
+    out.line(`  (use "${PROGRAM} add <table>" to update what will be committed)\n  (use "${PROGRAM} checkout <table>" to discard changes in working directory)`)
     for (const [table, , change] of changed) out.line(red(entry(change, table)))
     anything = true
   }
   const untracked = rest.filter(([, , change]) => change === 'new table')
   if (untracked.length > 0) {
     if (anything) out.line()
-    out.line('Untracked tables:\n  (use "oxbow add <table>" to include in what will be committed)')
+    out.line(`Untracked tables:\n  (use "${PROGRAM} add <table>" to include in what will be committed)`)
     for (const [table, , change] of untracked) out.line(red(entry(change, table)))
     anything = true
   }
   const ignored = options.ignored ? await access.texts('select table_name from dolt_status_ignored where ignored') : []
   if (ignored.length > 0) {
-    out.line(`${anything ? '\n' : ''}Ignored tables:\n  (use "oxbow add -f <table>" to include in what will be committed)`)
+    out.line(`${anything ? '\n' : ''}Ignored tables:\n  (use "${PROGRAM} add -f <table>" to include in what will be committed)`)
     for (const [table] of ignored) out.line(red(entry('new table', table)))
     anything = true
   }
@@ -76,10 +77,10 @@ async function printUpstream(access: SqlAccess, out: Output, branch: string): Pr
   const commits = (n: number): string => `${n} commit${n > 1 ? 's' : ''}`
   if (ahead > 0 && behind > 0) {
     out.write(`Your branch and '${name}' have diverged,\nand have ${ahead} and ${behind} different commits each, respectively.\n`
-      + '  (use "oxbow pull" to update your local branch)\n\t')
-  } else if (ahead > 0) out.write(`Your branch is ahead of '${name}' by ${commits(ahead)}.\n  (use "oxbow push" to publish your local commits)\n\t`)
+      + `  (use "${PROGRAM} pull" to update your local branch)\n\t`)
+  } else if (ahead > 0) out.write(`Your branch is ahead of '${name}' by ${commits(ahead)}.\n  (use "${PROGRAM} push" to publish your local commits)\n\t`)
   else if (behind > 0) {
-    out.write(`Your branch is behind '${name}' by ${commits(behind)}, and can be fast-forwarded.\n  (use "oxbow pull" to update your local branch)\n\t`)
+    out.write(`Your branch is behind '${name}' by ${commits(behind)}, and can be fast-forwarded.\n  (use "${PROGRAM} pull" to update your local branch)\n\t`)
   } else out.line(`Your branch is up to date with '${name}'.`)
   return ahead > 0 || behind > 0
 }

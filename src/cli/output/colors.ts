@@ -1,10 +1,12 @@
-/** Terminal colours as Dolt uses them: `log` paints always, everything else on a terminal only. */
+/** Terminal colours as Dolt uses them: `log` paints always, unless NO_COLOR is set; everything else on a terminal only. */
+
+const wanted = process.env.NO_COLOR === undefined || process.env.NO_COLOR === ''
 
 export function paint(code: string, text: string): string {
-  return `\u001b[${code}m${text}\u001b[0m`
+  return !wanted ? text : `\u001b[${code}m${text}\u001b[0m`
 }
 
-const onTerminal = process.stdout.isTTY === true && process.env.NO_COLOR === undefined
+const onTerminal = process.stdout.isTTY === true
 
 export function green(text: string): string {
   return onTerminal ? paint('32', text) : text
@@ -19,5 +21,5 @@ export function bold(text: string): string {
 }
 
 export function cyan(text: string): string {
-  return process.stderr.isTTY === true && process.env.NO_COLOR === undefined ? paint('36', text) : text
+  return process.stderr.isTTY === true ? paint('36', text) : text
 }

@@ -1,7 +1,8 @@
 import type { SqlAccess } from '../workspace.ts'
 import type { Output } from './output.ts'
+import { PROGRAM } from '../program.ts'
 
-const INVESTIGATE = "Use 'oxbow conflicts' to investigate and resolve conflicts."
+const INVESTIGATE = `Use '${PROGRAM} conflicts' to investigate and resolve conflicts.`
 
 /**
  * Prints what a merge waits for, table by table, and what can be done about it. @returns the exit code.

@@ -4,6 +4,7 @@ import type { Output } from '../../output/output.ts'
 import { tableText } from '../../output/tabular.ts'
 import { quoteName } from '../../quote.ts'
 import type { SqlAccess } from '../../workspace.ts'
+import { PROGRAM } from '../../program.ts'
 
 const SCHEMA_COLUMNS = ['our_schema', 'their_schema', 'base_schema', 'description']
 
@@ -15,7 +16,7 @@ export const cat: Command = {
   options: [],
   async run({ args, out, workspace }) {
     if (args.positional.length === 0) {
-      out.line("No tables specified\n Maybe you wanted to say 'oxbow conflicts cat .'?")
+      out.line(`No tables specified\n Maybe you wanted to say '${PROGRAM} conflicts cat .'?`)
       throw new CommandError('', 1, { usage: true })
     }
     const access = await workspace.sql()
