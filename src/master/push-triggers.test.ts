@@ -26,6 +26,12 @@ async function pushes(server: InProcessServer, ...statements: string[]): Promise
   return JSON.stringify(await remoteRefs(server)) !== before
 }
 
+/** main and f have a commit each that the other lacks. */
+const PARTED = [
+  "call dolt_checkout('-b', 'f')", "insert into t values (2, 'y')", "call dolt_commit('-am', 'two')",
+  "call dolt_checkout('main')", "insert into t values (3, 'z')", "call dolt_commit('-am', 'three')",
+]
+
 describe('2.1 what is pushed', () => {
   it.each([
     ['DDL', 'create table u (a int primary key)'],
@@ -33,6 +39,8 @@ describe('2.1 what is pushed', () => {
     ['dolt_add', "insert into t values (2, 'y')", "call dolt_add('.')"],
     ['a reset that moves no branch', "insert into t values (2, 'y')", "call dolt_reset('--hard')"],
     ['dolt_remote', "call dolt_remote('add', 'other', 'file://../other')"],
+    ['a stash', "insert into t values (2, 'y')", "call dolt_stash('push', 's')", "call dolt_stash('drop', 's', 'stash@{0}')"],
+    ['a write to dolt_docs', "insert into dolt_docs values ('README.md', 'hello')"],
   ])('2.1 %s is not', async (_, ...statements) => {
     expect(await pushes(await at.master(), ...statements)).toBe(false)
   })
@@ -46,6 +54,12 @@ describe('2.1 what is pushed', () => {
       "insert into t values (2, 'y')", "call dolt_commit('-am', 'two')", "call dolt_reset('--hard', 'HEAD~1')", "call dolt_commit('--amend', '-m', 'x')"],
     ['a fast-forward merge',
       "call dolt_checkout('-b', 'f')", "insert into t values (2, 'y')", "call dolt_commit('-am', 'two')", "call dolt_checkout('main')", "call dolt_merge('f')"],
+    ['a merge of histories that parted', ...PARTED, "call dolt_merge('f')"],
+    ['a merge --no-ff',
+      "call dolt_checkout('-b', 'f')", "insert into t values (2, 'y')", "call dolt_commit('-am', 'two')", "call dolt_checkout('main')", "call dolt_merge('f', '--no-ff')"],
+    ['dolt_cherry_pick', ...PARTED, "call dolt_cherry_pick('f')"],
+    ['dolt_revert', "insert into t values (2, 'y')", "call dolt_commit('-am', 'two')", "call dolt_revert('HEAD')"],
+    ['dolt_rebase', ...PARTED, "call dolt_rebase('f')"],
   ])('2.1 %s is: the branch stands there as it stands here', async (_, ...statements) => {
     const m = await at.master()
     expect(await pushes(m, ...statements)).toBe(true)
@@ -60,6 +74,16 @@ describe('2.1 what is pushed', () => {
     expect((await remoteRefs(m))['refs/heads/main']).not.toBe(one)
     await m.sql("call dolt_reset('--hard', 'HEAD~1')")
     expect((await remoteRefs(m))['refs/heads/main']).toBe(one)
+  })
+
+  it('2.1 a dolt_pull that moves a branch is, also from another remote', async () => {
+    const m = await at.master()
+    await at.clone('other')
+    const other = at.open('other')
+    await other.sql("insert into t values (2, 'y')", "call dolt_commit('-am', 'two')", "call dolt_remote('add', 'second', 'file://../second')", "call dolt_push('second', 'main')")
+    await m.sql("call dolt_remote('add', 'second', 'file://../second')")
+    expect(await pushes(m, "call dolt_pull('second', 'main')")).toBe(true)
+    expect((await remoteRefs(m))['refs/heads/main']).toBe(await head(other))
   })
 
   it('2.1 branches are: made, copied, checked out, moved, deleted', async () => {
