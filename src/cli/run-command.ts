@@ -46,7 +46,7 @@ async function runSingle(command: Command, globals: Globals, streams: Streams): 
     out.write(manual(command))
     return 0
   }
-  const workspace = new Workspace({ directory: globals.dataDirectory, useDatabase: globals.useDatabase, branch: globals.branch, out })
+  const workspace = new Workspace({ directory: globals.dataDirectory, useDatabase: globals.useDatabase, branch: globals.branch, server: globals.server, out })
   try {
     return await command.run({ args, ...streams, workspace })
   } catch (e) {

@@ -8,11 +8,12 @@ const MEBIBYTE = 1024 * 1024
 export const SERVER_OPTIONS: readonly OptionSpec[] = [
   { long: 'host', short: 'H', value: 'host address', help: 'The address to listen on. Defaults to localhost.' },
   { long: 'port', short: 'P', value: 'port', help: 'The port of the MySQL protocol; 0 takes a free one. Defaults to 3306.' },
+  { long: 'socket', value: 'file', help: 'A Unix socket on which the MySQL protocol is spoken, too. By default there is none.' },
   { long: 'http-port', value: 'port', help: 'The port of the HTTP API; 0 takes a free one. Defaults to 3307.' },
   { long: 'max-connections', value: 'connections', help: 'Clients of the MySQL protocol at the same time. Defaults to 1000.' },
   { long: 'loglevel', short: 'l', value: 'log level', help: 'What is logged, at least: debug (requests too), info, warn, error or none. Defaults to info.' },
-  { long: 'token-key-file', value: 'file', help: 'Holds the keys that access tokens are signed with. Defaults to the environment\'s OXBOW_TOKEN_KEY; without a key only this machine is answered.' },
-  { long: 'public', help: 'Answers everyone who reaches the port, without tokens. By default a server without a token key listens on this machine only.' },
+  { long: 'token-key-file', value: 'file', help: 'Holds the keys that access tokens are signed with. Defaults to the environment\'s OXBOW_TOKEN_KEY; without a key only this machine is answered, and HTTP listens on 127.0.0.1.' },
+  { long: 'public', help: 'Answers everyone who reaches the port, without tokens. By default a server without a token key answers this machine only.' },
   { long: 'timeout', value: 'seconds', help: 'How long a statement may take; 0 for any time. Defaults to 300.' },
   { long: 'max-rows', value: 'rows', help: 'Rows of an answer at most. Defaults to 1000000.' },
   { long: 'max-result', value: 'MiB', help: 'Size of an answer at most. Defaults to 256.' },
@@ -30,17 +31,17 @@ export interface ListenerDefaults {
   readonly requireTls?: boolean
 }
 
-/** What these options say. @throws UsageError, CommandError, OxbowError `NOT_CONFIGURED`. */
-export async function serverOptions(args: ParsedArguments, defaults: ListenerDefaults = {}): Promise<Omit<ServerOptions, 'host' | 'log'>> {
+/** What these options say. @throws UsageError, CommandError. */
+export async function serverOptions(args: ParsedArguments, defaults: ListenerDefaults = {}): Promise<Omit<ServerOptions, 'host' | 'log'> & { readonly mysql: MysqlDoor }> {
   const { gateFor, tokenKeys } = await import('../master/gate.ts')
   const { DEFAULT_LIMITS } = await import('../master/server.ts')
   const address = args.value('host') ?? defaults.host ?? 'localhost'
-  const { gate, accounts } = gateFor({ address, keys: tokenKeys(args.value('token-key-file')), isPublic: args.flag('public') })
+  const { gate, accounts, httpAddress } = gateFor({ address, keys: tokenKeys(args.value('token-key-file')), isPublic: args.flag('public') })
   const { tls, requireTls = false } = defaults
   return {
-    address, gate, limits: limitsOf(args, DEFAULT_LIMITS), port: portOf(args, 'http-port', defaults.httpPort ?? 3307),
+    httpAddress, gate, limits: limitsOf(args, DEFAULT_LIMITS), port: portOf(args, 'http-port', defaults.httpPort ?? 3307),
     mysql: {
-      port: portOf(args, 'port', defaults.port ?? 3306), accounts, requireTls, ...(tls === undefined ? undefined : { tls }),
+      address, port: portOf(args, 'port', defaults.port ?? 3306), socket: args.value('socket'), accounts, requireTls, ...(tls === undefined ? undefined : { tls }),
       maxConnections: args.count('max-connections') ?? defaults.maxConnections ?? 1000,
     },
   }

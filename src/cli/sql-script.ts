@@ -1,4 +1,5 @@
 import { isOxbowError } from '../error.ts'
+import type { QueryResult } from '../sql/result.ts'
 import { doltMessage, syntaxErrorText } from './output/dolt-error.ts'
 import type { Output } from './output/output.ts'
 import { type ResultFormat, formatResult } from './output/result-format.ts'
@@ -21,20 +22,20 @@ export interface ScriptOptions {
 export async function runScript(access: SqlAccess, pieces: Iterable<string> | AsyncIterable<string>, options: ScriptOptions): Promise<number> {
   const splitter = new StatementSplitter()
   const runAll = async (statements: readonly ScriptStatement[]): Promise<boolean> => {
-    for (const statement of statements) if (!(await runStatement(access, statement, options)) && !options.goOn) return false
+    for (const statement of statements) if ((await runStatement(access, statement, options)) === undefined && !options.goOn) return false
     return true
   }
   for await (const piece of pieces) if (!(await runAll(splitter.push(piece)))) return 1
   return (await runAll(splitter.end())) ? 0 : 1
 }
 
-/** @returns false when it failed; the error was printed. */
-export async function runStatement(access: SqlAccess, { text, line }: ScriptStatement, options: ScriptOptions): Promise<boolean> {
+/** @returns undefined when it failed; the error was printed. */
+export async function runStatement(access: SqlAccess, { text, line }: ScriptStatement, options: ScriptOptions): Promise<QueryResult | undefined> {
   const { out, format, goOn, hex } = options
   try {
     const result = await access.query(text)
     if (result.columns.length > 0 || PRINTS_NOTHING.test(text)) for (const bytes of formatResult(result, format, { hex })) out.bytes(bytes)
-    return true
+    return result
   } catch (e) {
     if (!isOxbowError(e)) throw e
     const where = `error on line ${line} for query ${text}`
@@ -42,6 +43,6 @@ export async function runStatement(access: SqlAccess, { text, line }: ScriptStat
     if (syntax === undefined) out.error(`${where}: ${doltMessage(e)}`)
     else if (goOn) out.error(`${where}\n${where}: ${syntax.short}`)
     else out.error(`${where}\n${syntax.marked}`)
-    return false
+    return undefined
   }
 }

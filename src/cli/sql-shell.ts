@@ -11,7 +11,7 @@ export async function runShell(access: SqlAccess, options: ScriptOptions): Promi
   out.line(`# Welcome to the oxbow SQL shell (Dolt ${DOLT_VERSION}).\n# Statements must be terminated with ';'.\n# "exit" or "quit" (or Ctrl-D) to exit.`)
   const splitter = new StatementSplitter()
   const prompt = (): void => {
-    const name = access.session.database ?? 'oxbow'
+    const name = access.database ?? 'oxbow'
     lines.setPrompt(splitter.pending ? `${'-'.repeat(Math.max(0, name.length - 1))}> ` : `${name}> `)
     lines.prompt()
   }
@@ -20,9 +20,10 @@ export async function runShell(access: SqlAccess, options: ScriptOptions): Promi
     if (!splitter.pending && /^\s*(exit|quit)\s*;?\s*$/i.test(line)) break
     for (const statement of splitter.push(`${line}\n`)) {
       const started = performance.now()
-      if (!(await runStatement(access, statement, options))) continue
-      const rows = access.session.rowCount
-      if (rows >= 0) out.line(`Query OK, ${rows} ${rows === 1 ? 'row' : 'rows'} affected (${((performance.now() - started) / 1000).toFixed(2)} sec)`)
+      const result = await runStatement(access, statement, options)
+      if (result === undefined || result.columns.length > 0) continue
+      const rows = result.affectedRows
+      out.line(`Query OK, ${rows} ${rows === 1 ? 'row' : 'rows'} affected (${((performance.now() - started) / 1000).toFixed(2)} sec)`)
     }
     prompt()
   }

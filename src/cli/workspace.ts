@@ -3,7 +3,6 @@ import { join, resolve } from 'node:path'
 import type { DoltDatabase } from '../doltdb/database.ts'
 import type { RootValue } from '../doltdb/root-value.ts'
 import type { QueryResult } from '../sql/result.ts'
-import type { Session } from '../sql/session-state.ts'
 import type { Value } from '../sql/value.ts'
 import { Config } from '../master/config.ts'
 import { ConfigFile } from '../master/config-file.ts'
@@ -12,6 +11,7 @@ import type { LocalDatabase } from '../master/local-database.ts'
 import type { MasterHost } from '../master/master-host.ts'
 import { CommandError } from './command.ts'
 import type { Output } from './output/output.ts'
+import type { ServerAddress, ServerConnection } from './server-sql.ts'
 import { PROGRAM } from './program.ts'
 
 export interface WorkspaceOptions {
@@ -21,6 +21,8 @@ export interface WorkspaceOptions {
   readonly useDatabase?: string
   /** `--branch`. */
   readonly branch?: string
+  /** `--host`: where SQL runs instead. */
+  readonly server?: ServerAddress
   readonly out: Output
   /** False where the databases that are in the directory already don't matter. */
   readonly discover?: boolean
@@ -28,8 +30,8 @@ export interface WorkspaceOptions {
 
 /** SQL on the directory that a command works in. */
 export interface SqlAccess {
-  readonly host: MasterHost
-  readonly session: Session
+  /** The database that is selected. */
+  readonly database: string | null
   query(sql: string, params?: readonly Value[]): Promise<QueryResult>
   /** Rows as texts; NULL as the empty text. */
   texts(sql: string, params?: readonly Value[]): Promise<string[][]>
@@ -42,16 +44,19 @@ export class Workspace {
   readonly directory: string
   readonly #useDatabase: string | undefined
   readonly #branch: string | undefined
+  readonly #server: ServerAddress | undefined
   readonly #out: Output
   readonly #discover: boolean
   #data: DataDirectory | undefined
   #host: MasterHost | undefined
   #sql: SqlAccess | undefined
+  #connection: ServerConnection | undefined
 
   constructor(options: WorkspaceOptions) {
     this.directory = resolve(options.directory)
     this.#useDatabase = options.useDatabase
     this.#branch = options.branch
+    this.#server = options.server
     this.#out = options.out
     this.#discover = options.discover ?? true
   }
@@ -113,37 +118,70 @@ export class Workspace {
     return this.#host
   }
 
-  /** A session on the command's database; `anywhere`, on the first of the directory's databases, or on none where it has none. */
+  /**
+   * SQL on the command's database, on the server that is named or runs in the directory; `anywhere`, on the first of the directory's
+   * databases, or on none where it has none.
+   */
   async sql(options: { anywhere?: boolean } = {}): Promise<SqlAccess> {
     if (this.#sql !== undefined) return this.#sql
-    const database = options.anywhere && this.#useDatabase === undefined ? await this.#firstDatabase() : await this.database()
+    const { runningServer, LOCAL_USER } = await import('../master/server-info.ts')
+    const running = this.#server === undefined ? runningServer(this.directory) : undefined
+    const server = this.#server ?? (running === undefined ? undefined : { host: '127.0.0.1', port: running.port, user: LOCAL_USER, password: running.secret, tls: false })
+    const run = server === undefined ? await this.#localSql(options.anywhere === true) : await this.#serverSql(server)
+    const { cellOf } = await import('./output/result-format.ts')
+    const texts: SqlAccess['texts'] = async (sql, params) => {
+      const { columns, rows } = await run.query(sql, params)
+      return rows.map((row) => row.map((value, i) => (value === null ? '' : Buffer.from(cellOf(columns[i], value) as string).toString())))
+    }
+    const call: SqlAccess['call'] = async (procedure, args) => (await texts(`call ${procedure}(${args.map(() => '?').join(', ')})`, args))[0]
+    this.#sql = Object.assign(run, { texts, call })
+    return this.#sql
+  }
+
+  async #localSql(anywhere: boolean): Promise<Pick<SqlAccess, 'database' | 'query'>> {
+    const database = anywhere && this.#useDatabase === undefined ? await this.#firstDatabase() : await this.database()
     const host = await this.host()
     const { Engine } = await import('../sql/engine.ts')
-    const { Session: SqlSession } = await import('../sql/session-state.ts')
+    const { Session } = await import('../sql/session-state.ts')
     const { nodePlatform } = await import('../master/platform.ts')
     const engine = new Engine(host)
-    const session = new SqlSession(host, nodePlatform)
+    const session = new Session(host, nodePlatform)
     session.user = 'root@localhost'
-    session.database = this.#useDatabase ?? database?.name ?? null
-    if (session.database !== null && this.#branch !== undefined) session.database = `${session.database.split('/')[0]}/${this.#branch}`
+    session.database = this.#placeIn(database?.name ?? null)
     // Who commits, and when, may come from the environment: DOLT_AUTHOR_NAME, DOLT_COMMITTER_DATE and so on.
     for (const name of ['author_name', 'author_email', 'author_date', 'committer_name', 'committer_email', 'committer_date']) {
       const value = process.env[`DOLT_${name.toUpperCase()}`]
       if (value !== undefined && value !== '') session.setVariable(`dolt_${name}`, value)
     }
-    const { cellOf } = await import('./output/result-format.ts')
-    const query: SqlAccess['query'] = (sql, params) => engine.query(session, sql, params)
-    const texts: SqlAccess['texts'] = async (sql, params) => {
-      const { columns, rows } = await query(sql, params)
-      return rows.map((row) => row.map((value, i) => (value === null ? '' : Buffer.from(cellOf(columns[i], value) as string).toString())))
+    return {
+      get database() {
+        return session.database
+      },
+      query: (sql, params) => engine.query(session, sql, params),
     }
-    const call: SqlAccess['call'] = async (procedure, args) => (await texts(`call ${procedure}(${args.map(() => '?').join(', ')})`, args))[0]
-    this.#sql = { host, session, query, texts, call }
-    return this.#sql
+  }
+
+  async #serverSql(server: ServerAddress): Promise<Pick<SqlAccess, 'database' | 'query'>> {
+    const { ServerConnection: Connection } = await import('./server-sql.ts')
+    const own = this.#server === undefined && this.isDatabase ? (await this.data()).own?.name ?? null : null
+    const connection = (this.#connection = await Connection.open(server, this.#placeIn(own)))
+    return {
+      get database() {
+        return connection.database
+      },
+      query: (sql, params) => connection.query(sql, params),
+    }
+  }
+
+  /** What `--use-db` and `--branch` make of a database. */
+  #placeIn(otherwise: string | null): string | null {
+    const database = this.#useDatabase ?? otherwise
+    return database === null || this.#branch === undefined ? database : `${database.split('/')[0]}/${this.#branch}`
   }
 
   /** Ends what was begun: pushes that are under way, open files. */
   async close(): Promise<void> {
+    await this.#connection?.close()
     await this.#host?.close()
     this.#data?.close()
   }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { OxbowError } from '../error.ts'
 import { AccessTokens } from '../server/access-token.ts'
 import { type Gate, LOOPBACK_GATE, OPEN_GATE, TokenGate, isLoopback } from '../server/gate.ts'
-import { type Accounts, OPEN_ACCOUNTS, TokenAccounts } from '../server/mysql/accounts.ts'
+import { type Accounts, LOOPBACK_ACCOUNTS, OPEN_ACCOUNTS, TokenAccounts } from '../server/mysql/accounts.ts'
 import { nodePlatform } from './platform.ts'
 
 /**
@@ -18,6 +18,13 @@ export function tokenKeys(file: string | undefined): string {
   }
 }
 
+export interface Admission {
+  readonly gate: Gate
+  readonly accounts: Accounts
+  /** Where HTTP listens: not where others reach it, if they are not to be answered. */
+  readonly httpAddress: string
+}
+
 export interface AdmissionRules {
   /** Where the server listens. */
   readonly address: string
@@ -28,17 +35,13 @@ export interface AdmissionRules {
 
 /**
  * Who is let in to a server in Node, over HTTP and over MySQL's protocol: whoever has a token where there is a key; without one, this machine only.
- * @throws OxbowError `NOT_CONFIGURED` for an address that others reach, without a key.
+ * MySQL's protocol may then listen where others reach it, as Dolt's root without a password does, and turns them away.
  */
-export function gateFor({ address, keys, isPublic }: AdmissionRules): { readonly gate: Gate; readonly accounts: Accounts } {
-  if (isPublic) return { gate: OPEN_GATE, accounts: OPEN_ACCOUNTS }
+export function gateFor({ address, keys, isPublic }: AdmissionRules): Admission {
+  if (isPublic) return { gate: OPEN_GATE, accounts: OPEN_ACCOUNTS, httpAddress: address }
   if (keys.trim() !== '') {
     const tokens = new AccessTokens(keys, nodePlatform.now)
-    return { gate: new TokenGate(tokens), accounts: new TokenAccounts(tokens) }
+    return { gate: new TokenGate(tokens), accounts: new TokenAccounts(tokens), httpAddress: address }
   }
-  if (isLoopback(address)) return { gate: LOOPBACK_GATE, accounts: OPEN_ACCOUNTS }
-  throw new OxbowError(
-    'NOT_CONFIGURED',
-    `without a token key only this machine is answered, and others reach ${address}: set OXBOW_TOKEN_KEY (\`oxbow token key\` makes one), or say --public to let in everyone`,
-  )
+  return { gate: LOOPBACK_GATE, accounts: LOOPBACK_ACCOUNTS, httpAddress: isLoopback(address) ? address : '127.0.0.1' }
 }

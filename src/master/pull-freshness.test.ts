@@ -120,7 +120,7 @@ describe('2.3 a read transaction over HTTP', () => {
     const m = await at.master()
     const r = await at.replica('r', { dolt_replicate_heads: 'main' })
     const log = createLogger(() => undefined, nodePlatform.now)
-    const server = await startServer({ host: r.host, gate: LOOPBACK_GATE, log, address: '127.0.0.1', port: 0 })
+    const server = await startServer({ host: r.host, gate: LOOPBACK_GATE, log, httpAddress: '127.0.0.1', port: 0 })
     try {
       const begun = await post(server.url, { sql: 'start transaction', database: 'r' })
       await m.sql(...more)

@@ -36,8 +36,8 @@ export interface ServerOptions {
   /** A master's or a replica's. */
   readonly host: ReportingHost
   readonly log: Logger
-  /** The address to listen on. */
-  readonly address: string
+  /** The address that HTTP listens on. */
+  readonly httpAddress: string
   /** For HTTP; 0 takes a free one. */
   readonly port: number
   /** For MySQL's protocol; no such door when left out. */
@@ -45,8 +45,12 @@ export interface ServerOptions {
 }
 
 export interface MysqlDoor {
+  /** The address to listen on. */
+  readonly address: string
   /** 0 takes a free one. */
   readonly port: number
+  /** A Unix socket to listen on, too. */
+  readonly socket?: string
   readonly accounts: Accounts
   /** Connections at the same time. */
   readonly maxConnections: number
@@ -68,7 +72,7 @@ export interface RunningServer {
 }
 
 /** Answers SQL over HTTP and MySQL's protocol for a data directory. @throws what `listen` does (EADDRINUSE). */
-export async function startServer({ host, log, address, port, gate, mysql, limits = DEFAULT_LIMITS }: ServerOptions): Promise<RunningServer> {
+export async function startServer({ host, log, httpAddress, port, gate, mysql, limits = DEFAULT_LIMITS }: ServerOptions): Promise<RunningServer> {
   const metrics = new Metrics()
   // Sessions end with the process: what they hold is small, and clients begin anew.
   const tokens = new SessionTokens(process.env.OXBOW_SESSION_KEY ?? randomBytes(32).toString('hex'), nodePlatform.now)
@@ -85,7 +89,7 @@ export async function startServer({ host, log, address, port, gate, mysql, limit
       if (mysql !== undefined) metrics.set('oxbow_mysql_connections', 'Open connections of the MySQL protocol', processes.size)
     },
   })
-  const http = await serveHttp((request) => api.fetch(request), { port, host: address })
+  const http = await serveHttp((request) => api.fetch(request), { port, host: httpAddress })
   if (mysql === undefined) return { url: http.url, port: http.port, mysqlPort: undefined, close: () => http.close() }
   const { accounts, maxConnections, tls, requireTls } = mysql
   const version = String(host.globalVariable('version') ?? VARIABLES.get('version')!.default)
@@ -94,7 +98,7 @@ export async function startServer({ host, log, address, port, gate, mysql, limit
     authentication: { accounts, version, requireTls, tls: tls === undefined ? undefined : { ...tls, requestCert: tls.ca !== undefined, rejectUnauthorized: tls.ca !== undefined } },
   })
   try {
-    const mysqlPort = await server.listen(mysql.port, address)
+    const mysqlPort = await server.listen(mysql)
     return { url: http.url, port: http.port, mysqlPort, close: async () => void (await Promise.all([http.close(), server.close()])) }
   } catch (e) {
     await http.close()

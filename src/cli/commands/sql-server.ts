@@ -33,18 +33,24 @@ export const sqlServer: Command = {
     if (!LOG_LEVELS.some((known) => known === level)) throw new CommandError(`error: unknown log level '${level}': use ${LOG_LEVELS.join(', ')}`)
     const { DataDirectory } = await import('../../master/data-directory.ts')
     const { MasterHost } = await import('../../master/master-host.ts')
+    const { LOCAL_USER, ServerInfoFile } = await import('../../master/server-info.ts')
+    const { LocalAccount } = await import('../../server/mysql/accounts.ts')
     const log = createLogger((line) => out.error(line), Date.now, level)
-    const data = new DataDirectory(args.value('data-dir') ?? config?.dataDirectory ?? workspace.directory)
+    const directory = args.value('data-dir') ?? config?.dataDirectory ?? workspace.directory
+    const data = new DataDirectory(directory)
     const host = new MasterHost({
       data, log, readOnly: args.flag('readonly') || config?.readOnly === true, longLived: true, ...(config === undefined ? {} : { overrides: config.variables }),
     })
+    const info = new ServerInfoFile(directory)
     try {
       await host.start()
-      const server = await listen({ ...options, host, log })
+      const server = await listen({ ...options, host, log, mysql: { ...options.mysql, accounts: new LocalAccount(options.mysql.accounts, LOCAL_USER, info.secret) } })
+      info.write(server.mysqlPort!)
       log('info', 'ready', { url: server.url, mysqlPort: server.mysqlPort, databases: [...data.databases.values()].map((d) => d.name).join(',') })
       await untilStopped(log)
       await server.close()
     } finally {
+      info.remove()
       await host.close()
       data.close()
     }

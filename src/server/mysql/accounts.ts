@@ -1,5 +1,5 @@
 import type { AccessTokens, Grant } from '../access-token.ts'
-import type { AuthPlugin } from './authentication.ts'
+import { type AuthPlugin, doubleSha256 } from './authentication.ts'
 
 /** Who may connect, and how that is proved. */
 export interface Accounts {
@@ -27,8 +27,29 @@ export type Proof =
    */
   | { readonly kind: 'token'; open(token: string): Grant }
 
-/** Without token keys everyone who reaches the port is root, without a password, as in a fresh Dolt. */
+/** Everyone who reaches the port is root, without a password: for data that is public. */
 export const OPEN_ACCOUNTS: Accounts = { find: (user) => (user === 'root' ? { name: 'root@%', proof: { kind: 'open' } } : undefined) }
+
+/** Who is on the same machine is root, without a password, as in a fresh Dolt; nobody else is let in. */
+export const LOOPBACK_ACCOUNTS: Accounts = { find: (user, host) => (host === 'localhost' ? OPEN_ACCOUNTS.find(user, host) : undefined) }
+
+/** Beside others, one account for programs on the same machine that know a secret. */
+export class LocalAccount implements Accounts {
+  readonly #others: Accounts
+  readonly #user: string
+  readonly #proof: Proof
+
+  constructor(others: Accounts, user: string, secret: string) {
+    this.#others = others
+    this.#user = user
+    this.#proof = { kind: 'scramble', plugin: 'caching_sha2_password', doubleHash: doubleSha256(secret) }
+  }
+
+  find(user: string, host: string): Account | undefined {
+    if (user !== this.#user) return this.#others.find(user, host)
+    return host === 'localhost' ? { name: `${user}@localhost`, proof: this.#proof } : undefined
+  }
+}
 
 /** Any user name, with an access token as the password; the token says who it is. */
 export class TokenAccounts implements Accounts {

@@ -41,7 +41,7 @@ async function serve(accounts: Accounts = OPEN_ACCOUNTS): Promise<number> {
     engine: new Engine(host, processes), host, platform: nodePlatform, processes, log: () => undefined, maxPacketBytes: 32 << 20, maxConnections: 3,
     limits: { maxRows: 1e6, maxBytes: 1 << 28 }, authentication: { accounts, version: '8.0.33', tls: undefined, requireTls: false },
   })
-  return await server.listen(0, '127.0.0.1')
+  return await server.listen({ port: 0, address: '127.0.0.1' })
 }
 
 async function connect(port: number, options: ConnectionOptions = {}): Promise<Connection> {

@@ -1,4 +1,4 @@
-import { type AddressInfo, type Server, createServer } from 'node:net'
+import { type AddressInfo, type Server, type Socket, createServer } from 'node:net'
 import { OxbowError } from '../../error.ts'
 import { Authenticator, type AuthenticatorOptions } from './authenticate.ts'
 import type { ProcessList } from '../../sql/process-list.ts'
@@ -26,13 +26,14 @@ const GRACE_MS = 2000
 /** Answers SQL over MySQL's protocol. */
 export class MysqlServer {
   readonly #processes: ProcessList
-  readonly #server: Server
+  readonly #servers: Server[] = []
+  readonly #accept: (socket: Socket) => void
   readonly #streams = new Set<PacketStream>()
 
   constructor(options: MysqlServerOptions) {
     this.#processes = options.processes
     const authenticator = new Authenticator(options.authentication)
-    this.#server = createServer({ noDelay: true, keepAlive: true }, (socket) => {
+    this.#accept = (socket) => {
       const stream = new PacketStream(socket, options.maxPacketBytes)
       if (this.#streams.size >= options.maxConnections) {
         writeError(stream.writer, new OxbowError('TOO_MANY_CONNECTIONS', 'Too many connections', { errno: 1040, sqlState: '08004' }))
@@ -44,24 +45,33 @@ export class MysqlServer {
       stream.onClose(() => this.#streams.delete(stream))
       const late = setTimeout(() => stream.destroy(), HANDSHAKE_MS)
       void new MysqlConnection(stream, { ...options, authenticator }).serve(() => clearTimeout(late)).finally(() => clearTimeout(late))
-    })
+    }
   }
 
-  /** @param port 0 takes a free one. @returns where it listens. @throws what `listen` does (EADDRINUSE). */
-  async listen(port: number, host: string): Promise<number> {
+  /** @param place.port 0 takes a free one. @returns the port. @throws what `listen` does (EADDRINUSE). */
+  async listen({ port, address, socket }: { readonly port: number; readonly address: string; readonly socket?: string | undefined }): Promise<number> {
+    const server = await this.#listen((s) => s.listen(port, address))
+    if (socket !== undefined) await this.#listen((s) => s.listen(socket))
+    return (server.address() as AddressInfo).port
+  }
+
+  async #listen(begin: (server: Server) => void): Promise<Server> {
+    const server = createServer({ noDelay: true, keepAlive: true }, this.#accept)
     await new Promise<void>((resolve, reject) => {
-      this.#server.once('error', reject)
-      this.#server.listen(port, host, () => {
-        this.#server.off('error', reject)
+      server.once('error', reject)
+      server.once('listening', () => {
+        server.off('error', reject)
         resolve()
       })
+      begin(server)
     })
-    return (this.#server.address() as AddressInfo).port
+    this.#servers.push(server)
+    return server
   }
 
   /** Takes no more clients, lets statements under way end for a moment, and resolves when all is closed. */
   async close(): Promise<void> {
-    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()))
+    const closed = Promise.all(this.#servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve()))))
     for (const process of this.#processes) if (process.command === 'Sleep') process.kill(true)
     const grace = setTimeout(() => {
       for (const stream of this.#streams) stream.destroy()
