@@ -9,7 +9,7 @@ export const SERVER_OPTIONS: readonly OptionSpec[] = [
   { long: 'host', short: 'H', value: 'host address', help: 'The address to listen on. Defaults to localhost.' },
   { long: 'port', short: 'P', value: 'port', help: 'The port of the MySQL protocol; 0 takes a free one. Defaults to 3306.' },
   { long: 'socket', value: 'file', help: 'A Unix socket on which the MySQL protocol is spoken, too. By default there is none.' },
-  { long: 'http-port', value: 'port', help: 'The port of the HTTP API; 0 takes a free one. Defaults to 3307.' },
+  { long: 'http-port', value: 'port', help: 'The port of the HTTP API; 0 takes a free one. Defaults to 3307, or a free one where that is taken.' },
   { long: 'max-connections', value: 'connections', help: 'Clients of the MySQL protocol at the same time. Defaults to 1000.' },
   { long: 'loglevel', short: 'l', value: 'log level', help: 'What is logged, at least: debug (requests too), info, warn, error or none. Defaults to info.' },
   { long: 'token-key-file', value: 'file', help: 'Holds the keys that access tokens are signed with. Defaults to the environment\'s OXBOW_TOKEN_KEY; without a key only this machine is answered, and HTTP listens on 127.0.0.1.' },
@@ -40,6 +40,7 @@ export async function serverOptions(args: ParsedArguments, defaults: ListenerDef
   const { tls, requireTls = false } = defaults
   return {
     httpAddress, gate, limits: limitsOf(args, DEFAULT_LIMITS), port: portOf(args, 'http-port', defaults.httpPort ?? 3307),
+    anyPort: args.value('http-port') === undefined && defaults.httpPort === undefined,
     mysql: {
       address, port: portOf(args, 'port', defaults.port ?? 3306), socket: args.value('socket'), accounts, requireTls, ...(tls === undefined ? undefined : { tls }),
       maxConnections: args.count('max-connections') ?? defaults.maxConnections ?? 1000,

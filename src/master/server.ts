@@ -40,6 +40,8 @@ export interface ServerOptions {
   readonly httpAddress: string
   /** For HTTP; 0 takes a free one. */
   readonly port: number
+  /** Whether HTTP takes another port where that one is taken. */
+  readonly anyPort?: boolean
   /** For MySQL's protocol; no such door when left out. */
   readonly mysql?: MysqlDoor
 }
@@ -72,7 +74,7 @@ export interface RunningServer {
 }
 
 /** Answers SQL over HTTP and MySQL's protocol for a data directory. @throws what `listen` does (EADDRINUSE). */
-export async function startServer({ host, log, httpAddress, port, gate, mysql, limits = DEFAULT_LIMITS }: ServerOptions): Promise<RunningServer> {
+export async function startServer({ host, log, httpAddress, port, anyPort = false, gate, mysql, limits = DEFAULT_LIMITS }: ServerOptions): Promise<RunningServer> {
   const metrics = new Metrics()
   // Sessions end with the process: what they hold is small, and clients begin anew.
   const tokens = new SessionTokens(process.env.OXBOW_SESSION_KEY ?? randomBytes(32).toString('hex'), nodePlatform.now)
@@ -89,7 +91,12 @@ export async function startServer({ host, log, httpAddress, port, gate, mysql, l
       if (mysql !== undefined) metrics.set('oxbow_mysql_connections', 'Open connections of the MySQL protocol', processes.size)
     },
   })
-  const http = await serveHttp((request) => api.fetch(request), { port, host: httpAddress })
+  const serve = (at: number) => serveHttp((request) => api.fetch(request), { port: at, host: httpAddress })
+  const http = await serve(port).catch((e: NodeJS.ErrnoException) => {
+    if (!anyPort || e.code !== 'EADDRINUSE') throw e
+    log('warn', 'port taken', { port, message: 'HTTP listens on another port' })
+    return serve(0)
+  })
   if (mysql === undefined) return { url: http.url, port: http.port, mysqlPort: undefined, close: () => http.close() }
   const { accounts, maxConnections, tls, requireTls } = mysql
   const version = String(host.globalVariable('version') ?? VARIABLES.get('version')!.default)

@@ -2,10 +2,16 @@ import { execFile } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createServer } from 'node:net'
 import { promisify } from 'node:util'
 import { createConnection } from 'mysql2/promise'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type HttpAnswer, MAIN, ServerProcess } from '../../../test/support/server-process.ts'
+import { parseArguments } from '../arguments.ts'
+import { listen, serverOptions } from '../server-options.ts'
+import { sqlServer } from './sql-server.ts'
+import { DataDirectory } from '../../master/data-directory.ts'
+import { MasterHost } from '../../master/master-host.ts'
 import { createDatabase } from '../../master/create-database.ts'
 import { AccessTokens, type Grant, makeTokenKey } from '../../server/access-token.ts'
 
@@ -83,6 +89,24 @@ describe('sql-server', () => {
     const { url } = await start('--public', '-H', '0.0.0.0')
     expect(url).toContain('0.0.0.0')
     expect((await fetch(`${url.replace('0.0.0.0', '127.0.0.1')}/metrics`)).status).toBe(200)
+  })
+
+  it('finds another port for HTTP where the usual one is taken, and says so', async () => {
+    const taken = createServer()
+    await new Promise<void>((resolve) => taken.once('error', () => resolve()).listen(3307, '127.0.0.1', resolve))
+    const options = await serverOptions(parseArguments(sqlServer, ['-P', '0']))
+    expect(options).toMatchObject({ port: 3307, anyPort: true })
+    const said: string[] = []
+    const data = new DataDirectory(base)
+    const host = new MasterHost({ data, log: () => undefined })
+    const other = await listen({ ...options, host, log: (_level, event) => said.push(event) })
+    expect(other.port).not.toBe(3307)
+    expect(said).toContain('port taken')
+    await other.close()
+    await host.close()
+    data.close()
+    await new Promise((resolve) => taken.close(resolve))
+    await expect(serverOptions(parseArguments(sqlServer, ['--http-port', '3308']))).resolves.toMatchObject({ port: 3308, anyPort: false })
   })
 
   it('ends statements that take too long, or too much', async () => {
