@@ -187,3 +187,28 @@ describe('3 dolt_fetch, dolt_pull, dolt_clone', () => {
     expect(await arrived('c7')).toEqual([[['main', 'origin', 'main']], [['remotes/origin/main']], [['v1']]])
   })
 })
+
+describe('3 dolt_pull --rebase', () => {
+  it('3 makes own commits anew on top of the remote\'s, drops those that become empty, and goes with nothing that merges', async () => {
+    const m = await at.master()
+    await at.clone('other')
+    const other = at.open('other')
+    expect(await other.sql("call dolt_pull('--rebase')")).toEqual([[0, 0, 'Everything up-to-date']])
+    await m.sql("insert into t values (2, 'y')", "call dolt_commit('-am', 'theirs')")
+    await other.sql("insert into t values (3, 'z')", "call dolt_commit('-am', 'ours')", "insert into t values (2, 'y')", "call dolt_commit('-am', 'the same')")
+    expect(await other.sql("call dolt_pull('--rebase')")).toEqual([[0, 0, 'Successfully rebased and updated refs/heads/main']])
+    expect((await other.sql('select message from dolt_log limit 2'))).toEqual([['ours'], ['theirs']])
+    expect(await other.sql('select count(*) from dolt_branches')).toEqual([[1]])
+    expect(await other.sql('select a from t order by a')).toEqual([[1], [2], [3]])
+    for (const flag of ['--squash', '--no-ff', '--ff-only', '--no-commit']) {
+      await expect(other.sql(`call dolt_pull('--rebase', '${flag}')`)).rejects.toThrow(/cannot be used together/)
+    }
+    await m.sql("insert into t values (4, 'w')", "call dolt_commit('-am', 'more')")
+    await other.sql("insert into t values (5, 'v')")
+    await expect(other.sql("call dolt_pull('--rebase')")).rejects.toThrow('cannot start a rebase with uncommitted changes')
+    await other.sql("call dolt_commit('-am', 'mine')", "call dolt_pull('--rebase')")
+    await other.sql("call dolt_push('origin', 'main')")
+    await m.sql("call dolt_pull('origin', 'main')", "insert into t values (6, 'u')", "call dolt_commit('-am', 'last')")
+    expect(await other.sql("call dolt_pull('--rebase')")).toEqual([[1, 0, 'merge successful']])
+  })
+})

@@ -9,6 +9,7 @@ import { result, type Procedure, type ProcedureContext } from './context.ts'
 import { fetchRemote } from './fetch.ts'
 import { mergeCommit } from '../merge/merge-commit.ts'
 import { commitMeta } from './commit.ts'
+import { rebaseOnto } from './rebase.ts'
 import { defaultRemote, findRemote, openRemote } from './remotes.ts'
 
 const OPTIONS = [
@@ -18,15 +19,13 @@ const OPTIONS = [
 ]
 const COLUMNS: readonly ColumnInfo[] = [nullable('fast_forward', BIGINT), nullable('conflicts', BIGINT), nullable('message', LONGTEXT)]
 
-/** dolt_pull(['remote'[, 'branch']]): fetches, then merges into the current branch. */
+/** dolt_pull(['remote'[, 'branch']]): fetches, then merges into the current branch, or with `--rebase` makes its own commits anew on top. */
 export const doltPull: Procedure = async (cx, args) => {
   const parsed = parseArguments(OPTIONS, args)
   parsed.exclusive('ff-only', 'no-ff')
   parsed.exclusive('ff-only', 'squash')
   parsed.exclusive('squash', 'no-ff')
-  for (const unknown of ['rebase']) {
-    if (parsed.has(unknown)) throw doltError(`dolt_pull with --${unknown} isn't supported by oxbow yet`)
-  }
+  for (const other of ['squash', 'no-ff', 'ff-only', 'no-commit']) parsed.exclusive('rebase', other)
   if (parsed.positional.length > 2) throw tooManyArguments('pull', parsed.positional)
   const branch = await cx.writable()
   const [wantedRemote, wanted] = parsed.positional
@@ -43,6 +42,10 @@ export const doltPull: Procedure = async (cx, args) => {
   if (target === undefined) throw doltError(`branch "${source}" not found on remote`)
   const commit = await cx.run(readCommit(cx.database.db, target))
   if (await cx.run(isAncestor(cx.database.db, commit, current.head))) return result(COLUMNS, 0, 0, 'Everything up-to-date')
+  if (parsed.has('rebase') && !(await cx.run(isAncestor(cx.database.db, current.head, commit)))) {
+    const message = await rebaseOnto(cx, `${remote.name}/${source}`, parsed.has('skip-verification'))
+    return { ...result(COLUMNS, 0, 0, message), database: cx.database.name }
+  }
   const { staged, working } = current.state
   if (!parsed.has('force') && (working.hash !== current.head.root || staged.hash !== current.head.root)) {
     throw doltError('cannot merge with uncommitted changes')

@@ -34,15 +34,21 @@ export const doltRebase: Procedure = async (cx, args) => {
   const parsed = parseArguments(OPTIONS, args)
   if (parsed.positional.length > 1) throw doltError('rebase takes at most one positional argument.')
   if (parsed.has('abort')) return await abort(cx, await cx.writable())
-  if (parsed.has('continue')) return await proceed(cx)
+  if (parsed.has('continue')) return answer(cx, await proceed(cx))
   const becomesEmpty = emptyHandling(parsed.value('empty'))
   if (parsed.positional.length === 0) throw doltError('not enough args')
   await start(cx, parsed.positional[0], becomesEmpty, parsed.has('skip-verification'))
-  if (!parsed.has('interactive')) return await proceed(cx)
+  if (!parsed.has('interactive')) return answer(cx, await proceed(cx))
   return answer(
     cx, `interactive rebase started on branch ${cx.transaction.currentBranch(cx.database.name)}; adjust the rebase plan in the dolt_rebase table, ` +
     "then continue rebasing by calling dolt_rebase('--continue')",
   )
+}
+
+/** Rebases the current branch on another one, dropping commits that become empty. @returns what there is to say. */
+export async function rebaseOnto(cx: ProcedureContext, upstream: string, skipVerification: boolean): Promise<string> {
+  await start(cx, upstream, EMPTY_COMMITS.drop, skipVerification)
+  return await proceed(cx)
 }
 
 /** The session may be on another branch than before. */
@@ -107,11 +113,11 @@ function leave(cx: ProcedureContext, temporary: WritableBranch, to: string): voi
   cx.transaction.branches.set(temporary.database.name, to)
 }
 
-async function proceed(cx: ProcedureContext): Promise<ProcedureResult> {
+async function proceed(cx: ProcedureContext): Promise<string> {
   const steps = await cx.run(loadPlan(await rebasing(cx)))
   for (const step of steps) {
     const pause = await takeStep(cx, step)
-    if (pause !== undefined) return answer(cx, pause)
+    if (pause !== undefined) return pause
   }
   return await finish(cx)
 }
@@ -156,8 +162,8 @@ async function stopAtConflict(cx: ProcedureContext, step: RebaseStep, tables: re
   )
 }
 
-/** Moves the branch to what was made of it. @throws OxbowError where it was changed meanwhile. */
-async function finish(cx: ProcedureContext): Promise<ProcedureResult> {
+/** Moves the branch to what was made of it. @returns what there is to say. @throws OxbowError where it was changed meanwhile. */
+async function finish(cx: ProcedureContext): Promise<string> {
   const temporary = await rebasing(cx)
   const { database, rebase, head } = temporary
   const name = `${database.name}/${rebase.branch}`
@@ -180,5 +186,5 @@ async function finish(cx: ProcedureContext): Promise<ProcedureResult> {
     cx.transaction.setState(database, rebase.branch, { working })
     await cx.transaction.commitBranch(database, rebase.branch)
   }
-  return answer(cx, `Successfully rebased and updated refs/heads/${rebase.branch}`)
+  return `Successfully rebased and updated refs/heads/${rebase.branch}`
 }
