@@ -68,6 +68,8 @@ export interface StoredTable {
   readonly nodes: NodeStore
   /** Changes exactly when schema changes: plans are cached under it. */
   readonly schemaHash: string
+  /** The default collation of its texts. */
+  readonly collation: string
 }
 
 /** A table that is computed: system tables, table functions, information_schema. */
@@ -195,6 +197,40 @@ export interface TableDefinition {
   readonly autoIncrement?: number | bigint
 }
 
+/** Where ALTER TABLE puts a column: before all others, or behind the one that it names. */
+export type ColumnPosition = 'first' | { readonly after: string }
+
+/** One step of ALTER TABLE. Names mean what they say in any case; those of new things are kept as they are written. */
+export type TableAlteration =
+  | { readonly kind: 'addColumn'; readonly column: ColumnDefinition; readonly position?: ColumnPosition }
+  | { readonly kind: 'modifyColumn'; readonly name: string; readonly column: ColumnDefinition; readonly position?: ColumnPosition }
+  | { readonly kind: 'dropColumn'; readonly name: string }
+  | { readonly kind: 'renameColumn'; readonly from: string; readonly to: string }
+  /** No text takes the default away. */
+  | { readonly kind: 'setDefault'; readonly name: string; readonly text?: string }
+  | { readonly kind: 'addPrimaryKey'; readonly columns: readonly string[] }
+  | { readonly kind: 'dropPrimaryKey' }
+  | { readonly kind: 'renameIndex'; readonly from: string; readonly to: string }
+  | { readonly kind: 'addCheck'; readonly check: CheckDefinition }
+  /** A CHECK, a foreign key or a unique index of that name. */
+  | { readonly kind: 'dropConstraint'; readonly name: string; readonly ifExists: boolean }
+  | { readonly kind: 'dropForeignKey'; readonly name: string }
+  | { readonly kind: 'setEnforced'; readonly name: string; readonly enforced: boolean }
+  | { readonly kind: 'setCollation'; readonly collation: string }
+  | { readonly kind: 'setComment'; readonly comment: string }
+  | { readonly kind: 'setAutoIncrement'; readonly next: bigint }
+
+/** What becomes of a table's columns when its rows are written anew. */
+export interface RowShapes {
+  readonly from: readonly ColumnInfo[]
+  readonly to: readonly ColumnInfo[]
+  /** For each column of `to`, the ordinal in `from` that it takes its values of; -1 for a new column. */
+  readonly origins: readonly number[]
+}
+
+/** Makes what turns each row of the one shape into a row of the other. @throws OxbowError (when it runs) for values that don't fit. */
+export type RowConversion = (shapes: RowShapes) => Fetching<(row: readonly Value[]) => Value[]>
+
 /** What data changes ask of a table: a stored one, or a system table that can be changed. */
 export interface EditedTable {
   readonly columns: readonly ColumnInfo[]
@@ -238,7 +274,10 @@ export interface Transaction extends Catalog {
   dropTable(database: string, name: string, options: { ifExists: boolean }): Fetching<void>
   renameTable(database: string, from: string, to: string): Fetching<void>
   truncateTable(database: string, name: string): Fetching<number>
-  createIndex(database: string, table: string, index: IndexDefinition): Fetching<void>
+  /** Applies one step of ALTER TABLE. @param conversion asked for where rows have to be written anew */
+  alterTable(database: string, table: string, alteration: TableAlteration, conversion: RowConversion): Fetching<void>
+  /** @param conversion asked for where the index holds computed values */
+  createIndex(database: string, table: string, index: IndexDefinition, conversion: RowConversion): Fetching<void>
   dropIndex(database: string, table: string, name: string): Fetching<void>
   createView(database: string, view: { name: string; select: string; createText: string }, options: { orReplace: boolean }): Fetching<void>
   dropView(database: string, name: string, options: { ifExists: boolean }): Fetching<void>

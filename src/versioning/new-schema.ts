@@ -7,7 +7,7 @@ import { OxbowError } from '../error.ts'
 import { compareUtf8 } from '../prolly/json-text.ts'
 import { DEFAULT_TARGET_ROW_SIZE } from '../prolly/adaptive.ts'
 import type { SchemaCheck, SchemaColumn, SchemaIndex, TableSchema } from '../serial/table-schema.ts'
-import type { ColumnDefinition, IndexDefinition, TableDefinition } from '../sql/catalog.ts'
+import type { CheckDefinition, ColumnDefinition, IndexDefinition, TableDefinition } from '../sql/catalog.ts'
 import { collation } from '../sql/types/collation.ts'
 import { storedTypeText } from '../sql/types/format-type.ts'
 import { DEFAULT_COLLATION } from '../sql/types/types.ts'
@@ -44,7 +44,8 @@ function ordinalOf(columns: readonly { readonly name: string }[], name: string):
   return ordinal
 }
 
-function schemaColumn(column: ColumnDefinition, sqlType: string, tag: number, primaryKey: boolean): SchemaColumn {
+/** A column as the schema stores it. */
+export function schemaColumn(column: ColumnDefinition, sqlType: string, tag: number, primaryKey: boolean): SchemaColumn {
   return {
     name: column.name, sqlType, tag, primaryKey,
     defaultValue: column.generatedText ?? column.defaultText ?? '',
@@ -65,12 +66,7 @@ function* tagsOf(
   db: DoltDatabase, table: string, columns: readonly { readonly name: string; readonly kind: number }[], head: RootValue,
   working: RootValue,
 ): Fetching<number[]> {
-  const used = new Set<number>()
-  for (const root of head.hash === working.hash ? [head] : [head, working]) {
-    for (const hash of (yield* root.tables()).values()) {
-      for (const column of (yield* readTable(db, hash)).schema.columns) used.add(column.tag)
-    }
-  }
+  const used = yield* usedTags(head, working)
   const old = yield* head.find(table)
   const existing = old === undefined
     ? []
@@ -80,18 +76,34 @@ function* tagsOf(
   return newColumnTags(db.platform, table, columns, existing, used)
 }
 
+/** The tags of all columns of all tables in head and working root. */
+export function* usedTags(head: RootValue, working: RootValue): Fetching<Set<number>> {
+  const used = new Set<number>()
+  for (const root of head.hash === working.hash ? [head] : [head, working]) {
+    for (const hash of (yield* root.tables()).values()) {
+      for (const column of (yield* readTable(root.db, hash)).schema.columns) used.add(column.tag)
+    }
+  }
+  return used
+}
+
 function checksOf(db: DoltDatabase, { name: table, checks }: TableDefinition): SchemaCheck[] {
   const named: SchemaCheck[] = []
-  for (const { name, expression, enforced } of checks) {
-    const base = name ?? `${table}_chk_${hashOf(db.platform, new TextEncoder().encode(expression)).slice(0, 8)}`
-    let unique = base
-    for (let i = 1; named.some((c) => c.name.toLowerCase() === unique.toLowerCase()); i++) {
-      if (name !== undefined) throw new OxbowError('DUPLICATE_CHECK', `Duplicate check constraint name '${name}'.`, { errno: 3822 })
-      unique = `${base}_${i}`
-    }
-    named.push({ name: unique, expression, enforced, isNotValid: false })
-  }
+  for (const check of checks) named.push(schemaCheck(db, table, named, check))
   return named
+}
+
+/** A CHECK as the schema stores it; one without a name takes it of its text. @throws OxbowError 3822. */
+export function schemaCheck(
+  db: DoltDatabase, table: string, existing: readonly SchemaCheck[], { name, expression, enforced }: CheckDefinition,
+): SchemaCheck {
+  const base = name ?? `${table}_chk_${hashOf(db.platform, new TextEncoder().encode(expression)).slice(0, 8)}`
+  let unique = base
+  for (let i = 0; existing.some((c) => c.name.toLowerCase() === unique.toLowerCase()); i++) {
+    if (name !== undefined) throw new OxbowError('DUPLICATE_CHECK', `Duplicate check constraint name '${name}'.`, { errno: 3822 })
+    unique = `${base}_${i}`
+  }
+  return { name: unique, expression, enforced, isNotValid: false }
 }
 
 /** An index as the schema stores it. @throws OxbowError 1061, 1072, 1089, 1170, 1235. */

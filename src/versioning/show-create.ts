@@ -3,11 +3,10 @@ import type { IndexLayout, Schema } from '../doltdb/schema.ts'
 import type { Table } from '../doltdb/table.ts'
 import { REFERENTIAL_ACTION, type ForeignKey } from '../serial/foreign-keys.ts'
 import type { SchemaColumn } from '../serial/table-schema.ts'
-import { COLLATIONS } from '../sql/types/collation.ts'
+import { COLLATIONS, collationName } from '../sql/types/collation.ts'
 import { showTypeText } from '../sql/types/format-type.ts'
 import { parseSqlType } from '../sql/types/parse-type.ts'
 import type { SqlType } from '../sql/types/sql-type.ts'
-import { DEFAULT_COLLATION } from '../sql/types/types.ts'
 import type { Fetching } from '../store/missing.ts'
 import { readTable } from '../doltdb/table.ts'
 import { systemTableChecks } from './system-schemas.ts'
@@ -15,11 +14,6 @@ import { systemTableChecks } from './system-schemas.ts'
 /** An identifier in back quotes. */
 export function quoteName(name: string): string {
   return `\`${name.replaceAll('`', '``')}\``
-}
-
-/** The name of a table's default collation. */
-export function collationName(id: number): string {
-  return COLLATIONS.find((c) => c.id === id)?.name ?? DEFAULT_COLLATION
 }
 
 /** The text of SHOW CREATE TABLE. Source: MySQL's manual; layout and quirks as Dolt 2.3 prints them. */

@@ -4,8 +4,9 @@ import type { NodeStore } from '../prolly/node-store.ts'
 import type { TupleDescriptor } from '../prolly/tuple-descriptor.ts'
 import { NO_FIELDS, type IndexLayout, type Schema } from '../doltdb/schema.ts'
 import type { Table } from '../doltdb/table.ts'
-import type { SchemaColumn } from '../serial/table-schema.ts'
+import type { SchemaColumn, TableSchema } from '../serial/table-schema.ts'
 import type { ColumnInfo, FieldPlace, StoredTable, TableIndex } from '../sql/catalog.ts'
+import { collationName } from '../sql/types/collation.ts'
 import { parseSqlType } from '../sql/types/parse-type.ts'
 import type { Fetching } from '../store/missing.ts'
 
@@ -46,6 +47,11 @@ export function columnInfo(column: SchemaColumn, primaryKey: boolean): ColumnInf
     ...(comment !== '' && { comment }),
     ...(primaryKey && { primaryKey: true }),
   }
+}
+
+/** All columns of a schema as the analyzer sees them. */
+export function columnInfos({ columns, primaryKey }: TableSchema): ColumnInfo[] {
+  return columns.map((column, i) => columnInfo(column, primaryKey.includes(i)))
 }
 
 function primaryPlaces(schema: Schema): (FieldPlace | undefined)[] {
@@ -142,6 +148,7 @@ export class StoredTableView implements StoredTable {
   readonly indexes: readonly TableIndex[]
   readonly nodes: NodeStore
   readonly schemaHash: string
+  readonly collation: string
   /** The table as storage knows it. */
   readonly stored: Table
 
@@ -154,6 +161,7 @@ export class StoredTableView implements StoredTable {
     this.keyless = schema.keyless
     this.nodes = table.db.nodes
     this.schemaHash = schema.hash
+    this.collation = collationName(schema.message.collation)
     this.primary = new PrimaryIndex(table, shape.primaryPlaces)
     // A partial index lacks rows, so no query may be answered from it.
     this.indexes = schema.indexes.flatMap((index, i) =>

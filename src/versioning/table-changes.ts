@@ -4,12 +4,14 @@ import { INDEX_WRITER, writeSchema } from '../doltdb/schema.ts'
 import { createTable as writeTable, readTable, type Table } from '../doltdb/table.ts'
 import { OxbowError } from '../error.ts'
 import { emptyTree } from '../prolly/tree-builder.ts'
-import type { IndexDefinition, TableDefinition } from '../sql/catalog.ts'
+import type { IndexDefinition, RowConversion, TableDefinition } from '../sql/catalog.ts'
 import type { Hash } from '../store/hash.ts'
 import type { Fetching } from '../store/missing.ts'
 import { tableNotFound } from './errors.ts'
 import { newForeignKeys, withForeignKeyIndexes } from './new-foreign-key.ts'
 import { addIndex, schemaIndex, schemaOfDefinition } from './new-schema.ts'
+import { columnInfos } from './stored-table.ts'
+import { putTable, rewriteTable } from './table-rewrite.ts'
 import { renameView } from './view-changes.ts'
 import { findView } from './views.ts'
 
@@ -103,11 +105,16 @@ export function* truncateTable(root: RootValue, name: string): Fetching<{ readon
 }
 
 /** @throws OxbowError 1146, 1061, 1062, 1072, 1235. */
-export function* createIndex(root: RootValue, name: string, definition: IndexDefinition): Fetching<RootValue> {
+export function* createIndex(root: RootValue, name: string, definition: IndexDefinition, conversion: RowConversion): Fetching<RootValue> {
   const { name: exact, table } = yield* findTable(root, name)
   const { message } = table.schema
   const index = schemaIndex(message.columns, message.primaryKey, message.secondaryIndexes, definition, false)
   const schema = writeSchema(root.db, { ...message, secondaryIndexes: addIndex(message.columns, message.secondaryIndexes, index) })
+  if (index.indexColumns.some((ordinal) => message.columns[ordinal].virtual)) {
+    const columns = columnInfos(message)
+    const convert = yield* conversion({ from: columns, to: columns, origins: columns.map((_, i) => i) })
+    return yield* putTable(root, exact, yield* rewriteTable(exact, table, schema, convert))
+  }
   const tree = yield* buildIndex(table, schema, schema.indexes.find((i) => i.name === index.name)!)
   const changed = yield* table.with({ schema, indexes: [[index.name, tree.hash!]] })
   return yield* root.with({ tables: [[exact, changed.hash]] })
@@ -134,3 +141,26 @@ export function* dropIndex(root: RootValue, name: string, indexName: string): Fe
   return yield* root.with({ tables: [[exact, changed.hash]] })
 }
 
+/** @throws OxbowError 1176 for an unknown index, 1061 for a name that is taken. */
+export function* renameIndex(root: RootValue, name: string, table: Table, from: string, to: string): Fetching<RootValue> {
+  const { message } = table.schema
+  const index = message.secondaryIndexes.find((i) => i.name.toLowerCase() === from.toLowerCase())
+  if (index === undefined) {
+    throw new OxbowError('KEY_DOES_NOT_EXIST', `Key '${from}' doesn't exist in table '${name}'`, { errno: 1176, sqlState: '42000' })
+  }
+  const others = message.secondaryIndexes.filter((i) => i !== index)
+  if (others.some((i) => i.name.toLowerCase() === to.toLowerCase())) {
+    throw new OxbowError('DUPLICATE_KEY_NAME', `Duplicate key name '${to}'`, { errno: 1061, sqlState: '42000' })
+  }
+  const schema = writeSchema(root.db, { ...message, secondaryIndexes: addIndex(message.columns, others, { ...index, name: to }) })
+  const tree = (yield* table.indexRoots()).get(index.name)!
+  const changed = yield* table.with({ schema, indexes: new Map<string, Hash | null>([[index.name, null], [to, tree]]) })
+  const keys = yield* root.foreignKeys()
+  const renamed = keys.map((key) => ({
+    ...key,
+    childIndex: key.childTable === name && key.childIndex === index.name ? to : key.childIndex,
+    parentIndex: key.parentTable === name && key.parentIndex === index.name ? to : key.parentIndex,
+  }))
+  const touched = keys.some((key, i) => key.childIndex !== renamed[i].childIndex || key.parentIndex !== renamed[i].parentIndex)
+  return yield* root.with({ tables: [[name, changed.hash]], ...(touched && { foreignKeys: renamed }) })
+}

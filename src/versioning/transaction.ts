@@ -9,11 +9,12 @@ import { writeWorkingSet } from '../doltdb/working-set.ts'
 import { OxbowError } from '../error.ts'
 import { accessDenied, hasRight } from '../sql/access.ts'
 import type {
-  IndexDefinition, ProcedureResult, ProgramKind, StoredProgram, TableDefinition, TableEditor, Transaction,
+  IndexDefinition, ProcedureResult, ProgramKind, RowConversion, StoredProgram, TableAlteration, TableDefinition, TableEditor, Transaction,
 } from '../sql/catalog.ts'
 import type { SqlSession } from '../sql/session.ts'
 import type { Value } from '../sql/value.ts'
 import type { Fetching } from '../store/missing.ts'
+import { alterTable } from './alter-table.ts'
 import { nextAutoIncrement } from './auto-increment.ts'
 import { DoltCatalog, stateKey } from './catalog.ts'
 import type { VersionedDatabase } from './environment.ts'
@@ -174,8 +175,14 @@ export class DoltTransaction extends DoltCatalog implements Transaction {
     return removed
   }
 
-  *createIndex(database: string, table: string, index: IndexDefinition): Fetching<void> {
-    yield* this.change(database, (root) => createIndex(root, table, index))
+  *alterTable(database: string, table: string, alteration: TableAlteration, conversion: RowConversion): Fetching<void> {
+    yield* this.change(database, function* (root, branch) {
+      return yield* alterTable(root, yield* readRoot(branch.database.db, branch.head.root), table, alteration, conversion)
+    })
+  }
+
+  *createIndex(database: string, table: string, index: IndexDefinition, conversion: RowConversion): Fetching<void> {
+    yield* this.change(database, (root) => createIndex(root, table, index, conversion))
   }
 
   *dropIndex(database: string, table: string, name: string): Fetching<void> {

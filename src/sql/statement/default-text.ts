@@ -25,7 +25,7 @@ const NOW: readonly string[] = ['current_timestamp', 'now', 'localtime', 'localt
  * DECIMAL(10,2) is 1.00, `'a'` of a VARBINARY is 0x61), everything else an expression in parentheses.
  * @throws OxbowError 1067 for a constant that the column can't hold.
  */
-export function defaultText(column: ColumnNode, type: SqlType, session: Session): string | undefined {
+export function defaultText(column: Pick<ColumnNode, 'name' | 'default' | 'defaultInParentheses'>, type: SqlType, session: Session): string | undefined {
   const e = column.default
   if (e === undefined) return undefined
   const text = formatDefault(e, column.defaultInParentheses === true, e.kind === 'call' && NOW.includes(e.name))

@@ -113,10 +113,15 @@ export class RowProgram {
     throw new OxbowError('NO_DEFAULT_FOR_FIELD', `Field '${info.name}' doesn't have a default value`, { errno: 1364 })
   }
 
-  /** Fills generated columns in, then tests NOT NULL and CHECKs. @throws OxbowError 1048 (23000), 3819. */
-  finish(row: Value[]): void {
+  /** Fills generated columns in. */
+  generate(row: Value[]): void {
     this.cx.rows[0].values = row
     for (const { column, evaluate, convert } of this.#generated) row[column] = convert(evaluate(this.cx))
+  }
+
+  /** Fills generated columns in, then tests NOT NULL and CHECKs. @throws OxbowError 1048 (23000), 3819. */
+  finish(row: Value[]): void {
+    this.generate(row)
     for (let i = 0; i < row.length; i++) {
       if (row[i] === null && !this.columns[i].nullable) {
         throw new OxbowError('BAD_NULL', `Column '${this.columns[i].name}' cannot be null`, { errno: 1048, sqlState: '23000' })

@@ -47,13 +47,3 @@ export async function targetRows(
   const { rows } = await runQuery(plan, cx.session, cx.transaction, workLimits(cx.limits))
   return { plan, rows }
 }
-
-/** The columns that an expression reads, by name. */
-export function columnsIn(node: unknown, into: Set<string> = new Set()): Set<string> {
-  if (Array.isArray(node)) for (const item of node) columnsIn(item, into)
-  else if (typeof node === 'object' && node !== null && !(node instanceof Uint8Array)) {
-    if ('kind' in node && node.kind === 'column' && 'name' in node) into.add(String(node.name).toLowerCase())
-    for (const value of Object.values(node)) columnsIn(value, into)
-  }
-  return into
-}

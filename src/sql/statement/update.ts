@@ -5,12 +5,13 @@ import type { Evaluator } from '../exec/context.ts'
 import { valueKeyWriter, KeyEncoder } from '../exec/key-encoder.ts'
 import { ByteKeyTable } from '../exec/byte-key-table.ts'
 import type { Update, UpdateItem } from '../parser/ast.ts'
+import { columnsIn } from '../parser/expression-columns.ts'
 import type { QueryResult } from '../result.ts'
 import type { Value } from '../value.ts'
 import { RowTriggers } from '../program/triggers.ts'
 import { RowProgram, sameRow } from './row-program.ts'
 import { type StatementContext, compute, databaseOf, done } from './statement.ts'
-import { type TargetTable, columnsIn, findTarget, tablesOf, targetRows } from './target-rows.ts'
+import { type TargetTable, findTarget, tablesOf, targetRows } from './target-rows.ts'
 
 interface Assignment {
   readonly column: number

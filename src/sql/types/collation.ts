@@ -191,3 +191,8 @@ export function mergeCollations(a: string | undefined, b: string | undefined): s
   if (a === DEFAULT_COLLATION) return b
   return isBinaryCollation(a) ? a : isBinaryCollation(b) ? b : a
 }
+
+/** A collation's name by the id that schemas keep; the default's for an unknown one. */
+export function collationName(id: number): string {
+  return COLLATIONS.find((c) => c.id === id)?.name ?? DEFAULT_COLLATION
+}

@@ -3,7 +3,7 @@ import { BIGINT, BIGINT_UNSIGNED, DATETIME, INT, LONGTEXT, TEXT, TIMESTAMP } fro
 import { normalInt, type Value } from '../../sql/value.ts'
 import type { DoltCatalog } from '../catalog.ts'
 import { column, nullable, virtualTable } from '../column.ts'
-import { collationName } from '../show-create.ts'
+import { collationName } from '../../sql/types/collation.ts'
 import { isSystemTableName } from '../system-tables/registry.ts'
 import { readViews } from '../views.ts'
 import { describedDatabases, describedTables, infoEnum, infoText, NAME } from './described-tables.ts'

@@ -3,7 +3,8 @@ import type { IndexLayout, Schema } from '../../doltdb/schema.ts'
 import type { TableDelta } from '../../doltdb/table-deltas.ts'
 import type { ForeignKey } from '../../serial/foreign-keys.ts'
 import type { Fetching } from '../../store/missing.ts'
-import { collationName, columnLine, createTableText, foreignKeyColumns, indexColumns, quoteName } from '../show-create.ts'
+import { collationName } from '../../sql/types/collation.ts'
+import { columnLine, createTableText, foreignKeyColumns, indexColumns, quoteName } from '../show-create.ts'
 
 /**
  * The statements that bring the schema of one state of a table to another: columns in the old order, then new ones, the primary
