@@ -20,13 +20,15 @@ export interface DoltServerOptions {
   readonly home: string
   /** Run in the directory before the server starts. */
   readonly prepare: readonly (readonly string[])[]
+  /** That the connection is in. */
+  readonly database?: string
 }
 
 /** How long it may take until it answers, in milliseconds. */
 const START_MS = 30_000
 
 /** Prepares a database and serves it on 127.0.0.1. @throws Error when it doesn't come up. */
-export async function startDolt({ dolt, directory, home, prepare }: DoltServerOptions): Promise<DoltServer> {
+export async function startDolt({ dolt, directory, home, prepare, database }: DoltServerOptions): Promise<DoltServer> {
   mkdirSync(directory, { recursive: true })
   const env = { ...process.env, HOME: home, DOLT_ROOT_PATH: home, DOLT_DISABLE_EVENT_FLUSH: '1' }
   for (const [key, value] of [['user.name', 'bench'], ['user.email', 'bench@example.com'], ['metrics.disabled', 'true']]) {
@@ -37,7 +39,7 @@ export async function startDolt({ dolt, directory, home, prepare }: DoltServerOp
   const child = startProgram(dolt, ['sql-server', '--host', '127.0.0.1', '--port', String(port)], { cwd: directory, env, stdio: 'ignore' })
   for (const deadline = Date.now() + START_MS; ; await sleep(100)) {
     try {
-      const connection = await mysql.createConnection({ host: '127.0.0.1', port, user: 'root' })
+      const connection = await mysql.createConnection({ host: '127.0.0.1', port, user: 'root', database })
       return {
         connection,
         stop: async () => {
