@@ -14,7 +14,7 @@ import { isText } from '../sql/types/types.ts'
 import type { Fetching } from '../store/missing.ts'
 import { addColumn, dropColumn, modifyColumn, ordinalIn, renameColumn, withPrimaryKey, withoutUnfitPrefixes, type ChangedSchema } from './alter-columns.ts'
 import { dropConstraint, dropForeignKey, refuseKeyedColumn, refuseKeyedIndex, renameInForeignKeys } from './alter-constraints.ts'
-import { schemaCheck, schemaColumn, usedTags } from './new-schema.ts'
+import { refuseRepeatedColumns, schemaCheck, schemaColumn, usedTags } from './new-schema.ts'
 import { columnInfos } from './stored-table.ts'
 import { findTable, renameIndex } from './table-changes.ts'
 import { largestAutoIncrement, putTable, rewriteTable } from './table-rewrite.ts'
@@ -87,6 +87,7 @@ export function* alterTable(
     case 'addPrimaryKey': {
       refuseSecondKey(message)
       const key = step.columns.map((column) => keyOrdinal(message.columns, column))
+      refuseRepeatedColumns(message.columns, key)
       return yield* replaced(altered, unmoved(withPrimaryKey(message, key)))
     }
     case 'dropPrimaryKey':

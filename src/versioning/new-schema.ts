@@ -23,6 +23,7 @@ export function* schemaOfDefinition(
   const tags = yield* tagsOf(db, name, columns.map((c, i) => ({ name: c.name, kind: kindOfSqlType(types[i]) })), head, working)
   const stored = columns.map((column, i) => schemaColumn(column, types[i], tags[i], includesName(primaryKey, column.name)))
   const key = primaryKey.map((column) => ordinalOf(columns, column))
+  refuseRepeatedColumns(stored, key)
   let indexes: SchemaIndex[] = []
   for (const index of definition.indexes) indexes = addIndex(stored, indexes, schemaIndex(stored, key, indexes, index, false))
   return {
@@ -120,6 +121,7 @@ export function schemaIndex(
     throw new OxbowError('WRONG_INDEX_NAME', `Incorrect index name '${index.name}'`, { errno: 1280, sqlState: '42000' })
   }
   const indexColumns = index.columns.map((c) => ordinalOf(columns, c.name))
+  refuseRepeatedColumns(columns, indexColumns)
   const name = index.name ?? unusedIndexName(existing, columns[indexColumns[0]].name)
   if (existing.some((other) => other.name.toLowerCase() === name.toLowerCase())) {
     throw new OxbowError('DUPLICATE_KEY_NAME', `Duplicate key name '${name}'`, { errno: 1061, sqlState: '42000' })
@@ -132,6 +134,14 @@ export function schemaIndex(
     unique: index.unique,
     prefixLengths: prefixes.some((n) => n > 0) ? prefixes : [],
     spatial: false, fulltext: undefined, vector: undefined, predicate: '',
+  }
+}
+
+/** @throws OxbowError 1060 for a key that names a column twice. */
+export function refuseRepeatedColumns(columns: readonly SchemaColumn[], key: readonly number[]): void {
+  const repeated = key.find((ordinal, i) => key.indexOf(ordinal) < i)
+  if (repeated !== undefined) {
+    throw new OxbowError('DUP_FIELDNAME', `Duplicate column name '${columns[repeated].name}'`, { errno: 1060, sqlState: '42S21' })
   }
 }
 

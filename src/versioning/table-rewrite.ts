@@ -22,7 +22,7 @@ export function* rewriteTable(
   name: string, table: Table, schema: Schema, convert: (row: readonly Value[]) => Value[],
 ): Fetching<Table> {
   const numbered = table.schema.autoIncrement < 0 ? schema.autoIncrement : -1
-  let written = yield* emptyTable(table, schema)
+  let written = yield* emptyTable(table, schema, numbered < 0 && schema.autoIncrement >= 0 ? table.message.autoIncrementValue : 0n)
   const writer = yield* TableWriter.open(written)
   // What a flush writes is at hand: nothing is fetched.
   // oxlint-disable-next-line require-yield
@@ -52,13 +52,12 @@ export function* rewriteTable(
   return written
 }
 
-/** The table without rows, under another schema. */
-function* emptyTable(table: Table, schema: Schema): Fetching<Table> {
+/** The table without rows, under another schema. Dolt leaves the tree of an index that goes with its column, and so has its addresses. */
+function* emptyTable(table: Table, schema: Schema, autoIncrement: bigint): Fetching<Table> {
   const { sink } = table.db
   const emptyIndex = emptyTree(sink, INDEX_WRITER).hash!
-  const indexes = new Map<string, Hash | null>(table.schema.indexes.map((index) => [index.name, null]))
-  for (const index of schema.indexes) indexes.set(index.name, emptyIndex)
-  return yield* table.with({ schema, rows: emptyTree(sink, schema.rowWriter), indexes })
+  const indexes = schema.indexes.map((index): [string, Hash] => [index.name, emptyIndex])
+  return yield* table.with({ schema, rows: emptyTree(sink, schema.rowWriter), indexes, autoIncrement })
 }
 
 /** The largest value of the table's AUTO_INCREMENT column; 0 without rows. */

@@ -140,7 +140,7 @@ function bindLiteral(e: Literal, binder: Binder): Expr {
     case 'float': return literal(e.value, DOUBLE)
     case 'string': {
       const text = literal(e.value, LONGTEXT)
-      return e.charset === undefined || e.charset === 'utf8mb4' ? text : binder.call('introducer', [text, literal(e.charset, LONGTEXT)])
+      return e.charset === undefined ? text : binder.call('introducer', [text, literal(e.charset, LONGTEXT)])
     }
     case 'bytes': return e.notation === 'bit' && e.value.length <= 8
       ? literal(bytesToInt(e.value), { name: 'BIGINT', unsigned: true }) : literal(e.value, { ...LONGBLOB, length: e.value.length })

@@ -1,6 +1,6 @@
 import { OxbowError } from '../../error.ts'
 import type { TypeName as TypeNode } from '../parser/ast.ts'
-import { charsetOf, collation, defaultCollation } from '../types/collation.ts'
+import { collation, defaultCollation } from '../types/collation.ts'
 import type { SqlType, TypeName } from '../types/sql-type.ts'
 import { BIGINT, BIGINT_UNSIGNED, BOOLEAN, DEFAULT_COLLATION, JSON_TYPE } from '../types/types.ts'
 
@@ -41,7 +41,7 @@ export function sqlTypeOf(node: TypeNode, forCast = false, tableCollation: strin
     }
     case 'CHAR': case 'VARCHAR': {
       if (name === 'VARCHAR' && first === undefined) throw outOfRange("You have an error in your SQL syntax; a VARCHAR needs a length", 1064)
-      if (forCast) return { name: 'LONGTEXT', length: first ?? TEXT_LENGTHS.LONGTEXT, collation: collationOf(node, tableCollation) }
+      if (forCast) return { name: 'LONGTEXT', length: first ?? TEXT_LENGTHS.LONGTEXT, collation: collationOf({ ...node, charset: undefined }, tableCollation) }
       if (node.charset === 'binary') return { name: name === 'CHAR' ? 'BINARY' : 'VARBINARY', length: first ?? 1 }
       if (name === 'CHAR' && first > 255) throw outOfRange('Column length too big for column (max = 255); use BLOB or TEXT instead', 1074)
       if (name === 'VARCHAR' && first > 65535) throw outOfRange('Column length too big for column (max = 16383); use BLOB or TEXT instead', 1074)
@@ -65,6 +65,6 @@ export function sqlTypeOf(node: TypeNode, forCast = false, tableCollation: strin
 function collationOf(node: TypeNode, tableCollation: string): string {
   if (node.collation === 'binary of charset') return node.charset === undefined ? 'utf8mb4_0900_bin' : `${node.charset}_bin`
   if (node.collation !== undefined) return collation(node.collation).name
-  if (node.charset !== undefined && node.charset !== charsetOf(tableCollation)) return defaultCollation(node.charset).name
+  if (node.charset !== undefined) return defaultCollation(node.charset).name
   return tableCollation
 }

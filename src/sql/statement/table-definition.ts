@@ -56,7 +56,8 @@ export function tableDefinition(statement: CreateTable, session: Session): Table
     if (found === undefined) throw new OxbowError('KEY_COLUMN_DOES_NOT_EXIST', `Key column '${name}' doesn't exist in table`, { errno: 1072, sqlState: '42000' })
     return found
   }
-  const keyed = new Set(primaryKey.map((name) => find(name).name))
+  const key = primaryKey.map((name) => find(name).name)
+  const keyed = new Set(key)
   for (const index of indexes) for (const c of index.columns) find(c.name)
   const auto = columns.find((c) => c.autoIncrement)
   if (auto !== undefined && !keyed.has(auto.name) && !indexes.some((i) => i.columns[0].name.toLowerCase() === auto.name.toLowerCase())) {
@@ -66,7 +67,7 @@ export function tableDefinition(statement: CreateTable, session: Session): Table
   return {
     name: statement.table.name,
     columns: columns.map((c) => (keyed.has(c.name) ? { ...c, nullable: false, primaryKey: true } : c)),
-    primaryKey: [...keyed], indexes, foreignKeys, checks, collation: tableCollation, comment: options.get('COMMENT'),
+    primaryKey: key, indexes, foreignKeys, checks, collation: tableCollation, comment: options.get('COMMENT'),
     autoIncrement: start === undefined ? undefined : Number(start),
   }
 }
@@ -76,8 +77,7 @@ export function collationOption(options: ReadonlyMap<string, string>): string | 
   const charset = options.get('CHARSET')?.toLowerCase()
   const named = options.get('COLLATE')?.toLowerCase()
   if (named !== undefined) return collation(named).name
-  if (charset === undefined) return undefined
-  return charset === 'utf8mb4' ? DEFAULT_COLLATION : defaultCollation(charset).name
+  return charset === undefined ? undefined : defaultCollation(charset).name
 }
 
 /** A column as CREATE TABLE and ALTER TABLE write it. */
