@@ -31,6 +31,9 @@ import { isBothRoles, isRoleVariable, refuseSecondRole } from './second-role.ts'
 import { GlobalVariables } from './variables.ts'
 import { DOLT_VERSION } from './version.ts'
 
+/** For so long a server doesn't ask again whether another process wrote to a database, in milliseconds. */
+const LOOK_AGAIN_MS = 10
+
 export interface MasterOptions {
   readonly data: DataDirectory
   readonly log: ReplicationLog
@@ -58,6 +61,8 @@ export class MasterHost implements ReportingHost, VersioningHost {
   readonly #branches = new WeakMap<SqlSession, SessionBranches>()
   readonly #reads: ReplicaReads
   #stopEvents: (() => Promise<void>) | undefined
+  /** When each was looked at last, by `performance.now()`, and how often its state had been edited then. */
+  readonly #lookedAt = new WeakMap<LocalDatabase, { readonly time: number; readonly edits: number }>()
   /** By lower-case name of the database. */
   readonly #replications = new Map<string, Promise<DatabaseReplication>>()
   /** Those that are open by now. */
@@ -110,12 +115,24 @@ export class MasterHost implements ReportingHost, VersioningHost {
 
   /** Takes up what other processes have committed to a database. @returns the replica that it is, if it is one */
   async #look(database: LocalDatabase): Promise<LocalReplica | undefined> {
-    const replication = await this.#replicationOf(database)
-    await replication.catchUp()
+    const replication = this.#opened.get(database.name.toLowerCase()) ?? await this.#replicationOf(database)
+    if (this.#isTimeToLook(database)) {
+      await replication.catchUp()
+      database.store.refresh()
+    }
     const { replica } = replication
     database.readOnly = this.variables.get('read_only') === 1 || replica !== undefined
-    database.store.refresh()
     return replica
+  }
+
+  /** While a server runs, others only write to its directories by hand: not every statement of many in a row asks the file system. */
+  #isTimeToLook(database: LocalDatabase): boolean {
+    const { edits } = database.state
+    const now = performance.now()
+    const last = this.#lookedAt.get(database)
+    if (this.#longLived && last !== undefined && last.edits === edits && now - last.time < LOOK_AGAIN_MS) return false
+    this.#lookedAt.set(database, { time: now, edits })
+    return true
   }
 
   /** Where a session stands in each database. */

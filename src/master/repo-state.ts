@@ -20,6 +20,8 @@ const HEADS = 'refs/heads/'
  */
 export class RepoStateFile implements RepoState {
   readonly path: string
+  /** How often this process has changed it. */
+  edits = 0
   #seen: { readonly version: string; readonly state: State } | undefined
 
   constructor(path: string) {
@@ -90,6 +92,7 @@ export class RepoStateFile implements RepoState {
 
   #change(edit: (state: State) => void): void {
     this.#seen = undefined
+    this.edits++
     const state = this.#parse()
     edit(state)
     this.#write(state)

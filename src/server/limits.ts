@@ -16,22 +16,16 @@ export function limitsFor(limits: AnswerLimits, grant: Grant | undefined): Answe
   }
 }
 
-/** What ends a statement: its client, or the time that it may take. */
-export interface Deadline {
-  readonly signal: AbortSignal | undefined
-  /** To be called when the statement has ended. */
-  clear(): void
-}
-
 /**
+ * Aborts `running` when the statement's time is up.
  * @param milliseconds undefined for any time. Where clocks stand still while a program computes (Workers), only the time that it
  * waits counts.
+ * @returns to be called when the statement has ended.
  */
-export function deadlineOf(milliseconds: number | undefined, signal: AbortSignal | undefined): Deadline {
-  if (milliseconds === undefined) return { signal, clear: () => undefined }
-  const late = new AbortController()
-  const timer = setTimeout(() => late.abort(statementTimedOut()), milliseconds)
-  return { signal: signal === undefined ? late.signal : AbortSignal.any([signal, late.signal]), clear: () => clearTimeout(timer) }
+export function setDeadline(milliseconds: number | undefined, running: AbortController): () => void {
+  if (milliseconds === undefined) return () => undefined
+  const timer = setTimeout(() => running.abort(statementTimedOut()), milliseconds)
+  return () => clearTimeout(timer)
 }
 
 /** MySQL's 3024. */

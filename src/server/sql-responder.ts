@@ -17,7 +17,7 @@ import { VARY, cacheControl, etagOf, namesEtag } from './http-caching.ts'
 import { errorResponse, toHttpError } from './http-error.ts'
 import { stackOf } from './log.ts'
 import type { Logger } from './log.ts'
-import { deadlineOf, limitsFor } from './limits.ts'
+import { limitsFor, setDeadline } from './limits.ts'
 import type { ResultCache } from './result-cache.ts'
 import { type ResultKey, readsTables, resultKey } from './result-key.ts'
 import { openValue, sealValue } from './session-token.ts'
@@ -71,7 +71,8 @@ export class SqlResponder {
     const limits = limitsFor(this.options.limits, request.grant)
     const started = platform.now()
     const session = this.openSession(request)
-    const deadline = deadlineOf(limits.maxMilliseconds, signal)
+    const running = new AbortController()
+    const ended = setDeadline(limits.maxMilliseconds, running)
     try {
       const parsed = parseOne(request.sql, modesOf(session))
       if (request.readOnly) refuseChanges(parsed.statement)
@@ -88,7 +89,7 @@ export class SqlResponder {
       }
       const { maxRows, maxBytes, maxRowsExamined } = limits
       const result = await engine.run(
-        session, parsed.statement, request.sql, request.params.map(paramValue), { maxRows, maxBytes, maxRowsExamined, signal: deadline.signal },
+        session, parsed.statement, request.sql, request.params.map(paramValue), { maxRows, maxBytes, maxRowsExamined, signal: signal === undefined ? running.signal : AbortSignal.any([signal, running.signal]) },
       )
       const { reuse = 'never' } = result
       const own = [...session.warnings]
@@ -102,7 +103,7 @@ export class SqlResponder {
       if (under !== undefined) results.set(under, { head, warnings: own })
       return new Response(answerJson(head, tail), { headers: this.headersOf(request, session, reuse, under ?? head) })
     } finally {
-      deadline.clear()
+      ended()
       session.transaction?.rollback()
     }
   }

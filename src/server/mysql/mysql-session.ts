@@ -11,7 +11,7 @@ import type { Platform } from '../../store/platform.ts'
 import type { Grant } from '../access-token.ts'
 import { accessOf } from '../access.ts'
 import type { AnswerLimits } from '../answer.ts'
-import { deadlineOf, limitsFor } from '../limits.ts'
+import { limitsFor, setDeadline } from '../limits.ts'
 import type { ParameterType } from './statement-parameters.ts'
 
 /** A statement that a client prepared. */
@@ -87,11 +87,11 @@ export class MysqlSession {
     const { engine, limits } = this.#options
     const { maxRows, maxBytes, maxRowsExamined, maxMilliseconds } = limitsFor(limits, this.#grant)
     const running = (this.#running = new AbortController())
-    const deadline = deadlineOf(maxMilliseconds, running.signal)
+    const ended = setDeadline(maxMilliseconds, running)
     try {
-      return await engine.run(this.sql, statement, text, params, { maxRows, maxBytes, maxRowsExamined, signal: deadline.signal })
+      return await engine.run(this.sql, statement, text, params, { maxRows, maxBytes, maxRowsExamined, signal: running.signal })
     } finally {
-      deadline.clear()
+      ended()
       this.#running = undefined
     }
   }
