@@ -17,8 +17,8 @@ const options = {
   format: 'esm',
   platform: 'node',
   target: 'node22',
-  // CommonJS, which a bundle of ES modules can't load at need.
-  external: ['mysql2'],
+  // CommonJS, which a bundle of ES modules can't load at need; koffi is native, too.
+  external: ['koffi', 'mysql2'],
   sourcemap: true,
   metafile: true,
   logLevel: 'warning',

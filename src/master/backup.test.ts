@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type InProcessServer, ReplicatedDirectories } from '../../test/support/replicated-directories.ts'
+import { LocalChunkStore } from './local-chunk-store.ts'
+import { nodePlatform } from './platform.ts'
 
 let at: ReplicatedDirectories
 let db: InProcessServer
@@ -23,8 +24,15 @@ async function errorOf(sql: string): Promise<string> {
 const url = (name: string): string => `file://${at.base}/data/${name}`
 const PARAMS = "['--aws-region=<region>'], ['--aws-creds-type=<type>'], ['--aws-creds-file=<file>'], ['--aws-creds-profile=<profile>'])"
 
-/** Root of the manifest in a backup or database. */
-const rootOf = (...path: string[]): string => readFileSync(join(at.base, 'data', ...path, 'manifest'), 'utf8').split(':')[3]
+/** Root of a backup or database. */
+function rootOf(...path: string[]): string {
+  const store = LocalChunkStore.open(join(at.base, 'data', ...path), nodePlatform)
+  try {
+    return store.root()
+  } finally {
+    store.close()
+  }
+}
 
 describe('3 dolt_backup', () => {
   it('3 adds and removes backups, and says how it is used', async () => {

@@ -3,10 +3,14 @@ import { join } from 'node:path'
 import { OxbowError } from '../error.ts'
 import type { WritableChunkStore } from '../store/chunk-store.ts'
 import { EMPTY_HASH, type Hash, hashOf } from '../store/hash.ts'
-import { MANIFEST_FORMAT, MANIFEST_VERSION, type TableSpec, manifestLock } from '../store/manifest.ts'
+import { MAX_JOURNAL_PAYLOAD_BYTES } from '../store/journal-record.ts'
+import { JOURNAL_NAME, MANIFEST_FORMAT, MANIFEST_VERSION, type TableSpec, manifestLock } from '../store/manifest.ts'
 import type { Platform } from '../store/platform.ts'
 import { type BuiltFile, buildTableFile } from '../store/table-file.ts'
-import { ProcessLock } from './process-lock.ts'
+import { encodeTableRecord } from '../store/table-record.ts'
+import { ChunkJournal, type RecordedRoot } from './chunk-journal.ts'
+import { DatabaseLock } from './database-lock.ts'
+import { syncDirectory } from './durable-file.ts'
 import { type OpenTable, TableDirectory } from './table-directory.ts'
 
 /** From how many files on they are merged. */
@@ -15,22 +19,25 @@ const MAX_TABLES = 64
 const MAX_MERGE_BYTES = 64 << 20
 /** Fewer files than this aren't worth a merge. */
 const MIN_MERGED_TABLES = 8
-/** How many bytes of chunks wait in memory; more go to a file that the next commit's manifest names. */
+/** How many bytes of chunks wait in memory; more go to a table file that the next commit's manifest names. */
 const MAX_PENDING_BYTES = 64 << 20
 
 /**
- * A Dolt database's chunks in a directory (`.dolt/noms`): table files and archives, the manifest that names them, and
- * `oldgen/`, where dolt puts what it has compacted. Everything is at hand, so reading never waits.
+ * A Dolt database's chunks in a directory (`.dolt/noms`): the chunk journal, table files and archives, the manifest that
+ * names them, and `oldgen/`, where garbage collection puts what commits hold. Everything is at hand, so reading never waits.
  *
- * A commit survives `kill -9` and power loss at any moment: chunks are durable before the manifest names them, and the
- * manifest is replaced as a whole. Processes that write to one directory take turns; each sees the others' changes.
+ * A commit appends its chunks and the root to the journal and waits for one fsync; it survives `kill -9` and power loss at
+ * any moment. The manifest is rewritten only when other files come or go, and at the end: where it differs, the journal's
+ * root is right. One process writes, and holds Dolt's lock from opening to closing; others read, and see its commits.
+ * Source: Dolt go/store/nbs/store.go, journal.go.
  */
 export class LocalChunkStore implements WritableChunkStore {
   readonly path: string
   readonly #platform: Platform
   readonly #young: TableDirectory
   readonly #old: TableDirectory
-  readonly #lock: ProcessLock
+  #journal: ChunkJournal | undefined
+  #lock: DatabaseLock | undefined
   /** Chunks that no file holds yet. */
   readonly #pending = new Map<Hash, Uint8Array>()
   #pendingBytes = 0
@@ -42,19 +49,34 @@ export class LocalChunkStore implements WritableChunkStore {
     this.#platform = platform
     this.#young = new TableDirectory(path, platform)
     this.#old = new TableDirectory(join(path, 'oldgen'), platform)
-    this.#lock = new ProcessLock(join(path, 'oxbow.lock'))
   }
 
   /**
-   * Opens a directory; `create` makes it where it doesn't exist.
-   * @throws OxbowError `DATABASE_MISSING`, `JOURNAL_UNSUPPORTED`, `MANIFEST_CORRUPT`, `TABLE_FILE_MISSING` …
+   * Opens a directory; `create` makes it where it doesn't exist. Where another process holds its lock, it can be read.
+   * @throws OxbowError `DATABASE_MISSING`, `JOURNAL_DATA_LOSS`, `MANIFEST_CORRUPT`, `TABLE_FILE_MISSING` …
    */
   static open(path: string, platform: Platform, options: { create?: boolean } = {}): LocalChunkStore {
     if (options.create) mkdirSync(path, { recursive: true })
     else if (!existsSync(path)) throw new OxbowError('DATABASE_MISSING', `there is no Dolt database in ${path}`)
     const store = new LocalChunkStore(path, platform)
-    store.refresh()
+    store.#lock = DatabaseLock.take(path)
+    try {
+      store.#read()
+    } catch (e) {
+      store.#closeFiles()
+      throw e
+    }
     return store
+  }
+
+  /** True when another process holds the directory's lock: nothing can be written as long as it does. */
+  get isLockedByOthers(): boolean {
+    return this.#lock === undefined
+  }
+
+  /** The roots of the journal, oldest first. */
+  get roots(): readonly RecordedRoot[] {
+    return this.#journal?.roots ?? []
   }
 
   get(address: Hash): Uint8Array | undefined {
@@ -64,7 +86,7 @@ export class LocalChunkStore implements WritableChunkStore {
       const chunk = source.get(address)
       if (chunk !== undefined) return chunk
     }
-    return this.#young.get(address) ?? this.#old.get(address)
+    return this.#journal?.get(address) ?? this.#young.get(address) ?? this.#old.get(address)
   }
 
   has(address: Hash): boolean {
@@ -78,7 +100,7 @@ export class LocalChunkStore implements WritableChunkStore {
     if (this.#stored(address)) return address
     this.#pending.set(address, chunk)
     this.#pendingBytes += chunk.length
-    if (this.#pendingBytes > MAX_PENDING_BYTES) this.#lock.hold(() => this.#spill())
+    if (this.#pendingBytes > MAX_PENDING_BYTES) this.#spill()
     return address
   }
 
@@ -89,27 +111,30 @@ export class LocalChunkStore implements WritableChunkStore {
   }
 
   root(): Hash {
-    return this.#young.manifest?.root ?? EMPTY_HASH
+    const { manifest } = this.#young
+    return manifest === undefined ? EMPTY_HASH : this.#journal?.root ?? manifest.root
   }
 
-  /** Takes up what other processes have committed. Costs two calls of the system when nothing changed. */
+  /** Takes up what others have committed. Costs nothing where nobody else can write, and else a few calls of the system. */
   refresh(): void {
-    const changed = this.#young.refresh()
-    // Dolt moves chunks to the old generation before it drops them from the young one.
-    if (changed || this.#old.manifest === undefined) this.#old.refresh()
+    if (this.#lock === undefined || this.#lock.isShared) this.#read()
   }
 
+  /** @throws OxbowError `DATABASE_LOCKED`, `JOURNAL_WRITE_FAILED`. */
   commitRoot(next: Hash, last: Hash): boolean {
-    return this.#lock.hold(() => {
-      this.refresh()
-      if (this.root() !== last) return false
-      if (this.#pending.size > 0) this.#spill()
-      const specs = [...(this.#young.manifest?.specs ?? []), ...this.#spilled.map((table) => table.spec)]
-      this.#writeManifest(next, specs)
+    this.#requireLock()
+    this.refresh()
+    if (this.root() !== last) return false
+    const journal = this.#journalToWrite()
+    const records = this.#recordsOfPending()
+    if (this.#spilled.length > 0) {
+      this.#writeManifest(this.root(), [...this.#specs(), ...this.#spilled.map((table) => table.spec)])
       this.#spilled = []
-      if (this.#young.tables.length > MAX_TABLES) this.#conjoin()
-      return true
-    })
+    }
+    journal.append(records, next)
+    this.discard()
+    if (this.#young.tables.length > MAX_TABLES) this.#conjoin()
+    return true
   }
 
   /** Forgets what was put and not committed. */
@@ -120,16 +145,88 @@ export class LocalChunkStore implements WritableChunkStore {
 
   /** Ends its use. What was put and not committed is gone. */
   close(): void {
+    const { manifest } = this.#young
+    // As Dolt leaves it: whoever looks at the manifest alone sees the last root.
+    if (this.#lock !== undefined && manifest !== undefined && manifest.root !== this.root()) this.#writeManifest(this.root(), this.#specs())
+    this.#closeFiles()
+  }
+
+  #closeFiles(): void {
     this.#young.close()
     this.#old.close()
-    this.#lock.close()
+    this.#journal?.close()
+    this.#journal = undefined
+    this.#lock?.release()
+    this.#lock = undefined
   }
 
   #stored(address: Hash): boolean {
-    return this.#spilled.some(({ source }) => source.has(address)) || this.#young.has(address) || this.#old.has(address)
+    return this.#spilled.some(({ source }) => source.has(address)) || this.#journal?.has(address) === true || this.#young.has(address) || this.#old.has(address)
+  }
+
+  #read(): void {
+    // A garbage collection may take the journal away after we have read the manifest that names it.
+    for (let tries = 0; ; tries++) {
+      const changed = this.#young.refresh()
+      // Chunks come into the old generation before they go from the young one.
+      if (changed || this.#old.manifest === undefined) this.#old.refresh()
+      if (changed && this.#journal?.isCurrent() === false) {
+        this.#journal.close()
+        this.#journal = undefined
+      }
+      if (this.#journal === undefined) this.#journal = ChunkJournal.open(this.path, this.#platform, this.#lock !== undefined)
+      else this.#journal.catchUp()
+      if (this.#journal !== undefined || !this.#namesJournal()) return
+      if (tries === 3) throw new OxbowError('TABLE_FILE_MISSING', `missing chunk journal ${join(this.path, JOURNAL_NAME)}; restore the database from its remote`)
+      this.#young.forget()
+    }
+  }
+
+  #requireLock(): void {
+    if (this.#lock !== undefined) return
+    this.#lock = DatabaseLock.take(this.path)
+    if (this.#lock === undefined) throw new OxbowError('DATABASE_LOCKED', 'cannot update manifest: database is read only', { errno: 1105 })
+    // It was opened for reading.
+    this.#journal?.close()
+    this.#journal = undefined
+    this.#read()
+  }
+
+  #namesJournal(): boolean {
+    return this.#young.manifest?.specs.some((spec) => spec.name === JOURNAL_NAME) === true
+  }
+
+  /**
+   * The journal, which the manifest names before a root that only it holds is in it; a journal that isn't there yet
+   * begins with the present root, so that both agree at any moment.
+   */
+  #journalToWrite(): ChunkJournal {
+    const root = this.root()
+    if (this.#journal === undefined) {
+      this.#journal = ChunkJournal.create(this.path, this.#platform)
+      this.#journal.append([], root)
+      syncDirectory(this.path)
+    }
+    if (!this.#namesJournal()) this.#writeManifest(root, [...this.#specs(), { name: JOURNAL_NAME, count: 0 }])
+    return this.#journal
+  }
+
+  #recordsOfPending(): [Hash, Uint8Array][] {
+    const records: [Hash, Uint8Array][] = []
+    for (const [hash, chunk] of this.#pending) {
+      const record = encodeTableRecord(chunk)
+      if (record.length > MAX_JOURNAL_PAYLOAD_BYTES) {
+        // No journal holds one so large.
+        this.#spill()
+        return []
+      }
+      records.push([hash, record])
+    }
+    return records
   }
 
   #spill(): void {
+    this.#requireLock()
     const file = buildTableFile(this.#platform, this.#pending)
     this.#young.writeTable(file)
     const table = this.#young.openUnnamed(specOf(file))
@@ -138,10 +235,15 @@ export class LocalChunkStore implements WritableChunkStore {
     this.discard()
   }
 
+  #specs(): readonly TableSpec[] {
+    return this.#young.manifest?.specs ?? []
+  }
+
   #writeManifest(root: Hash, specs: readonly TableSpec[]): void {
-    const lock = manifestLock(this.#platform, { root, specs }, this.#platform.randomBytes(20))
+    const present = specs.map((spec) => (spec.name === JOURNAL_NAME ? { name: JOURNAL_NAME, count: this.#journal?.count ?? 0 } : spec))
+    const lock = manifestLock(this.#platform, { root, specs: present })
     this.#young.writeManifest({
-      version: MANIFEST_VERSION, format: MANIFEST_FORMAT, lock, root, gcGeneration: this.#young.manifest?.gcGeneration ?? EMPTY_HASH, specs,
+      version: MANIFEST_VERSION, format: MANIFEST_FORMAT, lock, root, gcGeneration: this.#young.manifest?.gcGeneration ?? EMPTY_HASH, specs: present,
     })
   }
 
@@ -167,8 +269,7 @@ export class LocalChunkStore implements WritableChunkStore {
     const names = small.map((table) => table.spec.name)
     if (names.includes(file.name)) return
     this.#young.writeTable(file)
-    const kept = (this.#young.manifest?.specs ?? []).filter((spec) => !names.includes(spec.name))
-    this.#writeManifest(this.root(), [specOf(file), ...kept])
+    this.#writeManifest(this.root(), [specOf(file), ...this.#specs().filter((spec) => !names.includes(spec.name))])
     this.#young.removeUnnamed(names)
     this.#young.removeTemporaryFiles()
   }

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readFileSync, readSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { OxbowError } from '../error.ts'
 import type { Hash } from '../store/hash.ts'
@@ -7,6 +7,7 @@ import type { Platform } from '../store/platform.ts'
 import { type BuiltFile } from '../store/table-file.ts'
 import { type TableSource, openTableSource } from '../store/table-source.ts'
 import { TEMPORARY_PREFIX, writeFileDurably } from './durable-file.ts'
+import { readAt } from './read-file.ts'
 
 const MANIFEST = 'manifest'
 
@@ -46,7 +47,7 @@ export class TableDirectory {
 
   /**
    * Reads the manifest again if it has changed, and opens what it names.
-   * @returns true when it had changed. @throws OxbowError `JOURNAL_UNSUPPORTED`, `TABLE_FILE_MISSING`, and the parsers'.
+   * @returns true when it had changed. @throws OxbowError `TABLE_FILE_MISSING`, and the parsers'.
    */
   refresh(): boolean {
     // A process that compacts may remove a file between our reading of the manifest and our opening it.
@@ -63,6 +64,11 @@ export class TableDirectory {
       this.#stamp = stamp
       return true
     }
+  }
+
+  /** The next `refresh` reads the manifest, changed or not. */
+  forget(): void {
+    this.#stamp = 'unknown'
   }
 
   get(hash: Hash): Uint8Array | undefined {
@@ -141,13 +147,8 @@ export class TableDirectory {
   }
 
   #take(manifest: Manifest | undefined): void {
-    const specs = manifest?.specs ?? []
-    if (specs.some((spec) => spec.name === JOURNAL_NAME)) {
-      throw new OxbowError(
-        'JOURNAL_UNSUPPORTED',
-        `${this.path} holds a chunk journal of dolt, which oxbow can't read yet: run \`dolt gc\` in that database, which turns it into table files`,
-      )
-    }
+    // The journal, which grows, is a reader of its own.
+    const specs = manifest?.specs.filter((spec) => spec.name !== JOURNAL_NAME) ?? []
     const tables = specs.map((spec) => this.#openTable(spec)).toReversed()
     const named = new Set(specs.map((spec) => spec.name))
     for (const [name, { fd }] of this.#open) {
@@ -170,15 +171,4 @@ export class TableDirectory {
     }
     throw new OxbowError('TABLE_FILE_MISSING', `${name}, which the manifest in ${this.path} names, is missing; restore the database from its remote`)
   }
-}
-
-function readAt(fd: number, offset: number, length: number): Uint8Array {
-  const bytes = new Uint8Array(length)
-  let at = 0
-  while (at < length) {
-    const n = readSync(fd, bytes, at, length - at, offset + at)
-    if (n === 0) throw new OxbowError('TABLE_FILE_CORRUPT', 'a table file ends too early; restore the database from its remote')
-    at += n
-  }
-  return bytes
 }

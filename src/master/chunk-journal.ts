@@ -1,0 +1,228 @@
+import { closeSync, constants, fdatasyncSync, fstatSync, ftruncateSync, openSync, statSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+import { OxbowError } from '../error.ts'
+import { checkChunk } from '../store/check-chunk.ts'
+import { HASH_BYTES, type Hash, decodeHash } from '../store/hash.ts'
+import { JournalIndex } from '../store/journal-index.ts'
+import { ROOT_RECORD_BYTES, chunkRecordBytes, writeChunkRecord, writeRootRecord } from '../store/journal-record.ts'
+import { holdsLostData, scanJournal } from '../store/journal-scan.ts'
+import { JOURNAL_NAME } from '../store/manifest.ts'
+import type { Platform } from '../store/platform.ts'
+import { decodeTableRecord } from '../store/table-record.ts'
+import { readAt, readUpTo } from './read-file.ts'
+
+/** Records are gathered up to so many bytes before they are written. */
+const BUFFER_BYTES = 4 << 20
+
+/** A root that the journal recorded. */
+export interface RecordedRoot {
+  readonly root: Hash
+  /** Seconds since 1970 UTC; 0 in files of old writers. */
+  readonly timestampSeconds: number
+}
+
+/** So many roots are remembered, the last ones. Source: Dolt go/store/nbs/journal.go, defaultReflogBufferSize. */
+const MAX_ROOTS = 5000
+
+/**
+ * A database's chunk journal: the file to which commits append their chunks and then the new root, durable by one fsync.
+ * What is appended never changes; what follows the last sound record was never acknowledged.
+ * Source: Dolt go/store/nbs/journal.go, journal_writer.go.
+ */
+export class ChunkJournal {
+  readonly path: string
+  readonly #platform: Platform
+  readonly #fd: number
+  readonly #inode: string
+  readonly #index = new JournalIndex()
+  #roots: RecordedRoot[] = []
+  #end = 0
+  /** Set when a write or an fsync failed: what is on disk isn't known any more. */
+  #failure: unknown
+
+  private constructor(path: string, platform: Platform, fd: number) {
+    this.path = path
+    this.#platform = platform
+    this.#fd = fd
+    this.#inode = inodeOf(fstatSync(fd, { bigint: true }))
+  }
+
+  /**
+   * Opens a directory's journal and reads what it has; undefined where there is none.
+   * @param writable cuts off what follows the last sound record, and lets `append` write. The caller holds the directory's lock.
+   * @throws OxbowError `JOURNAL_DATA_LOSS`, `JOURNAL_CORRUPT`.
+   */
+  static open(directory: string, platform: Platform, writable: boolean): ChunkJournal | undefined {
+    const path = join(directory, JOURNAL_NAME)
+    let fd: number
+    try {
+      fd = openSync(path, writable ? 'r+' : 'r')
+    } catch (e) {
+      if ((e as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+      throw e
+    }
+    return ChunkJournal.#opened(path, platform, fd, writable)
+  }
+
+  /** Makes a directory's journal, empty. The caller holds the directory's lock and makes the name durable. */
+  static create(directory: string, platform: Platform): ChunkJournal {
+    const path = join(directory, JOURNAL_NAME)
+    return ChunkJournal.#opened(path, platform, openSync(path, constants.O_RDWR | constants.O_CREAT | constants.O_EXCL, 0o644), false)
+  }
+
+  static #opened(path: string, platform: Platform, fd: number, cut: boolean): ChunkJournal {
+    try {
+      const journal = new ChunkJournal(path, platform, fd)
+      journal.#take(cut)
+      return journal
+    } catch (e) {
+      closeSync(fd)
+      throw e
+    }
+  }
+
+  /** The last root; undefined where there is none yet. */
+  get root(): Hash | undefined {
+    return this.#roots.at(-1)?.root
+  }
+
+  /** The last roots, oldest first. */
+  get roots(): readonly RecordedRoot[] {
+    return this.#roots.slice(-MAX_ROOTS)
+  }
+
+  /** Chunks in it. */
+  get count(): number {
+    return this.#index.count
+  }
+
+  /** Bytes of sound records. */
+  get size(): number {
+    return this.#end
+  }
+
+  has(hash: Hash): boolean {
+    return this.#index.find(hash) >= 0
+  }
+
+  /** The chunk, checked against its address. @throws OxbowError `RECORD_CORRUPT`, `SNAPPY_CORRUPT`, `CHUNK_HASH_MISMATCH`. */
+  get(hash: Hash): Uint8Array | undefined {
+    const entry = this.#index.find(hash)
+    if (entry < 0) return undefined
+    const record = readAt(this.#fd, this.#index.offsetOf(entry), this.#index.lengthOf(entry))
+    return checkChunk(this.#platform, hash, decodeTableRecord(record), JOURNAL_NAME)
+  }
+
+  /** All addresses in it. */
+  hashes(): IterableIterator<Hash> {
+    return this.#index.hashes()
+  }
+
+  /** False when the directory holds another journal by now, or none: a garbage collection took this one away. */
+  isCurrent(): boolean {
+    const stat = statSync(this.path, { bigint: true, throwIfNoEntry: false })
+    return stat !== undefined && inodeOf(stat) === this.#inode
+  }
+
+  /** Reads what others have appended. */
+  catchUp(): void {
+    if (fstatSync(this.#fd).size > this.#end) this.#take(false)
+  }
+
+  /**
+   * Appends chunks and, if one is given, the root that needs them, and makes both durable.
+   * @param chunks by address, as table files keep them (`encodeTableRecord`)
+   * @throws OxbowError `JOURNAL_WRITE_FAILED`; then nothing more can be appended.
+   */
+  append(chunks: Iterable<readonly [Hash, Uint8Array]>, root?: Hash): void {
+    if (this.#failure !== undefined) throw this.#broken(this.#failure)
+    try {
+      this.#write(chunks, root)
+      fdatasyncSync(this.#fd)
+    } catch (e) {
+      this.#failure = e
+      throw this.#broken(e)
+    }
+    if (root !== undefined) this.#remember({ root, timestampSeconds: this.#seconds() })
+  }
+
+  close(): void {
+    closeSync(this.#fd)
+  }
+
+  #write(chunks: Iterable<readonly [Hash, Uint8Array]>, root: Hash | undefined): void {
+    let buffer = Buffer.allocUnsafe(64 << 10)
+    let used = 0
+    const address = new Uint8Array(HASH_BYTES)
+    const reserve = (bytes: number): void => {
+      if (used + bytes <= buffer.length) return
+      if (used + bytes > BUFFER_BYTES) {
+        this.#flush(buffer.subarray(0, used))
+        used = 0
+      }
+      if (used + bytes <= buffer.length) return
+      const larger = Buffer.allocUnsafe(Math.max(used + bytes, Math.min(BUFFER_BYTES, 2 * buffer.length)))
+      larger.set(buffer.subarray(0, used))
+      buffer = larger
+    }
+    for (const [hash, payload] of chunks) {
+      const bytes = chunkRecordBytes(payload.length)
+      reserve(bytes)
+      const offset = writeChunkRecord(buffer, used, hash, payload)
+      this.#index.add(decodeHash(hash, address), 0, this.#end + offset, payload.length)
+      used += bytes
+    }
+    if (root !== undefined) {
+      reserve(ROOT_RECORD_BYTES)
+      writeRootRecord(buffer, used, root, this.#seconds())
+      used += ROOT_RECORD_BYTES
+    }
+    this.#flush(buffer.subarray(0, used))
+  }
+
+  #flush(bytes: Uint8Array): void {
+    for (let at = 0; at < bytes.length;) at += writeSync(this.#fd, bytes, at, bytes.length - at, this.#end + at)
+    this.#end += bytes.length
+  }
+
+  #seconds(): number {
+    return Math.floor(this.#platform.now() / 1000)
+  }
+
+  #remember(recorded: RecordedRoot): void {
+    this.#roots.push(recorded)
+    if (this.#roots.length >= 2 * MAX_ROOTS) this.#roots = this.#roots.slice(-MAX_ROOTS)
+  }
+
+  #broken(cause: unknown): OxbowError {
+    return new OxbowError(
+      'JOURNAL_WRITE_FAILED', `${this.path} can't be written to (${(cause as Error).message}): make room or mend the disk, then start oxbow again`, { cause },
+    )
+  }
+
+  /** Reads from the end of what is known. @param cut cuts off what can't be read; else it may still be in the making */
+  #take(cut: boolean): void {
+    const { size } = fstatSync(this.#fd)
+    const read = (offset: number, length: number): Uint8Array => readUpTo(this.#fd, offset, length)
+    const { end, damage } = scanJournal(read, size, this.#end, {
+      chunk: (bytes, address, offset, length) => this.#index.add(bytes, address, offset, length),
+      root: (root, _, timestampSeconds) => this.#remember({ root, timestampSeconds }),
+    })
+    const isFirst = this.#end === 0
+    this.#end = end
+    if (damage !== undefined && (cut || isFirst) && holdsLostData(read, size, end)) {
+      throw new OxbowError(
+        'JOURNAL_DATA_LOSS',
+        `possible data loss detected in journal file ${this.path} at offset ${end}: corrupted journal (${damage})\n` +
+        'please run \'oxbow fsck\' to assess the damage and attempt repairs',
+      )
+    }
+    if (!cut || end === size) return
+    ftruncateSync(this.#fd, end)
+    fdatasyncSync(this.#fd)
+  }
+}
+
+function inodeOf(stat: { readonly dev: bigint; readonly ino: bigint }): string {
+  return `${stat.dev}:${stat.ino}`
+}
