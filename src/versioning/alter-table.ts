@@ -15,6 +15,7 @@ import type { Fetching } from '../store/missing.ts'
 import { addColumn, dropColumn, modifyColumn, ordinalIn, renameColumn, withPrimaryKey, withoutUnfitPrefixes, type ChangedSchema } from './alter-columns.ts'
 import { dropConstraint, dropForeignKey, refuseKeyedColumn, refuseKeyedIndex, renameInForeignKeys } from './alter-constraints.ts'
 import { refuseRepeatedColumns, schemaCheck, schemaColumn, usedTags } from './new-schema.ts'
+import { checkSchema } from './schema-rules.ts'
 import { columnInfos } from './stored-table.ts'
 import { findTable, renameIndex } from './table-changes.ts'
 import { largestAutoIncrement, putTable, rewriteTable } from './table-rewrite.ts'
@@ -116,6 +117,7 @@ export function* alterTable(
 
 /** The schema alone changes. */
 function* withMessage({ root, name, table }: Altered, message: TableSchema): Fetching<RootValue> {
+  checkSchema(message)
   return yield* putTable(root, name, yield* table.with({ schema: writeSchema(root.db, message) }))
 }
 
@@ -126,6 +128,7 @@ function* replaced(altered: Altered, changed: ChangedSchema): Fetching<RootValue
   // Source: Dolt's ToDoltSchema, which knows nothing of either.
   const message = stays ? changed.message : { ...changed.message, comment: '', targetRowSize: DEFAULT_TARGET_ROW_SIZE }
   if (stays) return yield* withMessage(altered, message)
+  checkSchema(message)
   const schema = writeSchema(root.db, message)
   const convert = yield* conversion({ from: columnInfos(table.schema.message), to: columnInfos(message), origins: changed.origins })
   return yield* putTable(root, name, yield* rewriteTable(name, table, schema, convert))

@@ -22,7 +22,7 @@ export function withForeignKeyIndexes(schema: TableSchema, keys: readonly Foreig
     const index = schemaIndex(schema.columns, schema.primaryKey, indexes, {
       ...(key.name !== undefined && { name: key.name }), columns: key.columns.map((name) => ({ name })), unique: false, kind: 'ordinary',
     }, true)
-    indexes = addIndex(schema.columns, indexes, index)
+    indexes = addIndex(indexes, index)
   }
   return { ...schema, secondaryIndexes: indexes }
 }

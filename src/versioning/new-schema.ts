@@ -25,7 +25,7 @@ export function* schemaOfDefinition(
   const key = primaryKey.map((column) => ordinalOf(columns, column))
   refuseRepeatedColumns(stored, key)
   let indexes: SchemaIndex[] = []
-  for (const index of definition.indexes) indexes = addIndex(stored, indexes, schemaIndex(stored, key, indexes, index, false))
+  for (const index of definition.indexes) indexes = addIndex(indexes, schemaIndex(stored, key, indexes, index, false))
   return {
     columns: stored, keyless: key.length === 0, primaryKey: key, secondaryIndexes: indexes,
     checks: checksOf(db, definition), collation: collation(definition.collation ?? DEFAULT_COLLATION).id,
@@ -152,19 +152,7 @@ function unusedIndexName(existing: readonly SchemaIndex[], column: string): stri
   return name
 }
 
-/** The indexes with one more, in the stored order. @throws OxbowError 1170 for a TEXT or BLOB that needs a length. */
-export function addIndex(
-  columns: readonly SchemaColumn[], indexes: readonly SchemaIndex[], index: SchemaIndex,
-): SchemaIndex[] {
-  index.indexColumns.forEach((ordinal, i) => {
-    const { name, sqlType } = columns[ordinal]
-    const needsLength = /^(tiny|medium|long)?(text|blob)\b/.test(sqlType)
-    if (needsLength && !index.unique && (index.prefixLengths[i] ?? 0) === 0) {
-      throw new OxbowError('BLOB_KEY_WITHOUT_LENGTH', `BLOB/TEXT column '${name}' used in key specification without a key length`, {
-        errno: 1170, sqlState: '42000',
-      })
-    }
-  })
+/** The indexes with one more, in the stored order. */
+export function addIndex(indexes: readonly SchemaIndex[], index: SchemaIndex): SchemaIndex[] {
   return [...indexes, index].sort((a, b) => compareUtf8(a.name, b.name))
 }
-

@@ -1,9 +1,11 @@
+import type { OxbowError } from '../error.ts'
 import type { CheckDefinition, ColumnDefinition, TableDefinition } from '../sql/catalog.ts'
 import { DEFAULT_TARGET_ROW_SIZE } from '../prolly/adaptive.ts'
 import { Encoding } from '../prolly/encoding-ids.ts'
 import type { SchemaColumn, TableSchema } from '../serial/table-schema.ts'
 import { BOOLEAN, INT, LONGTEXT, TEXT, varchar } from '../sql/types/types.ts'
 import type { SqlType } from '../sql/types/sql-type.ts'
+import { doltError } from './errors.ts'
 
 /** The first tag of Dolt's own tables. Source: Dolt go/libraries/doltcore/schema/reserved_tags.go. */
 const RESERVED_TAGS = 2 ** 51
@@ -79,6 +81,22 @@ const TESTS_CHECKS: readonly NamedCheck[] = [
 /** The CHECK constraints of a system table that aren't stored with it. */
 export function systemTableChecks(name: string): readonly NamedCheck[] {
   return name.toLowerCase() === 'dolt_tests' ? TESTS_CHECKS : []
+}
+
+/** True for names that Dolt keeps for itself. */
+export function isSystemTableName(name: string): boolean {
+  return name.slice(0, 5).toLowerCase() === 'dolt_'
+}
+
+/** True for names that no statement may give a table. Source: Dolt go/libraries/doltcore/sqle/database.go, CreateTable. */
+export function isReservedName(name: string): boolean {
+  const lower = name.toLowerCase()
+  return isSystemTableName(name) && lower !== 'dolt_tests' && !/_fts_(config|position|doc_count|global_count|row_count)$/.test(lower)
+}
+
+/** The error for a table whose name Dolt keeps for itself. */
+export function reservedName(name: string): OxbowError {
+  return doltError(`Invalid table name ${name}. Table names beginning with \`dolt_\` are reserved for internal use`)
 }
 
 /** How a system table that users write to is made when it gets its first row; undefined for others. */

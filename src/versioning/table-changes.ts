@@ -10,8 +10,10 @@ import type { Fetching } from '../store/missing.ts'
 import { tableNotFound } from './errors.ts'
 import { newForeignKeys, withForeignKeyIndexes } from './new-foreign-key.ts'
 import { addIndex, schemaIndex, schemaOfDefinition } from './new-schema.ts'
+import { checkName, checkSchema } from './schema-rules.ts'
 import { columnInfos } from './stored-table.ts'
 import { putTable, rewriteTable } from './table-rewrite.ts'
+import { isReservedName, isSystemTableName, reservedName } from './system-schemas.ts'
 import { renameView } from './view-changes.ts'
 import { findView } from './views.ts'
 
@@ -26,9 +28,11 @@ function tableExists(name: string): OxbowError {
 /** @param head the branch's head, whose tags a table of the same name takes over. @throws OxbowError 1050. */
 export function* createTable(root: RootValue, head: RootValue, definition: TableDefinition): Fetching<RootValue> {
   const { name } = definition
+  checkName(name)
   if ((yield* root.find(name)) !== undefined || (yield* findView(root, name)) !== undefined) throw tableExists(name)
   const { db } = root
   const message = withForeignKeyIndexes(yield* schemaOfDefinition(db, definition, head, root), definition.foreignKeys)
+  if (!isSystemTableName(name)) checkSchema(message)
   const schema = writeSchema(db, message)
   const start = definition.autoIncrement
   const table = yield* writeTable(db, schema, start === undefined || schema.autoIncrement < 0 ? 0n : BigInt(start))
@@ -63,8 +67,10 @@ export function* dropTable(root: RootValue, name: string): Fetching<RootValue> {
   return yield* root.with({ tables: [[found.name, null]], ...(kept.length < keys.length && { foreignKeys: kept }) })
 }
 
-/** @throws OxbowError 1146, 1050. */
+/** @throws OxbowError 1146, 1050, 1059, 1105. */
 export function* renameTable(root: RootValue, from: string, to: string): Fetching<RootValue> {
+  checkName(to)
+  if (isReservedName(to)) throw reservedName(to)
   const found = yield* root.find(from)
   if (found === undefined) {
     const view = yield* findView(root, from)
@@ -109,7 +115,9 @@ export function* createIndex(root: RootValue, name: string, definition: IndexDef
   const { name: exact, table } = yield* findTable(root, name)
   const { message } = table.schema
   const index = schemaIndex(message.columns, message.primaryKey, message.secondaryIndexes, definition, false)
-  const schema = writeSchema(root.db, { ...message, secondaryIndexes: addIndex(message.columns, message.secondaryIndexes, index) })
+  const changedMessage = { ...message, secondaryIndexes: addIndex(message.secondaryIndexes, index) }
+  checkSchema(changedMessage)
+  const schema = writeSchema(root.db, changedMessage)
   if (index.indexColumns.some((ordinal) => message.columns[ordinal].virtual)) {
     const columns = columnInfos(message)
     const convert = yield* conversion({ from: columns, to: columns, origins: columns.map((_, i) => i) })
@@ -152,7 +160,7 @@ export function* renameIndex(root: RootValue, name: string, table: Table, from: 
   if (others.some((i) => i.name.toLowerCase() === to.toLowerCase())) {
     throw new OxbowError('DUPLICATE_KEY_NAME', `Duplicate key name '${to}'`, { errno: 1061, sqlState: '42000' })
   }
-  const schema = writeSchema(root.db, { ...message, secondaryIndexes: addIndex(message.columns, others, { ...index, name: to }) })
+  const schema = writeSchema(root.db, { ...message, secondaryIndexes: addIndex(others, { ...index, name: to }) })
   const tree = (yield* table.indexRoots()).get(index.name)!
   const changed = yield* table.with({ schema, indexes: new Map<string, Hash | null>([[index.name, null], [to, tree]]) })
   const keys = yield* root.foreignKeys()

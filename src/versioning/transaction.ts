@@ -25,7 +25,7 @@ import { callProcedure } from './procedures/registry.ts'
 import { stageTables } from './procedures/staging.ts'
 import { removeProgram, writeProgram } from './programs/stored-programs.ts'
 import { splitDatabaseName, type BranchState, type Revision } from './revision.ts'
-import { userSystemTableDefinition } from './system-schemas.ts'
+import { isReservedName, reservedName, userSystemTableDefinition } from './system-schemas.ts'
 import { createIndex, createTable, dropIndex, dropTable, findTable, renameTable, truncateTable } from './table-changes.ts'
 import { DoltTableEditor } from './table-editor.ts'
 import { createView, dropView } from './view-changes.ts'
@@ -121,7 +121,7 @@ export class DoltTransaction extends DoltCatalog implements Transaction {
     }
     const definition = userSystemTableDefinition(table)
     if (definition !== undefined && (yield* branch.state.working.find(table)) === undefined) {
-      yield* this.createTable(database, definition, { ifNotExists: true })
+      yield* this.addTable(database, definition)
       branch = yield* this.writable(database)
     }
     const { name, table: stored } = yield* findTable(branch.state.working, table)
@@ -151,8 +151,15 @@ export class DoltTransaction extends DoltCatalog implements Transaction {
   *createTable(database: string, definition: TableDefinition, options: { ifNotExists: boolean }): Fetching<void> {
     const branch = yield* this.writable(database)
     if (options.ifNotExists && (yield* branch.state.working.find(definition.name)) !== undefined) return
-    const head = yield* readRoot(branch.database.db, branch.head.root)
-    yield* this.change(database, (root) => createTable(root, head, definition))
+    if (isReservedName(definition.name)) throw reservedName(definition.name)
+    yield* this.addTable(database, definition)
+  }
+
+  /** As `createTable`, for a table of any name. */
+  *addTable(database: string, definition: TableDefinition): Fetching<void> {
+    yield* this.change(database, function* (root, { database: { db }, head }) {
+      return yield* createTable(root, yield* readRoot(db, head.root), definition)
+    })
   }
 
   *dropTable(database: string, name: string, options: { ifExists: boolean }): Fetching<void> {

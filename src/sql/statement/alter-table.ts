@@ -6,6 +6,7 @@ import { formatExpression, quoteName } from '../parser/format.ts'
 import { parse } from '../parser/parser.ts'
 import type { QueryResult } from '../result.ts'
 import { defaultText } from './default-text.ts'
+import { primaryKeyColumns } from './key-parts.ts'
 import { conversionOf } from './row-conversion.ts'
 import { planQuery } from './select.ts'
 import { type StatementContext, compute, databaseOf, done, notSupported } from './statement.ts'
@@ -160,7 +161,7 @@ class Altering {
 
   async #add(element: Extract<AlterAction, { kind: 'add' }>['element']): Promise<void> {
     switch (element.kind) {
-      case 'primaryKey': return await this.#step({ kind: 'addPrimaryKey', columns: element.columns.map((c) => c.name ?? '') })
+      case 'primaryKey': return await this.#step({ kind: 'addPrimaryKey', columns: primaryKeyColumns(element.columns) })
       case 'index': return await createIndex(this.#database, this.#name, element.index, this.#cx)
       case 'check': return await this.#addCheck(element.check)
       case 'foreignKey': throw notSupported('ALTER TABLE … ADD FOREIGN KEY')

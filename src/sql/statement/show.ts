@@ -14,7 +14,7 @@ import type { Describe, Show, TableName } from '../parser/ast.ts'
 import { parse } from '../parser/parser.ts'
 import { showPrograms } from '../program/show.ts'
 import type { QueryResult, ResultColumn } from '../result.ts'
-import { COLLATIONS } from '../types/collation.ts'
+import { COLLATIONS, bytesOfCharset } from '../types/collation.ts'
 import { showTypeText } from '../types/format-type.ts'
 import { BIGINT, INT, varchar } from '../types/types.ts'
 import type { Value } from '../value.ts'
@@ -115,7 +115,7 @@ function* show(s: Show, cx: StatementContext): Fetching<QueryResult> {
     }
     case 'charset': {
       const heads = ['Charset', 'Description', 'Default collation', 'Maxlen']
-      const rows = COLLATIONS.filter((c) => c.isDefault).map((c): Value[] => [c.charset, c.charset, c.name, c.charset.startsWith('utf8') ? 4 : 1])
+      const rows = COLLATIONS.filter((c) => c.isDefault).map((c): Value[] => [c.charset, c.charset, c.name, bytesOfCharset(c.charset)])
       return resultSet(heads.map((h) => (h === 'Maxlen' ? textColumn(h, BIGINT) : varcharColumn(h))), rows)
     }
     case 'grants': {

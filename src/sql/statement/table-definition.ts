@@ -7,6 +7,7 @@ import type { Session } from '../session-state.ts'
 import { collation, defaultCollation } from '../types/collation.ts'
 import { DEFAULT_COLLATION } from '../types/types.ts'
 import { defaultText } from './default-text.ts'
+import { prefixLength, primaryKeyColumns } from './key-parts.ts'
 
 /* What DDL writes of columns, indexes and constraints, as the catalog takes it. */
 
@@ -38,7 +39,7 @@ export function tableDefinition(statement: CreateTable, session: Session): Table
         break
       }
       case 'primaryKey':
-        setPrimaryKey(element.columns.map((c) => c.name ?? ''))
+        setPrimaryKey(primaryKeyColumns(element.columns))
         break
       case 'index':
         indexes.push(indexDefinition(element.index))
@@ -105,7 +106,7 @@ export function indexDefinition(index: IndexClause): IndexDefinition {
     name: index.name,
     columns: index.columns.map((c) => {
       if (c.name === undefined) throw new OxbowError('NOT_SUPPORTED', "indexes on expressions can't be made by oxbow yet", { errno: 1235, sqlState: '42000' })
-      return { name: c.name, prefixLength: c.length, descending: c.descending }
+      return { name: c.name, prefixLength: prefixLength(c), descending: c.descending }
     }),
     unique: index.type === 'unique',
     kind: index.type === 'fulltext' || index.type === 'spatial' || index.type === 'vector' ? index.type : 'ordinary',

@@ -83,6 +83,20 @@ export function charsetOf(collationName: string): string {
   return byName.get(collationName)?.charset ?? collationName.slice(0, collationName.indexOf('_'))
 }
 
+const MULTIBYTE: Readonly<Record<string, number>> = {
+  big5: 2, cp932: 2, euckr: 2, gb2312: 2, gbk: 2, sjis: 2, ucs2: 2, eucjpms: 3, ujis: 3, utf8mb3: 3, gb18030: 4, utf16: 4, utf16le: 4, utf32: 4, utf8mb4: 4,
+}
+
+/** Most bytes of a character in a character set. */
+export function bytesOfCharset(charset: string): number {
+  return MULTIBYTE[charset] ?? 1
+}
+
+/** True for collations to which letters of other case, or with other accents, are equal. */
+export function isInsensitive(name: string | undefined): boolean {
+  return !isBinaryCollation(name) && !/_cs(_ks)?$/.test(name!)
+}
+
 /** True for collations that order by code point. */
 export function isBinaryCollation(name: string | undefined): boolean {
   return name === undefined || name === 'binary' || name.endsWith('_bin')

@@ -5,7 +5,7 @@ import type { Value } from '../../sql/value.ts'
 import type { Fetching } from '../../store/missing.ts'
 import type { DoltCatalog } from '../catalog.ts'
 import { splitDatabaseName } from '../revision.ts'
-import { isSystemTableName } from '../system-tables/registry.ts'
+import { isSystemTableName } from '../system-schemas.ts'
 
 /** Text columns of information_schema. */
 export function infoText(length: number): SqlType {

@@ -4,7 +4,7 @@ import { normalInt, type Value } from '../../sql/value.ts'
 import type { DoltCatalog } from '../catalog.ts'
 import { column, nullable, virtualTable } from '../column.ts'
 import { collationName } from '../../sql/types/collation.ts'
-import { isSystemTableName } from '../system-tables/registry.ts'
+import { isSystemTableName } from '../system-schemas.ts'
 import { readViews } from '../views.ts'
 import { describedDatabases, describedTables, infoEnum, infoText, NAME } from './described-tables.ts'
 

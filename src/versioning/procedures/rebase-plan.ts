@@ -50,7 +50,7 @@ export function* commitsToRebase({ database: { db }, head }: WritableBranch, ups
 
 /** Writes the plan that picks all commits into the table dolt_rebase. @param database `db/branch` */
 export async function savePlan(cx: ProcedureContext, database: string, commits: readonly Commit[]): Promise<void> {
-  await cx.run(cx.transaction.createTable(database, DEFINITION, { ifNotExists: false }))
+  await cx.run(cx.transaction.addTable(database, DEFINITION))
   const editor = await cx.run(cx.transaction.edit(database, REBASE_TABLE))
   for (const [i, commit] of commits.entries()) {
     await cx.run(editor.insert([new Decimal(BigInt(100 * (i + 1)), 2), ACTIONS.indexOf('pick') + 1, commit.hash, commit.description]))

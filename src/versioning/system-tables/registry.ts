@@ -54,11 +54,6 @@ export function systemTableNames(stored: readonly string[]): string[] {
   return [...Object.keys(TABLES), ...prefixes.flatMap((prefix) => stored.map((name) => prefix + name))].toSorted()
 }
 
-/** True for names that Dolt keeps for itself. */
-export function isSystemTableName(name: string): boolean {
-  return name.slice(0, 5).toLowerCase() === 'dolt_'
-}
-
 /** A system table of a revision that isn't stored; undefined when there is none of that name, or it is stored. */
 export function* systemTable(catalog: DoltCatalog, revision: Revision, name: string): Fetching<Relation | undefined> {
   const lower = name.toLowerCase()
