@@ -11,6 +11,7 @@ import { parseArguments } from '../arguments.ts'
 import { listen, serverOptions } from '../server-options.ts'
 import { sqlServer } from './sql-server.ts'
 import { DataDirectory } from '../../master/data-directory.ts'
+import { DatabaseLock } from '../../master/database-lock.ts'
 import { MasterHost } from '../../master/master-host.ts'
 import { createDatabase } from '../../master/create-database.ts'
 import { AccessTokens, type Grant, makeTokenKey } from '../../server/access-token.ts'
@@ -50,6 +51,12 @@ describe('sql-server', () => {
     expect(await server.sql('nope', 'select 1 from t')).toMatchObject({ error: { errno: 1049 } })
     expect(await server.stop()).toBe(0)
     expect(log.map((entry) => entry.event)).toEqual(expect.arrayContaining(['ready', 'stopping', 'stopped']))
+  })
+
+  it('says who holds the lock of a database that another process writes to', async () => {
+    const lock = DatabaseLock.take(join(base, 'two', '.dolt', 'noms'))!
+    await expect(start()).rejects.toThrow(/database "two" is locked by another dolt process; either clone the database to run a second server, or stop the dolt process/)
+    lock.release()
   })
 
   it('answers whoever has a token, as far as it goes', async () => {

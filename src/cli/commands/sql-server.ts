@@ -38,6 +38,14 @@ export const sqlServer: Command = {
     const log = createLogger((line) => out.error(line), Date.now, level)
     const directory = args.value('data-dir') ?? config?.dataDirectory ?? workspace.directory
     const data = new DataDirectory(directory)
+    const locked = [...data.databases.values()].find(({ store }) => store.isLockedByOthers)
+    if (locked !== undefined) {
+      data.close()
+      throw new CommandError(
+        `database "${locked.name}" is locked by another dolt process; either clone the database to run a second server, `
+        + 'or stop the dolt process which currently holds an exclusive write lock on the database',
+      )
+    }
     const host = new MasterHost({
       data, log, readOnly: args.flag('readonly') || config?.readOnly === true, longLived: true, ...(config === undefined ? {} : { overrides: config.variables }),
     })
