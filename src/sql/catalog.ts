@@ -195,6 +195,8 @@ export interface TableDefinition {
   readonly collation?: string
   readonly comment?: string
   readonly autoIncrement?: number | bigint
+  /** Bytes of a row above which long values move out of it. */
+  readonly targetRowSize?: number
 }
 
 /** Where ALTER TABLE puts a column: before all others, or behind the one that it names. */
@@ -219,6 +221,8 @@ export type TableAlteration =
   | { readonly kind: 'setCollation'; readonly collation: string }
   | { readonly kind: 'setComment'; readonly comment: string }
   | { readonly kind: 'setAutoIncrement'; readonly next: bigint }
+  /** Bytes; rows that are there stay as they are. */
+  | { readonly kind: 'setTargetRowSize'; readonly bytes: number }
 
 /** What becomes of a table's columns when its rows are written anew. */
 export interface RowShapes {

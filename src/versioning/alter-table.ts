@@ -107,6 +107,7 @@ export function* alterTable(
     }
     case 'setCollation': return yield* withMessage(altered, { ...message, collation: collation(step.collation).id })
     case 'setComment': return yield* withMessage(altered, { ...message, comment: step.comment })
+    case 'setTargetRowSize': return yield* withMessage(altered, { ...message, targetRowSize: step.bytes })
     case 'setAutoIncrement': {
       if (table.schema.autoIncrement < 0) return root
       const least = (yield* largestAutoIncrement(table)) + 1n

@@ -29,7 +29,7 @@ export function* schemaOfDefinition(
   return {
     columns: stored, keyless: key.length === 0, primaryKey: key, secondaryIndexes: indexes,
     checks: checksOf(db, definition), collation: collation(definition.collation ?? DEFAULT_COLLATION).id,
-    comment: definition.comment ?? '', targetRowSize: DEFAULT_TARGET_ROW_SIZE,
+    comment: definition.comment ?? '', targetRowSize: definition.targetRowSize ?? DEFAULT_TARGET_ROW_SIZE,
   }
 }
 

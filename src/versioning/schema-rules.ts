@@ -24,7 +24,7 @@ const INTEGERS: ReadonlySet<string> = new Set(['TINYINT', 'SMALLINT', 'MEDIUMINT
 export function checkSchema({ columns, primaryKey, secondaryIndexes, checks }: TableSchema): void {
   for (const { name, hiddenSystem } of columns) {
     checkName(name)
-    if (!hiddenSystem && name.startsWith(HIDDEN_PREFIX)) throw new OxbowError('WRONG_COLUMN_NAME', `Incorrect column name '${name}'`, { errno: 1166, sqlState: '42000' })
+    if (!hiddenSystem && name.toLowerCase().startsWith(HIDDEN_PREFIX)) throw new OxbowError('WRONG_COLUMN_NAME', `Incorrect column name '${name}'`, { errno: 1166, sqlState: '42000' })
   }
   for (const { name } of [...secondaryIndexes, ...checks]) checkName(name)
   const types = columns.map((c) => parseSqlType(c.sqlType))

@@ -1,12 +1,16 @@
 import type { RootValue } from '../doltdb/root-value.ts'
 import type { IndexLayout, Schema } from '../doltdb/schema.ts'
 import type { Table } from '../doltdb/table.ts'
+import { DEFAULT_TARGET_ROW_SIZE } from '../prolly/adaptive.ts'
 import { REFERENTIAL_ACTION, type ForeignKey } from '../serial/foreign-keys.ts'
 import type { SchemaColumn } from '../serial/table-schema.ts'
 import { COLLATIONS, collationName } from '../sql/types/collation.ts'
 import { showTypeText } from '../sql/types/format-type.ts'
+import { textOf } from '../sql/types/convert.ts'
+import { parseTime } from '../sql/types/datetime.ts'
 import { parseSqlType } from '../sql/types/parse-type.ts'
 import type { SqlType } from '../sql/types/sql-type.ts'
+import { isTemporal } from '../sql/types/types.ts'
 import type { Fetching } from '../store/missing.ts'
 import { readTable } from '../doltdb/table.ts'
 import { systemTableChecks } from './system-schemas.ts'
@@ -34,7 +38,8 @@ export function* createTableText(root: RootValue, name: string, table: Table): F
   const autoIncrement = schema.autoIncrement >= 0 && next > 1n ? ` AUTO_INCREMENT=${next}` : ''
   const charset = COLLATIONS.find((c) => c.name === collation)?.charset ?? 'utf8mb4'
   const comment = message.comment === '' ? '' : ` COMMENT='${escapeComment(message.comment)}'`
-  const options = `ENGINE=InnoDB${autoIncrement} DEFAULT CHARSET=${charset} COLLATE=${collation}${comment}`
+  const target = message.targetRowSize === DEFAULT_TARGET_ROW_SIZE ? '' : ` TARGET_ROW_SIZE=${message.targetRowSize}`
+  const options = `ENGINE=InnoDB${autoIncrement} DEFAULT CHARSET=${charset} COLLATE=${collation}${comment}${target}`
   return `CREATE TABLE ${quoteName(name)} (\n  ${lines.join(',\n  ')}\n) ${options}`
 }
 
@@ -60,6 +65,14 @@ export function defaultText(type: SqlType, stored: string): string {
     const member = type.members?.indexOf(stored.slice(1, -1).replaceAll("''", "'")) ?? -1
     if (member >= 0) return `'${member + 1}'`
   }
+  if (type.name === 'SET' && stored.startsWith("'")) {
+    const wanted = stored.slice(1, -1).replaceAll("''", "'").split(',')
+    let bits = 0n
+    for (const [i, member] of (type.members ?? []).entries()) if (wanted.includes(member)) bits |= 1n << BigInt(i)
+    return `'${bits}'`
+  }
+  if (type.name === 'TIME' && stored.startsWith("'")) return `'${textOf(type)(parseTime(stored.slice(1, -1)) ?? 0).replace(/\.0+$/, '')}'`
+  if (isTemporal(type) && stored === '0') return stored
   return /^[+-]?(\d|\.\d)/.test(stored) && !stored.startsWith('0x') ? `'${stored}'` : stored
 }
 

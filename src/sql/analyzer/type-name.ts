@@ -42,13 +42,13 @@ export function sqlTypeOf(node: TypeNode, forCast = false, tableCollation: strin
     case 'CHAR': case 'VARCHAR': {
       if (name === 'VARCHAR' && first === undefined) throw outOfRange("You have an error in your SQL syntax; a VARCHAR needs a length", 1064)
       if (forCast) return { name: 'LONGTEXT', length: first ?? TEXT_LENGTHS.LONGTEXT, collation: collationOf({ ...node, charset: undefined }, tableCollation) }
-      if (node.charset === 'binary') return { name: name === 'CHAR' ? 'BINARY' : 'VARBINARY', length: first ?? 1 }
+      if (isBinaryNode(node)) return { name: name === 'CHAR' ? 'BINARY' : 'VARBINARY', length: first ?? 1 }
       if (name === 'CHAR' && first > 255) throw outOfRange('Column length too big for column (max = 255); use BLOB or TEXT instead', 1074)
       if (name === 'VARCHAR' && first > 65535) throw outOfRange('Column length too big for column (max = 16383); use BLOB or TEXT instead', 1074)
       return { name, length: first ?? 1, collation: collationOf(node, tableCollation) }
     }
     case 'TINYTEXT': case 'TEXT': case 'MEDIUMTEXT': case 'LONGTEXT':
-      if (node.charset === 'binary') return { name: name.replace('TEXT', 'BLOB') as TypeName, length: TEXT_LENGTHS[name] }
+      if (isBinaryNode(node)) return { name: name.replace('TEXT', 'BLOB') as TypeName, length: TEXT_LENGTHS[name] }
       return { name, length: TEXT_LENGTHS[name], collation: collationOf(node, tableCollation) }
     case 'BINARY': return forCast && first === undefined ? { name: 'VARBINARY', length: TEXT_LENGTHS.LONGBLOB } : { name, length: first ?? 1 }
     case 'VARBINARY': return { name, length: first ?? 1 }
@@ -60,6 +60,11 @@ export function sqlTypeOf(node: TypeNode, forCast = false, tableCollation: strin
       return { name, srid: node.srid }
     default: throw new OxbowError('UNKNOWN_TYPE', `Unknown data type: ${name}`, { errno: 1064, sqlState: '42000' })
   }
+}
+
+/** Texts of the set or collation `binary` are bytes. */
+function isBinaryNode({ charset, collation: named }: TypeNode): boolean {
+  return charset === 'binary' || named === 'binary'
 }
 
 function collationOf(node: TypeNode, tableCollation: string): string {

@@ -12,6 +12,13 @@ export function columnsIn(node: unknown, into: Set<string> = new Set()): Set<str
   return into
 }
 
+/** True for an expression that reads a user's or a system variable. */
+export function readsVariables(node: unknown): boolean {
+  if (Array.isArray(node)) return node.some(readsVariables)
+  if (!isNode(node)) return false
+  return node.kind === 'userVariable' || node.kind === 'systemVariable' || Object.values(node).some(readsVariables)
+}
+
 /** The columns that the text of an expression reads, by name in lower case. */
 export function columnsInText(text: string): Set<string> {
   return columnsIn(parseExpressionText(text))

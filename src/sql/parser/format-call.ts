@@ -42,11 +42,11 @@ export function formatCall(called: string, args: readonly Expression[]): string 
   const name = SYNONYMS.get(called) ?? called
   const texts = args.map((a) => formatExpression(a))
   switch (name) {
+    case 'now': return `NOW(${texts.join()})`
     case 'current_timestamp':
-    case 'now':
     case 'localtime':
     case 'localtimestamp':
-      return texts.length === 0 ? 'CURRENT_TIMESTAMP' : `CURRENT_TIMESTAMP(${texts[0]})`
+      return `NOW(${texts[0] ?? '0'})`
     case 'mod': return `(${texts.join(' % ')})`
     case 'not': return `(NOT(${texts.join()}))`
     case 'log': return `log(${texts.length === 1 ? `2.718281828459045,${texts[0]}` : texts.join()})`

@@ -121,12 +121,18 @@ export function quoteText(text: string): string {
   return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`
 }
 
+/** The time of the statement as a default, or behind ON UPDATE. */
+export function formatNow(e: Expression): string {
+  const [digits] = e.kind === 'call' ? e.args : []
+  return digits === undefined ? 'CURRENT_TIMESTAMP' : `CURRENT_TIMESTAMP(${formatExpression(digits)})`
+}
+
 /**
  * A column's DEFAULT as the schema keeps it: constants as they are, anything else (also a constant that stood in
  * parentheses) in parentheses.
  */
 export function formatDefault(e: Expression, inParentheses: boolean, isTemporalNow: boolean): string {
-  if (isTemporalNow) return formatExpression(e)
+  if (isTemporalNow) return formatNow(e)
   if (inParentheses) return `(${formatExpression(e)})`
   if (e.kind === 'literal') return e.type === 'boolean' ? String(Number(e.value)) : formatExpression(e)
   if (e.kind === 'unary' && (e.operator === '-' || e.operator === '+') && e.operand.kind === 'literal') return formatExpression(e)

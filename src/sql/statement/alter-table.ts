@@ -5,20 +5,22 @@ import type { AlterAction, AlterTable, CheckClause, ColumnDefinition as ColumnNo
 import { formatExpression, quoteName } from '../parser/format.ts'
 import { parse } from '../parser/parser.ts'
 import type { QueryResult } from '../result.ts'
+import { checkColumns } from './column-check.ts'
 import { defaultText } from './default-text.ts'
 import { primaryKeyColumns } from './key-parts.ts'
 import { conversionOf } from './row-conversion.ts'
 import { planQuery } from './select.ts'
 import { type StatementContext, compute, databaseOf, done, notSupported } from './statement.ts'
-import { checkDefinition, collationOption, columnDefinition, indexDefinition } from './table-definition.ts'
+import { checkDefinition, collationOption, columnDefinition, indexDefinition, targetRowSizeOption } from './table-definition.ts'
 
 /** ALTER TABLE: its actions one after another, as Dolt takes them. The statement that fails leaves nothing behind. */
 export async function alterTable(statement: AlterTable, cx: StatementContext): Promise<QueryResult> {
   const database = databaseOf(cx, statement.table.database)
   const altering = new Altering(database, statement.table.name, cx)
-  await altering.table()
+  checkNames(statement.actions, await altering.table())
   await altering.options(statement.actions)
   for (const action of statement.actions) await altering.apply(action)
+  await altering.checkNew(statement.actions)
   await altering.checkAutoIncrement()
   return done()
 }
@@ -43,6 +45,21 @@ export async function dropIndex(database: string, table: string, name: string, i
     if (!indexes.some((i) => i.name.toLowerCase() === name.toLowerCase())) return
   }
   await compute(cx, cx.transaction.dropIndex(database, table, name))
+}
+
+/** What an ALTER TABLE changes has to be there before it, whatever its other clauses add. @throws OxbowError 1054, 1091. */
+function checkNames(actions: readonly AlterAction[], { name: table, columns }: StoredTable): void {
+  const known = (name: string): boolean => columns.some((c) => c.name.toLowerCase() === name.toLowerCase())
+  for (const action of actions) {
+    if (action.kind === 'dropColumn') {
+      if (!action.ifExists && !known(action.name)) {
+        throw new OxbowError('CANT_DROP_KEY', `Can't DROP '${action.name}'; check that column/key exists`, { errno: 1091, sqlState: '42000' })
+      }
+    } else if (action.kind === 'renameColumn' || action.kind === 'modifyColumn' || action.kind === 'setDefault') {
+      const name = action.kind === 'renameColumn' ? action.from : action.name
+      if (!known(name)) throw new OxbowError('UNKNOWN_COLUMN', `Unknown column '${name}' in '${table}'`, { errno: 1054, sqlState: '42S22' })
+    }
+  }
 }
 
 async function storedTable(database: string, name: string, cx: StatementContext): Promise<StoredTable> {
@@ -77,6 +94,8 @@ class Altering {
     if (comment !== undefined) await this.#step({ kind: 'setComment', comment })
     const next = options.get('AUTO_INCREMENT')
     if (next !== undefined) await this.#step({ kind: 'setAutoIncrement', next: BigInt(next) })
+    const bytes = targetRowSizeOption(options)
+    if (bytes !== undefined) await this.#step({ kind: 'setTargetRowSize', bytes })
   }
 
   async apply(action: AlterAction): Promise<void> {
@@ -113,6 +132,13 @@ class Altering {
       case 'orderBy': return
       default: throw notSupported(`ALTER TABLE … ${action.kind.replace(/[A-Z]/g, (c) => ` ${c}`).toUpperCase()}`)
     }
+  }
+
+  /** Whether the defaults of columns that were added or changed can be computed. @throws OxbowError 1054, 1067 … */
+  async checkNew(actions: readonly AlterAction[]): Promise<void> {
+    const names = new Set(actions.flatMap((a) =>
+      (a.kind === 'addColumn' || a.kind === 'modifyColumn' ? [a.column.name.toLowerCase()] : a.kind === 'setDefault' ? [a.name.toLowerCase()] : [])))
+    if (names.size > 0) await checkColumns({ ...(await this.table()), checks: [] }, (name) => names.has(name), this.#cx)
   }
 
   /** An AUTO_INCREMENT column has to begin a key. @throws OxbowError 1075. */

@@ -15,7 +15,8 @@ describe('tables', () => {
     ['decimal(10,2)', '1', "'1.00'"], ['decimal(10,2)', '-1.5', "'-1.50'"], ['decimal(10,2)', "'1'", "'1.00'"], ['double', '1e10', "'1e+10'"], ['double', '.5', "'0.5'"], ['float', '0.1', "'0.1'"],
     ['varchar(20)', '1', "'1'"], ['varchar(20)', '1.50', "'1.50'"], ['varchar(20)', '1e6', "'1000000'"], ['varchar(20)', 'true', "'1'"], ['varchar(20)', '0x41', "'A'"], ['varchar(20)', "'it''s'", "'it''s'"],
     ['varchar(20)', "('it''s')", "('it''s')"], ['varchar(20)', '(uuid())', '(uuid())'], ['varbinary(9)', "'a'", '0x61'], ['varbinary(9)', "''", '0x'], ['bit(8)', '5', "b'101'"], ['bit(8)', "'a'", "b'1100001'"],
-    ['year', '20', "'2020'"], ['datetime', "'2020-01-01'", "'2020-01-01'"], ['datetime', 'now()', 'CURRENT_TIMESTAMP'], ['int', 'null', 'NULL'], ['int', '(1+1)', '((1 + 1))'],
+    ['year', '20', "'2020'"], ['datetime', "'2020-01-01'", "'2020-01-01'"], ['datetime', 'now()', 'CURRENT_TIMESTAMP'], ['datetime(3)', '(now(3))', 'CURRENT_TIMESTAMP(3)'], ['datetime', '(now() + 0)', '((NOW() + 0))'],
+    ['datetime', '(localtime + 0)', '((NOW(0) + 0))'], ["set('x','y')", "'x,y'", "'3'"], ['time', "'1:2'", "'01:02:00'"], ['timestamp', '0', '0'], ['int', 'null', 'NULL'], ['int', '(1+1)', '((1 + 1))'],
   ])('keep the default of %s %s as %s', async (type, value, shown) => {
     await sql(`create table t (a ${type} default ${value})`)
     expect(await sql('show create table t')).toEqual([['t', expect.stringContaining(` DEFAULT ${shown}\n`)]])
@@ -64,6 +65,20 @@ describe('tables', () => {
     await expect(sql('drop table nope')).rejects.toEqual(mysqlError(1051))
     await sql('drop table if exists nope, a')
     expect(await sql('show tables')).toEqual([['c'], ['d']])
+  })
+
+  it('copied by LIKE name their checks anew and leave the comment', async () => {
+    await sql("create table a (id int, key (id), constraint named check (id > 1)) comment 'x' target_row_size = 100")
+    await sql('create table b like a')
+    expect(await sql('show create table b')).toEqual([['b', 'CREATE TABLE `b` (\n  `id` int,\n  KEY `id` (`id`),\n  CONSTRAINT `b_chk_t4mnc4cf` CHECK ((`id` > 1))\n' +
+      ') ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_bin']])
+  })
+
+  it('made of a query take keys of its columns, and leave a table alone that is there', async () => {
+    await sql('create table a (z int, primary key (x)) replace select 1 as x, 2 as y union all select 1, 3')
+    expect(await sql('select * from a')).toEqual([[null, '1', '3']])
+    await sql('create table if not exists a select 7 as other')
+    expect(await sql('select count(*) from a')).toEqual([['1']])
   })
 
   it("that can't be are refused", async () => {

@@ -1,10 +1,11 @@
 import { OxbowError } from '../../error.ts'
-import type { ColumnDefinition } from '../catalog.ts'
-import type { CreateTable, Statement } from '../parser/ast.ts'
+import type { ColumnDefinition, TableDefinition } from '../catalog.ts'
+import type { CreateTable, Statement, TableElement } from '../parser/ast.ts'
 import { parse } from '../parser/parser.ts'
 import { dropTriggersOf } from '../program/definitions.ts'
 import type { QueryResult } from '../result.ts'
 import { alterTable, createIndex, dropIndex } from './alter-table.ts'
+import { checkColumns } from './column-check.ts'
 import { runInsert } from './insert.ts'
 import { planQuery } from './select.ts'
 import { type StatementContext, compute, databaseOf, done, notSupported } from './statement.ts'
@@ -66,24 +67,31 @@ async function createTable(statement: CreateTable, cx: StatementContext): Promis
     const copy = parse(text)
     if (copy.kind !== 'createTable') throw new OxbowError('WRONG_OBJECT', `'${statement.like.name}' is not BASE TABLE`, { errno: 1347 })
     const options = new Map(copy.options)
-    options.delete('AUTO_INCREMENT')
+    // Source: go-mysql-server's planbuilder/ddl.go, buildCreateTableLike: checks are named anew.
+    for (const own of ['AUTO_INCREMENT', 'TARGET_ROW_SIZE', 'COMMENT']) options.delete(own)
     const elements = copy.elements.filter((e) => e.kind !== 'foreignKey')
+      .map((e): TableElement => (e.kind === 'check' ? { kind: 'check', check: { ...e.check, name: undefined } } : e))
     return await createTable({ ...copy, table: statement.table, ifNotExists: statement.ifNotExists, options, elements }, cx)
   }
   if (statement.query !== undefined) return await createTableAsSelect(statement, database, cx)
-  await compute(cx, transaction.createTable(database, tableDefinition(statement, cx.session), { ifNotExists: statement.ifNotExists }))
+  await defineTable(database, tableDefinition(statement, cx.session), statement.ifNotExists, cx)
   return done()
 }
 
+async function defineTable(database: string, definition: TableDefinition, ifNotExists: boolean, cx: StatementContext): Promise<void> {
+  await checkColumns(definition, () => true, cx)
+  await compute(cx, cx.transaction.createTable(database, definition, { ifNotExists }))
+}
+
 async function createTableAsSelect(statement: CreateTable, database: string, cx: StatementContext): Promise<QueryResult> {
+  if (statement.ifNotExists && await compute(cx, cx.transaction.relation(database, statement.table.name)) !== undefined) return done()
   const plan = await compute(cx, planQuery(statement.query!, cx))
-  const own = tableDefinition(statement, cx.session)
   const selected = plan.columns
-    .filter((c) => !own.columns.some((o) => o.name.toLowerCase() === c.name.toLowerCase()))
     .map((c): ColumnDefinition => ({ name: c.name, type: c.type.name === 'NULL' ? { name: 'BINARY', length: 0 } : c.type, nullable: c.nullable }))
-  await compute(cx, cx.transaction.createTable(database, { ...own, columns: [...own.columns, ...selected] }, { ifNotExists: statement.ifNotExists }))
-  const { start, end } = statement
+  await defineTable(database, tableDefinition(statement, cx.session, selected), false, cx)
+  const { start, end, duplicates } = statement
   return await runInsert({
-    kind: 'insert', replace: false, ignore: false, table: statement.table, columns: plan.columns.map((c) => c.name), query: statement.query, start, end,
+    kind: 'insert', replace: duplicates === 'replace', ignore: duplicates === 'ignore', table: statement.table, columns: plan.columns.map((c) => c.name),
+    query: statement.query, start, end,
   }, cx)
 }

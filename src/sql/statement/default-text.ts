@@ -3,6 +3,7 @@ import type { Decimal } from '../../prolly/decimal.ts'
 import { ExecContext } from '../exec/context.ts'
 import { statementTime } from '../exec/driver.ts'
 import type { ColumnDefinition as ColumnNode, Expression, Literal } from '../parser/ast.ts'
+import { readsVariables } from '../parser/expression-columns.ts'
 import { formatDefault, quoteText } from '../parser/format.ts'
 import type { Session } from '../session-state.ts'
 import { bytesToInt, textOf, utf8Bytes } from '../types/convert.ts'
@@ -18,7 +19,7 @@ const CONVERTED: ReadonlySet<string> = new Set([
   'TINYINT', 'SMALLINT', 'MEDIUMINT', 'INT', 'BIGINT', 'DECIMAL', 'FLOAT', 'DOUBLE', 'YEAR', 'BIT',
 ])
 
-const NOW: readonly string[] = ['current_timestamp', 'now', 'localtime', 'localtimestamp']
+const NOW: readonly string[] = ['current_timestamp', 'now', 'localtime', 'localtimestamp', 'sysdate']
 
 /**
  * A column's DEFAULT as Dolt's schema keeps it: a constant is the column's value (`1.5` of an INT is 2, `1` of a
@@ -28,7 +29,10 @@ const NOW: readonly string[] = ['current_timestamp', 'now', 'localtime', 'localt
 export function defaultText(column: Pick<ColumnNode, 'name' | 'default' | 'defaultInParentheses'>, type: SqlType, session: Session): string | undefined {
   const e = column.default
   if (e === undefined) return undefined
-  const text = formatDefault(e, column.defaultInParentheses === true, e.kind === 'call' && NOW.includes(e.name))
+  refuseVariables(column.name, e)
+  const isNow = e.kind === 'call' && NOW.includes(e.name)
+  if (isNow && !mayBeNow(type, column.defaultInParentheses === true, e.args[0])) throw invalidDefault(column.name)
+  const text = formatDefault(e, column.defaultInParentheses === true, isNow)
   const textual = isText(type)
   const binary = isBinary(type)
   if (column.defaultInParentheses === true || !(CONVERTED.has(type.name) || textual || binary)) return text
@@ -40,13 +44,30 @@ export function defaultText(column: Pick<ColumnNode, 'name' | 'default' | 'defau
     value = storeConverter(type, constant.type, column.name)(constant.value, cx)
   } catch (cause) {
     if (!(cause instanceof OxbowError)) throw cause
-    throw new OxbowError('INVALID_DEFAULT', `Invalid default value for '${column.name}'`, { errno: 1067, sqlState: '42000', cause })
+    throw invalidDefault(column.name, cause)
   }
   if (binary) return `0x${[...(value as Uint8Array)].map((b) => b.toString(16).padStart(2, '0')).join('').toUpperCase()}`
   if (textual) return quoteText(value as string)
   if (type.name === 'DOUBLE') return generalNumber(value as number)
   if (type.name === 'FLOAT') return generalNumber(shortestFloat(value as number))
   return type.name === 'DECIMAL' ? textOf(type)(value) : String(value)
+}
+
+/** A DATETIME or TIMESTAMP takes the time with as many digits as it has itself; other types take it as an expression only. */
+function mayBeNow(type: SqlType, inParentheses: boolean, digits: Expression | undefined): boolean {
+  if (type.name !== 'DATETIME' && type.name !== 'TIMESTAMP') return inParentheses
+  return (digits?.kind === 'literal' && digits.type === 'integer' ? Number(digits.value) : 0) === (type.fsp ?? 0)
+}
+
+export function invalidDefault(column: string, cause?: unknown): OxbowError {
+  return new OxbowError('INVALID_DEFAULT', `Invalid default value for '${column}'`, { errno: 1067, sqlState: '42000', cause })
+}
+
+/** @throws OxbowError 3772 for what isn't the same in every session. */
+export function refuseVariables(column: string, e: Expression): void {
+  if (readsVariables(e)) {
+    throw new OxbowError('DEFAULT_VAL_GENERATED_VARIABLES', `Default value expression of column '${column}' cannot refer user or system variables.`, { errno: 3772 })
+  }
 }
 
 /** A constant for a column of type `to`, perhaps with a sign before it; undefined for NULL, dates, and what isn't one. */

@@ -2,17 +2,21 @@ import { OxbowError } from '../../error.ts'
 import { sqlTypeOf } from '../analyzer/type-name.ts'
 import type { CheckDefinition, ColumnDefinition, ForeignKeyDefinition, IndexDefinition, ReferentialAction, TableDefinition } from '../catalog.ts'
 import type { CheckClause, ColumnDefinition as ColumnNode, CreateTable, IndexClause, ReferencesClause } from '../parser/ast.ts'
-import { formatExpression } from '../parser/format.ts'
+import { formatExpression, formatNow } from '../parser/format.ts'
 import type { Session } from '../session-state.ts'
 import { collation, defaultCollation } from '../types/collation.ts'
 import { DEFAULT_COLLATION } from '../types/types.ts'
-import { defaultText } from './default-text.ts'
+import { defaultText, invalidDefault, refuseVariables } from './default-text.ts'
 import { prefixLength, primaryKeyColumns } from './key-parts.ts'
 
 /* What DDL writes of columns, indexes and constraints, as the catalog takes it. */
 
-/** The table that a CREATE TABLE describes. @throws OxbowError for what can't be a table. */
-export function tableDefinition(statement: CreateTable, session: Session): TableDefinition {
+/**
+ * The table that a CREATE TABLE describes.
+ * @param selected columns of its SELECT, which follow those of its own
+ * @throws OxbowError for what can't be a table.
+ */
+export function tableDefinition(statement: CreateTable, session: Session, selected: readonly ColumnDefinition[] = []): TableDefinition {
   const { options } = statement
   const tableCollation = collationOption(options) ?? DEFAULT_COLLATION
   const columns: ColumnDefinition[] = []
@@ -51,6 +55,7 @@ export function tableDefinition(statement: CreateTable, session: Session): Table
         checks.push(checkDefinition(element.check))
     }
   }
+  columns.push(...selected.filter((c) => !columns.some((own) => own.name.toLowerCase() === c.name.toLowerCase())))
   // Columns of the primary key can't be NULL, whatever they say; and the key's names are the columns' own.
   const find = (name: string): ColumnDefinition => {
     const found = columns.find((c) => c.name.toLowerCase() === name.toLowerCase())
@@ -69,7 +74,7 @@ export function tableDefinition(statement: CreateTable, session: Session): Table
     name: statement.table.name,
     columns: columns.map((c) => (keyed.has(c.name) ? { ...c, nullable: false, primaryKey: true } : c)),
     primaryKey: key, indexes, foreignKeys, checks, collation: tableCollation, comment: options.get('COMMENT'),
-    autoIncrement: start === undefined ? undefined : Number(start),
+    autoIncrement: start === undefined ? undefined : Number(start), targetRowSize: targetRowSizeOption(options),
   }
 }
 
@@ -81,16 +86,33 @@ export function collationOption(options: ReadonlyMap<string, string>): string | 
   return charset === undefined ? undefined : defaultCollation(charset).name
 }
 
+const LARGEST_TARGET = 65535
+
+/** @throws OxbowError 1105. */
+export function targetRowSizeOption(options: ReadonlyMap<string, string>): number | undefined {
+  const text = options.get('TARGET_ROW_SIZE')
+  if (text === undefined) return undefined
+  const bytes = Number(text)
+  if (bytes > LARGEST_TARGET) throw new OxbowError('BAD_OPTION', `target_row_size ${text} exceeds maximum allowed value ${LARGEST_TARGET}`, { errno: 1105 })
+  return bytes
+}
+
 /** A column as CREATE TABLE and ALTER TABLE write it. */
 export function columnDefinition(column: ColumnNode, tableCollation: string, session: Session): ColumnDefinition {
   const type = sqlTypeOf(column.type, false, tableCollation)
+  const literal = column.default?.kind === 'literal' && column.defaultInParentheses !== true ? column.default : undefined
+  const required = column.nullable === false || column.primaryKey
+  // An ENUM's default is one of its members by name.
+  const notAMember = type.name === 'ENUM' && literal !== undefined && literal.type !== 'null' && literal.type !== 'string'
+  if ((required && literal?.type === 'null') || (column.autoIncrement && column.default !== undefined) || notAMember) throw invalidDefault(column.name)
+  if (column.generated !== undefined) refuseVariables(column.name, column.generated.expression)
   return {
-    name: column.name, type, nullable: column.nullable ?? true,
+    name: column.name, type, nullable: (column.nullable ?? true) && !column.autoIncrement,
     defaultText: defaultText(column, type, session),
     autoIncrement: column.autoIncrement || undefined,
     generatedText: column.generated === undefined ? undefined : `(${formatExpression(column.generated.expression)})`,
     virtual: column.generated === undefined ? undefined : !column.generated.stored,
-    onUpdateText: column.onUpdate === undefined ? undefined : formatExpression(column.onUpdate),
+    onUpdateText: column.onUpdate === undefined ? undefined : formatNow(column.onUpdate),
     comment: column.comment,
   }
 }
