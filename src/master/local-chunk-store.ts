@@ -11,6 +11,7 @@ import { encodeTableRecord } from '../store/table-record.ts'
 import { ChunkJournal, type RecordedRoot } from './chunk-journal.ts'
 import { DatabaseLock } from './database-lock.ts'
 import { syncDirectory } from './durable-file.ts'
+import { RecentChunks } from './recent-chunks.ts'
 import { type OpenTable, TableDirectory } from './table-directory.ts'
 
 /** From how many files on they are merged. */
@@ -21,6 +22,8 @@ const MAX_MERGE_BYTES = 64 << 20
 const MIN_MERGED_TABLES = 8
 /** How many bytes of chunks wait in memory; more go to a table file that the next commit's manifest names. */
 const MAX_PENDING_BYTES = 64 << 20
+/** How many bytes of chunks that were committed last are kept as they are. */
+const RECENT_BYTES = 16 << 20
 
 /**
  * A Dolt database's chunks in a directory (`.dolt/noms`): the chunk journal, table files and archives, the manifest that
@@ -41,6 +44,7 @@ export class LocalChunkStore implements WritableChunkStore {
   /** Chunks that no file holds yet. */
   readonly #pending = new Map<Hash, Uint8Array>()
   #pendingBytes = 0
+  readonly #recent = new RecentChunks(RECENT_BYTES)
   /** Files that were written since the last commit, because too much was pending. */
   #spilled: OpenTable[] = []
 
@@ -80,8 +84,8 @@ export class LocalChunkStore implements WritableChunkStore {
   }
 
   get(address: Hash): Uint8Array | undefined {
-    const pending = this.#pending.get(address)
-    if (pending !== undefined) return pending
+    const inMemory = this.#pending.get(address) ?? this.#recent.get(address)
+    if (inMemory !== undefined) return inMemory
     for (const { source } of this.#spilled) {
       const chunk = source.get(address)
       if (chunk !== undefined) return chunk
@@ -132,6 +136,7 @@ export class LocalChunkStore implements WritableChunkStore {
       this.#spilled = []
     }
     journal.append(records, next)
+    for (const [hash, chunk] of this.#pending) this.#recent.add(hash, chunk)
     this.discard()
     if (this.#young.tables.length > MAX_TABLES) this.#conjoin()
     return true
@@ -145,9 +150,13 @@ export class LocalChunkStore implements WritableChunkStore {
 
   /** Ends its use. What was put and not committed is gone. */
   close(): void {
-    const { manifest } = this.#young
-    // As Dolt leaves it: whoever looks at the manifest alone sees the last root.
-    if (this.#lock !== undefined && manifest !== undefined && manifest.root !== this.root()) this.#writeManifest(this.root(), this.#specs())
+    if (this.#lock?.isShared === false) {
+      this.#journal?.catchUp()
+      this.#journal?.trim()
+      const { manifest } = this.#young
+      // As Dolt leaves it: whoever looks at the manifest alone sees the last root.
+      if (manifest !== undefined && manifest.root !== this.root()) this.#writeManifest(this.root(), this.#specs())
+    }
     this.#closeFiles()
   }
 
