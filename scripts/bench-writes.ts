@@ -13,11 +13,11 @@ import { startDolt } from './bench/dolt-server.ts'
 
 const HELP = `usage: npm run bench:writes -- [options]
   --only TEXT   only measures whose name has TEXT
-  --runs N      how often each is run (default 200; those of 1,000 rows a tenth as often)
+  --runs N      how often each is run warm (default 1000; those of 1,000 rows a tenth as often)
   --help        this text
 DOLT_BIN names the dolt to compare with; without it only our own times are measured.`
 
-const { values } = parseArgs({ options: { only: { type: 'string' }, runs: { type: 'string', default: '200' }, help: { type: 'boolean', default: false } } })
+const { values } = parseArgs({ options: { only: { type: 'string' }, runs: { type: 'string', default: '1000' }, help: { type: 'boolean', default: false } } })
 if (values.help) {
   console.log(HELP)
   process.exit(0)
@@ -32,6 +32,8 @@ interface Measure {
 }
 
 const ROWS = 1000
+/** Runs before those that count, as a share of these. */
+const WARMING_SHARE = 0.3
 const rowsFrom = (first: number): string => Array.from({ length: ROWS }, (_, i) => `(${first + i}, 'name ${first + i}', ${(first + i) % 97})`).join(', ')
 
 const MEASURES: readonly Measure[] = [
@@ -68,7 +70,7 @@ try {
     await client.query("call dolt_commit('-Am', 'made')")
   }
 
-  console.log(`${cpus().length} cores; medians in ms, net of what \`do 0\` takes on the same server; each statement durable when it is answered\n`)
+  console.log(`${cpus().length} cores; medians of warm runs in ms, net of what \`do 0\` takes on the same server; each statement durable when it is answered\n`)
   console.log('statement'.padEnd(30) + ['oxbow', ...clients.length === 1 ? [] : ['dolt', 'ratio']].map((head) => head.padStart(10)).join(''))
   for (const measure of MEASURES.filter(({ name }) => name.includes(values.only ?? ''))) {
     const net = await nets(measure)
@@ -80,7 +82,9 @@ try {
   /** What each server takes for a measure, in ms; the servers take turns, so that a busy moment falls on both. */
   async function nets({ share, statements }: Measure): Promise<number[]> {
     const times = clients.map((): { work: number[]; nothing: number[] } => ({ work: [], nothing: [] }))
-    for (let n = 0; n < Math.ceil(Number(values.runs) / share); n++) {
+    const runs = Math.ceil(Number(values.runs) / share)
+    const warming = Math.ceil(runs * WARMING_SHARE)
+    for (let n = 0; n < warming + runs; n++) {
       for (const [i, client] of clients.entries()) {
         const all = statements(n)
         const isTransaction = all[0] === 'begin'
@@ -92,7 +96,7 @@ try {
         times[i].nothing.push(nothings * await timed(() => nothing(client)))
       }
     }
-    return times.map(({ work, nothing: idle }) => median(work) - median(idle))
+    return times.map(({ work, nothing: idle }) => median(work.slice(warming)) - median(idle.slice(warming)))
   }
 } finally {
   for (const step of undo.toReversed()) await step()

@@ -13,11 +13,12 @@ import { readAt, readUpTo } from './read-file.ts'
 
 /** Records are gathered up to so many bytes before they are written. */
 const BUFFER_BYTES = 4 << 20
+const FIRST_BUFFER_BYTES = 64 << 10
 /**
- * Zeros that are written ahead, in bytes: an fsync inside a file takes half the time of one that makes it longer. Readers
+ * Zeros that are written ahead: an fsync inside a file takes half the time of one that makes it longer. Readers
  * take zeros for the journal's end, and closing cuts them off.
  */
-const AHEAD_BYTES = 1 << 20
+const ZEROS_AHEAD = new Uint8Array(1 << 20)
 /** From which append on: commands that write once or twice don't need them. */
 const APPENDS_BEFORE_ZEROS = 4
 
@@ -50,6 +51,9 @@ export class ChunkJournal {
   /** Bytes of the file, zeros included, as far as this one knows. */
   #allocated = 0
   #appends = 0
+  /** Records that aren't written yet: `#used` bytes of it. */
+  #buffer = new Uint8Array(FIRST_BUFFER_BYTES)
+  #used = 0
   /** Set when a write or an fsync failed: what is on disk isn't known any more. */
   #failure: unknown
 
@@ -175,41 +179,41 @@ export class ChunkJournal {
   }
 
   #write(chunks: Iterable<readonly [Hash, Uint8Array]>, root: Hash | undefined): void {
-    let buffer = Buffer.allocUnsafe(64 << 10)
-    let used = 0
+    this.#used = 0
     const address = new Uint8Array(HASH_BYTES)
-    const reserve = (bytes: number): void => {
-      if (used + bytes <= buffer.length) return
-      if (used + bytes > BUFFER_BYTES) {
-        this.#flush(buffer.subarray(0, used))
-        used = 0
-      }
-      if (used + bytes <= buffer.length) return
-      const larger = Buffer.allocUnsafe(Math.max(used + bytes, Math.min(BUFFER_BYTES, 2 * buffer.length)))
-      larger.set(buffer.subarray(0, used))
-      buffer = larger
-    }
     for (const [hash, payload] of chunks) {
       const bytes = chunkRecordBytes(payload.length)
-      reserve(bytes)
-      const offset = writeChunkRecord(buffer, used, hash, payload)
+      this.#reserve(bytes)
+      const offset = writeChunkRecord(this.#buffer, this.#used, hash, payload)
       this.#index.add(decodeHash(hash, address), 0, this.#end + offset, payload.length)
-      used += bytes
+      this.#used += bytes
     }
     if (root !== undefined) {
-      reserve(ROOT_RECORD_BYTES)
-      writeRootRecord(buffer, used, root, this.#seconds())
-      used += ROOT_RECORD_BYTES
+      this.#reserve(ROOT_RECORD_BYTES)
+      writeRootRecord(this.#buffer, this.#used, root, this.#seconds())
+      this.#used += ROOT_RECORD_BYTES
     }
-    this.#flush(buffer.subarray(0, used))
+    this.#flush()
     if (this.#end <= this.#allocated || ++this.#appends < APPENDS_BEFORE_ZEROS) return
-    writeFully(this.#fd, new Uint8Array(AHEAD_BYTES), this.#end)
-    this.#allocated = this.#end + AHEAD_BYTES
+    writeFully(this.#fd, ZEROS_AHEAD, this.#end)
+    this.#allocated = this.#end + ZEROS_AHEAD.length
   }
 
-  #flush(bytes: Uint8Array): void {
-    writeFully(this.#fd, bytes, this.#end)
-    this.#end += bytes.length
+  /** Makes room in the buffer. */
+  #reserve(bytes: number): void {
+    if (this.#used + bytes <= this.#buffer.length) return
+    if (this.#used + bytes > BUFFER_BYTES) this.#flush()
+    const needed = this.#used + bytes
+    if (needed <= this.#buffer.length) return
+    const larger = new Uint8Array(Math.max(needed, Math.min(BUFFER_BYTES, 2 * this.#buffer.length)))
+    larger.set(this.#buffer.subarray(0, this.#used))
+    this.#buffer = larger
+  }
+
+  #flush(): void {
+    writeFully(this.#fd, this.#buffer.subarray(0, this.#used), this.#end)
+    this.#end += this.#used
+    this.#used = 0
   }
 
   #seconds(): number {

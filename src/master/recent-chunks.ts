@@ -1,32 +1,36 @@
 import type { Hash } from '../store/hash.ts'
 
-/** The chunks that came last, up to a number of bytes: what a commit wrote is mostly what the next one reads. */
+/**
+ * The chunks that came last, up to a number of bytes: what a commit wrote is mostly what the next one reads. Half of them are
+ * forgotten at a time, since taking the oldest from a Map one after another costs ever more.
+ */
 export class RecentChunks {
-  readonly #maxBytes: number
-  readonly #chunks = new Map<Hash, Uint8Array>()
-  #bytes = 0
+  readonly #halfBytes: number
+  #young = new Map<Hash, Uint8Array>()
+  #old = new Map<Hash, Uint8Array>()
+  #youngBytes = 0
 
   constructor(maxBytes: number) {
-    this.#maxBytes = maxBytes
+    this.#halfBytes = maxBytes / 2
   }
 
   get(hash: Hash): Uint8Array | undefined {
-    return this.#chunks.get(hash)
+    return this.#young.get(hash) ?? this.#old.get(hash)
   }
 
   add(hash: Hash, chunk: Uint8Array): void {
-    if (this.#chunks.has(hash)) return
-    this.#chunks.set(hash, chunk)
-    this.#bytes += chunk.length
-    for (const [oldest, { length }] of this.#chunks) {
-      if (this.#bytes <= this.#maxBytes) return
-      this.#chunks.delete(oldest)
-      this.#bytes -= length
+    if (this.#youngBytes > this.#halfBytes) {
+      this.#old = this.#young
+      this.#young = new Map()
+      this.#youngBytes = 0
     }
+    this.#young.set(hash, chunk)
+    this.#youngBytes += chunk.length
   }
 
   clear(): void {
-    this.#chunks.clear()
-    this.#bytes = 0
+    this.#young.clear()
+    this.#old.clear()
+    this.#youngBytes = 0
   }
 }
