@@ -295,7 +295,7 @@ export interface Transaction extends Catalog {
    * Runs a procedure (`dolt_commit` and its like); `database` is empty where none is selected. May wait for the network.
    * @throws OxbowError 1305 for an unknown one.
    */
-  call(session: SqlSession, database: string, name: string, args: readonly Value[]): Promise<ProcedureResult>
+  call(session: Session, database: string, name: string, args: readonly Value[]): Promise<ProcedureResult>
   /** Makes the changes durable (Dolt: moves the working sets); a no-op when there are none. */
   commit(): Promise<void>
   rollback(): void

@@ -36,6 +36,8 @@ export class Session implements SqlSession {
   transaction: Transaction | undefined
   /** True between START TRANSACTION and its end. */
   explicitTransaction = false
+  /** How often variables were set: plans made before may not hold. */
+  settings = 0
   /** Savepoints of the open transaction, oldest first. */
   savepoints: { name: string; mark: unknown }[] = []
   readonly #host: EngineHost
@@ -46,6 +48,11 @@ export class Session implements SqlSession {
     this.#host = host
     this.platform = platform
     this.connectionId = connectionId ?? nextConnectionId++
+  }
+
+  /** What its statements run on. */
+  get host(): EngineHost {
+    return this.#host
   }
 
   get sqlMode(): string {
@@ -83,11 +90,13 @@ export class Session implements SqlSession {
       throw new OxbowError('GLOBAL_VARIABLE', `Variable '${name}' is a GLOBAL variable and should be set with SET GLOBAL`, { errno: 1229 })
     }
     this.#variables.set(name, value === null ? null : convertVariable(name, value, definition))
+    this.settings++
   }
 
   /** Back to the global value (SET x = DEFAULT). */
   resetVariable(name: string): void {
     this.#variables.delete(name)
+    this.settings++
   }
 
   timeZoneOffset(utcMicros: number): number {

@@ -44,6 +44,7 @@ export const VARIABLES: ReadonlyMap<string, VariableDefinition> = new Map(Object
   default_storage_engine: both('InnoDB'),
   div_precision_increment: both(4),
   dolt_allow_commit_conflicts: bool(0),
+  dolt_commit_verification_groups: global(''),
   dolt_author_date: session(''),
   dolt_author_email: session(''),
   dolt_author_name: session(''),

@@ -9,9 +9,10 @@ import { writeWorkingSet } from '../doltdb/working-set.ts'
 import { OxbowError } from '../error.ts'
 import { accessDenied, hasRight } from '../sql/access.ts'
 import type {
-  IndexDefinition, ProcedureResult, ProgramKind, RowConversion, StoredProgram, TableAlteration, TableDefinition, TableEditor, Transaction,
+  IndexDefinition, ProcedureResult, ProgramKind, RowConversion, StoredProgram, TableAlteration, TableDefinition, TableEditor, Transaction, VirtualTable,
 } from '../sql/catalog.ts'
 import type { SqlSession } from '../sql/session.ts'
+import type { Session } from '../sql/session-state.ts'
 import type { Value } from '../sql/value.ts'
 import type { Fetching } from '../store/missing.ts'
 import { alterTable } from './alter-table.ts'
@@ -28,6 +29,7 @@ import { splitDatabaseName, type BranchState, type Revision } from './revision.t
 import { isReservedName, reservedName, userSystemTableDefinition } from './system-schemas.ts'
 import { createIndex, createTable, dropIndex, dropTable, findTable, renameTable, truncateTable } from './table-changes.ts'
 import { DoltTableEditor } from './table-editor.ts'
+import { testRunFunction } from './table-functions/test-run.ts'
 import { createView, dropView } from './view-changes.ts'
 import { SCHEMAS_TABLE } from './views.ts'
 import { mergeWorkingRoots } from './working-merge.ts'
@@ -240,7 +242,12 @@ export class DoltTransaction extends DoltCatalog implements Transaction {
     this.roots.delete(name.toLowerCase())
   }
 
-  async call(session: SqlSession, database: string, name: string, args: readonly Value[]): Promise<ProcedureResult> {
+  override *tableFunction(session: Session, database: string, name: string, args: readonly Value[]): Fetching<VirtualTable | undefined> {
+    if (name.toLowerCase() === 'dolt_test_run') return testRunFunction(this, session, args)
+    return yield* super.tableFunction(session, database, name, args)
+  }
+
+  async call(session: Session, database: string, name: string, args: readonly Value[]): Promise<ProcedureResult> {
     return await callProcedure(new ProcedureContext(this, session, database), name, args)
   }
 

@@ -6,8 +6,9 @@ import { flag, option, parseArguments, type ParsedArguments } from '../arguments
 import { doltError } from '../errors.ts'
 import type { VersionedDatabase } from '../environment.ts'
 import type { SqlSession } from '../../sql/session.ts'
+import { verificationFailure } from '../tests/run-tests.ts'
 import type { DoltTransaction, WritableBranch } from '../transaction.ts'
-import { HASH, ProcedureContext, result, type Procedure } from './context.ts'
+import { HASH, type ProcedureContext, result, type Procedure } from './context.ts'
 import { stageTables } from './staging.ts'
 
 const OPTIONS = [
@@ -54,6 +55,7 @@ async function commitStaged(cx: ProcedureContext, branch: WritableBranch, parsed
   if (nothing && parsed.has('skip-empty')) return undefined
   if (nothing && !parsed.has('allow-empty')) throw doltError('nothing to commit')
   if (message.trim() === '') throw doltError('Aborting commit due to empty commit message.')
+  if (!parsed.has('skip-verification')) await verifyCommit(cx)
   const meta = commitMeta(cx, parsed, message)
   const parents = amend ? await Promise.all(head.parents.map((p) => cx.run(readCommit(database.db, p)))) : [head]
   if (state.mergeState !== undefined) parents.push(await cx.run(readCommit(database.db, state.mergeState.fromCommit)))
@@ -61,6 +63,12 @@ async function commitStaged(cx: ProcedureContext, branch: WritableBranch, parsed
   cx.transaction.setState(database, branch.branch, { mergeState: undefined })
   await cx.transaction.commitBranch(database, branch.branch, [{ ref: branchRef(branch.branch), to: commit.hash, expect: head.hash }])
   return commit.hash
+}
+
+/** @throws OxbowError for a test that commits have to pass and that fails. */
+async function verifyCommit(cx: ProcedureContext): Promise<void> {
+  const failure = await verificationFailure(cx.transaction, cx.session)
+  if (failure !== undefined) throw failure
 }
 
 function operationOf({ isCherryPick, isRevert }: MergeState): string {
@@ -72,7 +80,7 @@ function operationOf({ isCherryPick, isRevert }: MergeState): string {
  * and `--date` say counts for the committer too, where those variables don't name one.
  * Source: Dolt go/libraries/doltcore/sqle/dprocedures/dolt_commit.go, dsess/variables.go NewCommitStagedProps.
  */
-export function commitMeta(cx: ProcedureContext, parsed: ParsedArguments, description: string): CommitMeta {
+export function commitMeta(cx: Pick<ProcedureContext, 'transaction' | 'database'> & { readonly session: SqlSession }, parsed: ParsedArguments, description: string): CommitMeta {
   const text = (name: string): string => String(cx.session.variable(name) ?? '')
   const { identity } = cx.transaction.host
   let author = { name: text('dolt_author_name') || identity.name, email: text('dolt_author_email') || identity.email }
@@ -99,7 +107,7 @@ export function commitMeta(cx: ProcedureContext, parsed: ParsedArguments, descri
 export function transactionCommitMeta(transaction: DoltTransaction, session: SqlSession, database: VersionedDatabase): CommitMeta | undefined {
   if (session.variable('dolt_transaction_commit') !== 1 && transaction.host.commitsTransactions?.(database) !== true) return undefined
   const message = String(session.variable('dolt_transaction_commit_message') ?? '').trim()
-  return commitMeta(new ProcedureContext(transaction, session, database.name), parseArguments([], []), message === '' ? 'Transaction commit' : message)
+  return commitMeta({ transaction, session, database }, parseArguments([], []), message === '' ? 'Transaction commit' : message)
 }
 
 /** @throws OxbowError unless the text is `Name <email>`. */

@@ -1,7 +1,7 @@
 import type { RefEdit } from '../../doltdb/database.ts'
 import { parseRef } from '../../doltdb/refs.ts'
 import type { ColumnInfo, ProcedureResult } from '../../sql/catalog.ts'
-import type { SqlSession } from '../../sql/session.ts'
+import type { Session } from '../../sql/session-state.ts'
 import { BIGINT, TEXT } from '../../sql/types/types.ts'
 import type { Value } from '../../sql/value.ts'
 import type { Fetching } from '../../store/missing.ts'
@@ -14,11 +14,11 @@ import type { Revision } from '../revision.ts'
 /** What a procedure is called in. */
 export class ProcedureContext {
   readonly transaction: DoltTransaction
-  readonly session: SqlSession
+  readonly session: Session
   /** The current database as the session names it; empty where it has none. */
   readonly databaseName: string
 
-  constructor(transaction: DoltTransaction, session: SqlSession, databaseName: string) {
+  constructor(transaction: DoltTransaction, session: Session, databaseName: string) {
     this.transaction = transaction
     this.session = session
     this.databaseName = databaseName
