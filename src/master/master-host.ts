@@ -132,6 +132,7 @@ export class MasterHost implements ReportingHost, VersioningHost {
     const last = this.#lookedAt.get(database)
     if (this.#longLived && last !== undefined && last.edits === edits && now - last.time < LOOK_AGAIN_MS) return false
     this.#lookedAt.set(database, { time: now, edits })
+    if (this.#longLived) database.state.patience = LOOK_AGAIN_MS
     return true
   }
 

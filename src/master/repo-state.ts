@@ -20,8 +20,11 @@ const HEADS = 'refs/heads/'
  */
 export class RepoStateFile implements RepoState {
   readonly path: string
+  /** For so long after a look an unchanged file isn't looked at again, in milliseconds; a server has many statements in a row. */
+  patience = 0
   /** How often this process has changed it. */
   edits = 0
+  #lookedAt = 0
   #seen: { readonly version: string; readonly state: State } | undefined
 
   constructor(path: string) {
@@ -100,6 +103,11 @@ export class RepoStateFile implements RepoState {
 
   /** What the file holds. Each statement asks, so an unchanged file is only looked at. */
   #read(): State {
+    if (this.#seen !== undefined && this.patience > 0) {
+      const now = performance.now()
+      if (now - this.#lookedAt < this.patience) return this.#seen.state
+      this.#lookedAt = now
+    }
     const version = this.#version()
     if (this.#seen === undefined || this.#seen.version !== version) this.#seen = { version, state: this.#parse() }
     return this.#seen.state

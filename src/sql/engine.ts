@@ -15,7 +15,8 @@ import { runDdl } from './statement/ddl.ts'
 import { runDelete } from './statement/delete.ts'
 import { runExplain } from './statement/explain.ts'
 import { runInsert } from './statement/insert.ts'
-import { runSelect } from './statement/select.ts'
+import { type FoundPlan, PlanCache } from './statement/plan-cache.ts'
+import { runAgain, runSelect } from './statement/select.ts'
 import { runSet } from './statement/set.ts'
 import { runDescribe, runShow } from './statement/show.ts'
 import { type StatementContext, done } from './statement/statement.ts'
@@ -38,6 +39,7 @@ export class Engine {
   readonly host: EngineHost
   readonly #processes: ProcessList
   readonly #texts = new WeakMap<Session, Map<string, string>>()
+  #plans = new WeakMap<Session, PlanCache>()
 
   /** @param processes the connections that SHOW PROCESSLIST and KILL know; each statement stands for itself where there are none. */
   constructor(host: EngineHost, processes = new ProcessList()) {
@@ -78,7 +80,7 @@ export class Engine {
       case 'prepare': return this.#prepare(session, statement)
       case 'execute': return await this.#execute(session, statement, limits)
       case 'deallocate': return this.#deallocate(session, statement)
-      case 'set': return await this.#inTransaction(session, (transaction) => runSet(statement, { ...this.#context(session, sql, params, limits), transaction }))
+      case 'set': return await this.#inTransaction(session, (transaction) => this.#set(statement, { ...this.#context(session, sql, params, limits), transaction }))
       case 'transaction': return await runTransactionStatement(statement, session, this.host)
       case 'unsupported': throw new OxbowError('NOT_SUPPORTED', `${statement.words} can't be run by oxbow yet`, { errno: 1235, sqlState: '42000' })
       case 'kill': return this.#kill(session, statement)
@@ -86,6 +88,21 @@ export class Engine {
     }
     const result = await this.#inTransaction(session, (transaction) =>
       dispatch(statement, { ...this.#context(session, sql, params, limits), transaction }))
+    return noteResult(session, result)
+  }
+
+  /** The plan that a session keeps of a text that differs in its literals at most: with it, `runAgain` needs no parser. */
+  findPlan(session: Session, sql: string): FoundPlan | undefined {
+    return this.#plans.get(session)?.findText(sql)
+  }
+
+  /** Runs a text by the plan that was found for it; where that doesn't hold any more, as `run` does. */
+  async runAgain(session: Session, found: FoundPlan, sql: string, limits: Limits = {}): Promise<QueryResult> {
+    session.warnings.length = 0
+    const result = await this.#inTransaction(session, async (transaction) => {
+      const cx = { ...this.#context(session, sql, [], limits), transaction }
+      return await runAgain(found, cx) ?? await dispatch(parse(sql, modesOf(session)), cx)
+    })
     return noteResult(session, result)
   }
 
@@ -146,7 +163,7 @@ export class Engine {
     const mark = transaction.mark()
     try {
       const inner = { ...cx, transaction }
-      return statement.kind === 'set' ? await runSet(statement, inner) : noteResult(session, await dispatch(statement, inner))
+      return statement.kind === 'set' ? await this.#set(statement, inner) : noteResult(session, await dispatch(statement, inner))
     } catch (e) {
       if (session.transaction === transaction) transaction.restore(mark)
       throw e
@@ -154,7 +171,9 @@ export class Engine {
   }
 
   #context(session: Session, sql: string, params: readonly Value[], limits: Limits): Omit<StatementContext, 'transaction'> {
-    return { session, sql, params, limits, host: this.host, processes: this.#processes, runInner: (statement, cx) => this.#runInner(statement, cx) }
+    let plans = this.#plans.get(session)
+    if (plans === undefined) this.#plans.set(session, (plans = new PlanCache(session)))
+    return { session, sql, params, limits, plans, host: this.host, processes: this.#processes, runInner: (statement, cx) => this.#runInner(statement, cx) }
   }
 
   /** Ends another connection's statement, or the connection. @throws OxbowError 1094, 1095. */
@@ -166,6 +185,13 @@ export class Engine {
     }
     process.kill(!query)
     return done()
+  }
+
+  async #set(statement: Statement & { kind: 'set' }, cx: StatementContext): Promise<QueryResult> {
+    const result = await runSet(statement, cx)
+    // Sessions without values of their own follow the global ones.
+    if (statement.items.some((item) => 'scope' in item && item.scope !== 'session')) this.#plans = new WeakMap()
+    return result
   }
 
   #statements(session: Session): Map<string, string> {

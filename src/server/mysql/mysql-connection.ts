@@ -129,6 +129,11 @@ export class MysqlConnection {
 
   async #query(text: string, entry: Entry): Promise<void> {
     entry.command = 'Query'
+    const again = this.#session.again(text)
+    if (again !== undefined) {
+      entry.statement = text
+      return await this.#result(await again, textRows, 0)
+    }
     const statements = this.#session.parseEach(text)
     let step = statements.next()
     if (step.done === true) throw new OxbowError('EMPTY_QUERY', 'Query was empty', { errno: 1065, sqlState: '42000' })

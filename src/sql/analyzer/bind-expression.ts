@@ -4,7 +4,7 @@ import { bindCast } from '../functions/cast.ts'
 import { bindCase } from '../functions/control.ts'
 import { aggregateFunction, bindFunction, scalarFunction } from '../functions/registry.ts'
 import type { Expression, FunctionCall, Literal } from '../parser/ast.ts'
-import type { CallExpr, ColumnExpr, Expr } from '../plan/expression.ts'
+import type { CallExpr, ColumnExpr, Expr, LiteralExpr } from '../plan/expression.ts'
 import { bytesToInt } from '../types/convert.ts'
 import { fromText } from '../types/decimal-math.ts'
 import type { SqlType } from '../types/sql-type.ts'
@@ -38,7 +38,7 @@ export function* bindExpression(e: Expression, cx: ExpressionContext): Fetching<
   switch (e.kind) {
     case 'literal': return bindLiteral(e, binder)
     case 'column': return bindColumn(e.name, e.table, e.database, cx)
-    case 'parameter': return parameterLiteral(binder.params[e.index], e.index)
+    case 'parameter': return { ...parameterLiteral(binder.params[e.index], e.index), source: e }
     case 'userVariable': {
       binder.limitReuse('never')
       const value = binder.session.userVariables.get(e.name)
@@ -130,7 +130,7 @@ function bindLiteral(e: Literal, binder: Binder): Expr {
   switch (e.type) {
     case 'null': return literal(null, NULL_TYPE)
     case 'boolean': return literal(e.value ? 1 : 0, BOOLEAN)
-    case 'integer': return literal(e.value, integerLiteralType(e.value))
+    case 'integer': return { ...literal(e.value, integerLiteralType(e.value)), source: e }
     case 'decimal': {
       const value = fromText(e.text)
       const digits = (value.coefficient < 0n ? -value.coefficient : value.coefficient).toString().length
@@ -140,7 +140,7 @@ function bindLiteral(e: Literal, binder: Binder): Expr {
     case 'float': return literal(e.value, DOUBLE)
     case 'string': {
       const text = literal(e.value, LONGTEXT)
-      return e.charset === undefined ? text : binder.call('introducer', [text, literal(e.charset, LONGTEXT)])
+      return e.charset === undefined ? { ...text, source: e } : binder.call('introducer', [text, literal(e.charset, LONGTEXT)])
     }
     case 'bytes': return e.notation === 'bit' && e.value.length <= 8
       ? literal(bytesToInt(e.value), { name: 'BIGINT', unsigned: true }) : literal(e.value, { ...LONGBLOB, length: e.value.length })
@@ -157,7 +157,7 @@ function bindLiteral(e: Literal, binder: Binder): Expr {
 }
 
 /** The literal that a parameter's value stands for. */
-export function parameterLiteral(value: Value | undefined, index: number): Expr {
+export function parameterLiteral(value: Value | undefined, index: number): LiteralExpr {
   if (value === undefined) throw new OxbowError('MISSING_PARAMETER', `no value was given for parameter ${index + 1}`, { errno: 1210 })
   return literal(value, variableType(value))
 }

@@ -22,7 +22,9 @@ export function literalForColumn(literal: LiteralExpr, type: SqlType, equality: 
   const as = (v: Value, t: SqlType): LiteralExpr => ({ kind: 'literal', value: v, type: t, nullable: false })
   if (isInteger(type) || type.name === 'YEAR') {
     const whole = wholeNumber(value, literal.type)
-    return whole === undefined ? literal : as(whole, type.name === 'YEAR' ? { name: 'INT' } : { name: 'BIGINT' })
+    if (whole === undefined) return literal
+    const { source } = whole === value ? literal : {}
+    return { ...as(whole, type.name === 'YEAR' ? { name: 'INT' } : { name: 'BIGINT' }), source }
   }
   switch (type.name) {
     case 'DATE':

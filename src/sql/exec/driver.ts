@@ -99,9 +99,9 @@ export function prepareRun(plan: QueryPlan): Run {
   return { layouts: plan.slots, nodesOf: plan.nodes, workTables: new Map() }
 }
 
-/** Runs a query to its end and hands over its rows. */
-export async function runQuery(plan: QueryPlan, session: Session, catalog: Catalog, limits: Limits = {}): Promise<{ rows: (readonly Value[])[]; cx: ExecContext }> {
-  const cx = new ExecContext(session, plan.slots.length, [], statementTime(session))
+/** Runs a query to its end and hands over its rows. `params` are what parameters of the plan ask for. */
+export async function runQuery(plan: QueryPlan, session: Session, catalog: Catalog, limits: Limits = {}, params: readonly Value[] = []): Promise<{ rows: (readonly Value[])[]; cx: ExecContext }> {
+  const cx = new ExecContext(session, plan.slots.length, params, statementTime(session))
   cx.maxExamined = limits.maxRowsExamined ?? Infinity
   const run = prepareRun(plan)
   const fetch = (addresses: readonly Hash[]): Promise<void> => catalog.fetch(addresses)

@@ -200,8 +200,12 @@ function sortedPoints(index: TableIndex, field: number, values: readonly Literal
 function* estimate(index: TableIndex, ranges: readonly KeyRange[], table: StoredTable, total: number, session: SqlSession): Fetching<number> {
   const literal = ranges.every((r) => r.equals.every((e) => e.kind === 'literal'))
   if (!literal || ranges.length > 8) return Math.max(1, (total / 100) * ranges.length)
+  return yield* countRanges(index, ranges, table, new ExecContext(session, 0, [], 0))
+}
+
+/** Rows in ranges whose ends are constants, or parameters of the context, counted in the tree. */
+export function* countRanges(index: TableIndex, ranges: readonly KeyRange[], table: StoredTable, cx: ExecContext): Fetching<number> {
   const root = yield* index.root()
-  const cx = new ExecContext(session, 0, [], 0)
   let rows = 0
   for (const range of ranges) {
     const seek = new CompiledRange(range, index.keyDescriptor, []).seek(cx)

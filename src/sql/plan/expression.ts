@@ -33,6 +33,8 @@ export interface ColumnExpr extends Typed {
 export interface LiteralExpr extends Typed {
   readonly kind: 'literal'
   readonly value: Value
+  /** The node of the statement that it stands for unchanged, where it is one: a kept plan takes other values there. */
+  readonly source?: object
 }
 
 export interface ParameterExpr extends Typed {

@@ -2,6 +2,7 @@ import type { Decimal } from '../../prolly/decimal.ts'
 import type { ColumnInfo, StoredTable } from '../catalog.ts'
 import type { SqlType } from '../types/sql-type.ts'
 import { isInteger, isText } from '../types/types.ts'
+import type { Value } from '../value.ts'
 import { type CallExpr, type Expr, type LiteralExpr, slotsOf } from './expression.ts'
 
 /** A condition on one column that an index can answer: `column op value`, or `column IN (literals)`. */
@@ -43,7 +44,7 @@ function comparison(call: CallExpr, slot: number, table: StoredTable): Sargable 
   const column = table.columns[left.column]
   if (!sameForm(column, right)) return undefined
   if (operator === '=') return { kind: 'equals', column: left.column, value: right, source: call }
-  if (right.kind !== 'literal' || right.value === null || !inRange(column.type, right)) return undefined
+  if (right.kind !== 'literal' || right.value === null || !inRange(column.type, right.value)) return undefined
   const inclusive = operator === '<=' || operator === '>='
   return { kind: operator.startsWith('<') ? 'upper' : 'lower', column: left.column, value: right, inclusive, source: call }
 }
@@ -74,10 +75,10 @@ function sameForm(column: ColumnInfo, value: Expr): boolean {
 const INTEGER_BITS: Readonly<Record<string, number>> = { TINYINT: 8, SMALLINT: 16, MEDIUMINT: 24, INT: 32, BIGINT: 64 }
 
 /** A bound that the column can't hold would have no key: such conditions are left to the filter. */
-function inRange(type: SqlType, literal: LiteralExpr): boolean {
+export function inRange(type: SqlType, value: Value): boolean {
   const bits = INTEGER_BITS[type.name]
   if (bits === undefined) return type.name !== 'YEAR'
-  const v = literal.value as number | bigint
+  const v = value as number | bigint
   if (typeof v === 'number' && !Number.isInteger(v)) return false
   const low = type.unsigned ? 0n : -(1n << BigInt(bits - 1))
   const high = type.unsigned ? (1n << BigInt(bits)) - 1n : (1n << BigInt(bits - 1)) - 1n

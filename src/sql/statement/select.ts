@@ -5,6 +5,9 @@ import { runQuery } from '../exec/driver.ts'
 import type { QueryExpression } from '../parser/ast.ts'
 import type { Plan, QueryPlan } from '../plan/plan.ts'
 import type { QueryResult, Reuse } from '../result.ts'
+import type { Value } from '../value.ts'
+import { liftLiterals, liftParameters } from './lifted-literals.ts'
+import type { FoundPlan } from './plan-cache.ts'
 import { type StatementContext, compute, done, notSupported } from './statement.ts'
 
 /** Binds and plans a query. */
@@ -16,16 +19,39 @@ export function* planQuery(query: QueryExpression, cx: StatementContext): Fetchi
 
 export async function runSelect(query: QueryExpression, cx: StatementContext): Promise<QueryResult> {
   if (query.kind === 'select' && query.intoFile !== undefined) throw notSupported('SELECT … INTO a file')
+  // Statements of stored programs have names of their own.
+  const plans = cx.calls === undefined && cx.locals === undefined ? cx.plans : undefined
+  const lifted = plans === undefined ? undefined : cx.params.length > 0 ? liftParameters(cx.sql, cx.params) : liftLiterals(cx.sql)
+  const found = cx.params.length > 0 && lifted !== undefined ? plans!.find(lifted) : undefined
+  const again = found === undefined ? undefined : await runAgain(found, cx)
+  if (again !== undefined) return again
   const plan = await compute(cx, planQuery(query, cx))
-  const { rows, cx: run } = await runQuery(plan, cx.session, cx.transaction, cx.limits)
-  cx.session.rowsRead = run.rowsRead
+  if (lifted !== undefined && plan.reuse === 'commit' && cx.session.warnings.length === 0) await compute(cx, plans!.offer(query, lifted, plan))
+  const { rows, timeWasRead } = await runPlan(plan, cx, [])
   const into = query.kind === 'select' ? query.into : undefined
   if (into !== undefined) {
     // SELECT … INTO @a, @b; DO has an empty list.
     into.forEach((name, i) => cx.session.userVariables.set(name.replace(/^@/, ''), rows[0]?.[i] ?? null))
     return done(rows.length)
   }
-  const reuse = run.timeWasRead ? 'never' : plan.reuse
+  return answer(plan, rows, timeWasRead ? 'never' : plan.reuse)
+}
+
+/** Runs a query by the plan of one before it; undefined where that doesn't hold any more. */
+export async function runAgain(found: FoundPlan, cx: StatementContext): Promise<QueryResult | undefined> {
+  const plan = await compute(cx, cx.plans!.plan(found, cx.transaction))
+  if (plan === undefined) return undefined
+  const { rows, timeWasRead } = await runPlan(plan, cx, found.values)
+  return answer(plan, rows, timeWasRead ? 'never' : 'commit')
+}
+
+async function runPlan(plan: QueryPlan, cx: StatementContext, params: readonly Value[]): Promise<{ rows: readonly (readonly Value[])[]; timeWasRead: boolean }> {
+  const { rows, cx: run } = await runQuery(plan, cx.session, cx.transaction, cx.limits, params)
+  cx.session.rowsRead = run.rowsRead
+  return { rows, timeWasRead: run.timeWasRead }
+}
+
+function answer(plan: QueryPlan, rows: readonly (readonly Value[])[], reuse: Reuse): QueryResult {
   return { columns: plan.columns, rows, affectedRows: 0, insertId: 0, stored: isWholeTable(plan.root), reuse, info: '' }
 }
 

@@ -11,6 +11,7 @@ import type { Session } from '../session-state.ts'
 import type { SqlType } from '../types/sql-type.ts'
 import { LONGTEXT } from '../types/types.ts'
 import type { Value } from '../value.ts'
+import type { PlanCache } from './plan-cache.ts'
 
 /** What every statement runs with. */
 export interface StatementContext {
@@ -22,6 +23,8 @@ export interface StatementContext {
   readonly params: readonly Value[]
   readonly limits: Limits
   readonly processes: ProcessList
+  /** Plans of the session's own statements. */
+  readonly plans?: PlanCache
   /** Names of the stored program that the statement stands in. */
   readonly locals?: Locals
   /** Stored programs that are running, outermost first. */
