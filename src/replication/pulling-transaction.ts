@@ -40,7 +40,7 @@ export class PullingTransaction extends DoltTransaction {
   readonly #late = new Map<string, ReadonlyMap<string, Hash>>()
 
   constructor(host: VersioningHost, branches: SessionBranches, source: PullSource, session: SqlSession) {
-    super(host, branches, session.access)
+    super(host, branches, session)
     this.#source = source
     this.#session = session
   }

@@ -19,6 +19,7 @@ import {
 import type { SessionBranches } from './session-branches.ts'
 import { readPrograms } from './programs/stored-programs.ts'
 import { createTableText, quoteName } from './show-create.ts'
+import { overriddenTable } from './schema-override.ts'
 import { StoredTableView } from './stored-table.ts'
 import { isStatusTable } from './system-tables/status.ts'
 import { isSystemTableName } from './system-schemas.ts'
@@ -35,6 +36,7 @@ import { findView, readViews } from './views.ts'
 export class DoltCatalog implements Catalog {
   readonly host: VersioningHost
   readonly branches: SessionBranches
+  protected readonly session: SqlSession | undefined
   /** What bounds the session; undefined where it sees everything. */
   readonly access: Access | undefined
   /** The store root that a database is read at, by lower-case name. */
@@ -42,10 +44,12 @@ export class DoltCatalog implements Catalog {
   /** Working sets that were read or changed, by lower-case `db/` and branch. */
   protected states = new Map<string, BranchState>()
 
-  constructor(host: VersioningHost, branches: SessionBranches, access?: Access) {
+  /** @param session whose catalog it is; none for one that sees everything */
+  constructor(host: VersioningHost, branches: SessionBranches, session?: SqlSession) {
     this.host = host
     this.branches = branches
-    this.access = access
+    this.session = session
+    this.access = session?.access
     for (const [key, database] of host.databases()) this.roots.set(key, database.db.root())
   }
 
@@ -180,7 +184,14 @@ export class DoltCatalog implements Catalog {
     if (database.toLowerCase() === INFORMATION_SCHEMA) return informationSchemaTable(this, name)
     const current = yield* this.revision(database)
     const revision = isStatusTable(name) ? yield* this.statusAsOf(current, asOf) : yield* revisionAsOf(current, asOf)
-    return revision === undefined ? undefined : yield* this.relationAt(revision, name)
+    if (revision === undefined) return undefined
+    const override = this.schemaOverride()
+    return override === '' || isSystemTableName(name) ? yield* this.relationAt(revision, name) : yield* overriddenTable(current, revision, name, override)
+  }
+
+  /** The commit whose schemas all tables are shown in; empty for their own. */
+  protected schemaOverride(): string {
+    return String(this.session?.variable('dolt_override_schema') ?? '')
   }
 
   /** What hasn't been committed on a branch: at HEAD on the current one; nothing where a tag, a commit or a moment is named. */

@@ -1,6 +1,7 @@
-import { RowDecoder, resolveRow } from '../doltdb/rows.ts'
+import { RowDecoder, resolveRow, type StoredRow } from '../doltdb/rows.ts'
 import type { RowPlace } from '../doltdb/row-diff.ts'
 import type { Schema } from '../doltdb/schema.ts'
+import type { SchemaColumn } from '../serial/table-schema.ts'
 import type { NodeStore } from '../prolly/node-store.ts'
 import { OxbowError } from '../error.ts'
 import { ExecContext } from '../sql/exec/context.ts'
@@ -22,19 +23,25 @@ export class RowConverter {
   private readonly nodes: NodeStore
   private readonly decoder: RowDecoder
   /** For each column of the target: where its value comes from, and how. */
-  private readonly sources: readonly { readonly from: number; readonly convert: Caster | undefined }[]
+  private readonly sources: readonly Source[]
   private readonly context: ExecContext
 
-  constructor(session: SqlSession, nodes: NodeStore, from: Schema, to: Schema) {
+  /** @param match `tag`: all columns are matched by tag alone */
+  constructor(session: SqlSession, nodes: NodeStore, from: Schema, to: Schema, match?: 'tag') {
     this.schema = from
     this.nodes = nodes
     this.decoder = new RowDecoder(from)
-    this.sources = to === from ? to.columns.map((_, i) => ({ from: i, convert: undefined })) : sourcesOf(from, to)
+    this.sources = to === from ? to.columns.map((_, i) => ({ from: i, convert: undefined })) : match === 'tag' ? sourcesByTag(from, to) : sourcesOf(from, to)
     this.context = new ExecContext(session, 0, [], session.platform.now() * 1000)
   }
 
   *read(place: RowPlace): Fetching<Value[]> {
-    const row = toValues(this.schema, yield* resolveRow(this.nodes, this.schema, this.decoder.decode(place.node, place.index)))
+    return this.convert(yield* resolveRow(this.nodes, this.schema, this.decoder.decode(place.node, place.index)))
+  }
+
+  /** A row whose long values are at hand. */
+  convert(stored: StoredRow): Value[] {
+    const row = toValues(this.schema, stored)
     return this.sources.map(({ from, convert }) => {
       const value = from < 0 ? null : row[from]
       return value === null || convert === undefined ? value : this.converted(convert, value)
@@ -51,7 +58,23 @@ export class RowConverter {
   }
 }
 
-function sourcesOf(from: Schema, to: Schema): { from: number; convert: Caster | undefined }[] {
+interface Source {
+  readonly from: number
+  readonly convert: Caster | undefined
+}
+
+function sourcesByTag(from: Schema, to: Schema): Source[] {
+  return to.columns.map((target) => sourceAt(from, from.columns.findIndex((c) => c.tag === target.tag), target))
+}
+
+function sourceAt(from: Schema, source: number, target: SchemaColumn): Source {
+  if (source < 0) return { from: -1, convert: undefined }
+  const { sqlType } = from.columns[source]
+  const convert = sqlType === target.sqlType ? undefined : storeConverter(parseSqlType(target.sqlType), parseSqlType(sqlType), target.name)
+  return { from: source, convert }
+}
+
+function sourcesOf(from: Schema, to: Schema): Source[] {
   const fromKey = new Set(from.primaryKey)
   const toKey = new Set(to.primaryKey)
   return to.columns.map((target, ordinal) => {
@@ -60,11 +83,6 @@ function sourcesOf(from: Schema, to: Schema): { from: number; convert: Caster | 
     if (source < 0) source = from.columns.findIndex(
       (c, i) => fromKey.has(i) === toKey.has(ordinal) && c.name.toLowerCase() === target.name.toLowerCase(),
     )
-    if (source < 0) return { from: -1, convert: undefined }
-    const { sqlType } = from.columns[source]
-    const convert = sqlType === target.sqlType
-      ? undefined
-      : storeConverter(parseSqlType(target.sqlType), parseSqlType(sqlType), target.name)
-    return { from: source, convert }
+    return sourceAt(from, source, target)
   })
 }

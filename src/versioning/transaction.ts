@@ -105,15 +105,22 @@ export class DoltTransaction extends DoltCatalog implements Transaction {
     if (state !== undefined) this.states.set(key, { ...state, ...change })
   }
 
+  /** @throws OxbowError 1290 while tables are shown in the schemas of a commit. */
+  private refuseOverride({ database: { name } }: WritableBranch): void {
+    if (this.schemaOverride() !== '') throw new OxbowError('READ_ONLY', `Database ${name} is read-only.`, { errno: 1290 })
+  }
+
   /** Applies a change to a branch's working root. */
   private *change(name: string, work: (root: RootValue, branch: WritableBranch) => Fetching<RootValue>): Fetching<void> {
     const branch = yield* this.writable(name)
+    this.refuseOverride(branch)
     const working = yield* work(branch.state.working, branch)
     this.setState(branch.database, branch.branch, { working })
   }
 
   *edit(database: string, table: string): Fetching<TableEditor> {
     let branch = yield* this.writable(database)
+    this.refuseOverride(branch)
     const lower = table.toLowerCase()
     if (lower === 'dolt_remotes') throw doltError('the dolt_remotes table is read-only; use the dolt_remote stored procedure to edit remotes')
     if (lower === SCHEMAS_TABLE || lower === 'dolt_procedures') throw doltError(`the ${lower} table cannot be modified directly`)

@@ -34,7 +34,7 @@ export class MemoryEngine {
       begin: (session) => {
         let branches = this.#branches.get(session)
         if (branches === undefined) this.#branches.set(session, (branches = new SessionBranches()))
-        return Promise.resolve(new DoltTransaction(versioning, branches, session.access))
+        return Promise.resolve(new DoltTransaction(versioning, branches, session))
       },
       setGlobal: (name, value) => {
         globals.set(name, value)

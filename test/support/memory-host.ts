@@ -151,7 +151,7 @@ export class MemoryHost implements VersioningHost, EngineHost {
   async begin(session: SqlSession): Promise<Transaction> {
     let branches = this.branches.get(session)
     if (branches === undefined) this.branches.set(session, (branches = new SessionBranches()))
-    return new DoltTransaction(this, branches, session.access)
+    return new DoltTransaction(this, branches, session)
   }
 
   async setGlobal(name: string): Promise<void> {
