@@ -60,7 +60,7 @@ describe('kept plans', () => {
         expect({ sql, rows: inOrder(answer.rows) }).toEqual({ sql, rows: inOrder(fresh.rows) })
       }
     }), { numRuns: 20 })
-    expect(kept).toBeGreaterThan(300)
+    expect(kept).toBeGreaterThan(100)
   }, 60_000)
 
   it('serve other literals, other rows, but no other schema, database or SQL mode', async () => {
