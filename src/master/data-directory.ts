@@ -115,10 +115,34 @@ export class DataDirectory {
     this.#databases.delete(name.toLowerCase())
     const dropped = join(this.path, DROPPED)
     mkdirSync(dropped, { recursive: true })
-    let target = join(dropped, basename(database.directory))
-    if (existsSync(target)) target += `.backup.${Date.now()}`
+    const target = join(dropped, databaseNameOf(basename(database.directory)))
+    // What was dropped last keeps its name.
+    if (existsSync(target)) renameSync(target, `${target}.backup.${Date.now()}`)
     renameSync(database.directory, target)
     syncDirectory(this.path)
+  }
+
+  /** Names of the databases that were dropped and can be had back. */
+  get dropped(): readonly string[] {
+    const dropped = join(this.path, DROPPED)
+    return existsSync(dropped) ? readdirSync(dropped).toSorted() : []
+  }
+
+  /** Takes a dropped database back. @param name as `dropped` has it. @throws OxbowError `DATABASE_EXISTS` where its folder's name is taken. */
+  restore(name: string): void {
+    const target = join(this.path, name)
+    if (readdirSync(this.path).some((entry) => entry.toLowerCase() === name.toLowerCase())) {
+      throw new OxbowError('DATABASE_EXISTS', `unable to undrop database '${name}'; another database already exists with the same case-insensitive name`)
+    }
+    renameSync(join(this.path, DROPPED, name), target)
+    syncDirectory(this.path)
+    this.#open(databaseNameOf(name), target)
+  }
+
+  /** Removes what was dropped for good. */
+  purgeDropped(): void {
+    const dropped = join(this.path, DROPPED)
+    for (const name of this.dropped) rmSync(join(dropped, name), { recursive: true })
   }
 
   close(): void {

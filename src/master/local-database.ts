@@ -1,7 +1,9 @@
 import { join } from 'node:path'
 import { DoltDatabase } from '../doltdb/database.ts'
-import type { VersionedDatabase } from '../versioning/environment.ts'
+import { runSync } from '../store/missing.ts'
+import type { GarbageCollectionMode, RecordedRoot, VersionedDatabase } from '../versioning/environment.ts'
 import { ConfigFile } from './config-file.ts'
+import { type GarbageRoots, garbageRoots } from './garbage-collection.ts'
 import { LocalChunkStore } from './local-chunk-store.ts'
 import { nodePlatform } from './platform.ts'
 import { RepoStateFile } from './repo-state.ts'
@@ -32,6 +34,17 @@ export class LocalDatabase implements VersionedDatabase {
 
   get defaultBranch(): string {
     return this.state.branch
+  }
+
+  recordedRoots(): readonly RecordedRoot[] {
+    return this.store.roots
+  }
+
+  /** Takes away what the database no longer needs. @param progress told now and then: chunks that were kept so far */
+  async collectGarbage(mode: GarbageCollectionMode, progress?: (chunks: number) => void): Promise<void> {
+    if (mode === 'shallow') return this.store.pruneFiles()
+    const rootsOf = (): GarbageRoots => garbageRoots(this.db.root(), runSync(this.db.refs()))
+    await this.store.collectGarbage(rootsOf, { full: mode === 'full', ...(progress === undefined ? {} : { progress }) })
   }
 
   close(): void {

@@ -14,7 +14,7 @@ import type { Value } from '../sql/value.ts'
 import type { VariableDefinition } from '../sql/variables.ts'
 import type { ObjectStore } from '../store/remote/object-store.ts'
 import type { Fetching } from '../store/missing.ts'
-import type { ClonedDatabase, ReplicationStatus, VersionedDatabase, VersioningHost } from '../versioning/environment.ts'
+import type { ClonedDatabase, DroppedDatabases, GarbageCollectionMode, ReplicationStatus, VersionedDatabase, VersioningHost } from '../versioning/environment.ts'
 import { doltError } from '../versioning/errors.ts'
 import { defaultFetchSpecs } from '../versioning/procedures/remotes.ts'
 import { splitDatabaseName } from '../versioning/revision.ts'
@@ -60,6 +60,9 @@ export class MasterHost implements ReportingHost, VersioningHost {
   readonly #clock: Clock
   readonly #branches = new WeakMap<SqlSession, SessionBranches>()
   readonly #reads: ReplicaReads
+  /** What each transaction that still lives may read of what garbage collections took away. */
+  readonly #epochs = new WeakMap<Transaction, readonly object[]>()
+  #epoch: readonly object[] = []
   #stopEvents: (() => Promise<void>) | undefined
   /** When each was looked at last, by `performance.now()`, and how often its state had been edited then. */
   readonly #lookedAt = new WeakMap<LocalDatabase, { readonly time: number; readonly edits: number }>()
@@ -109,8 +112,18 @@ export class MasterHost implements ReportingHost, VersioningHost {
     this.#reads.begin(session)
     for (const database of this.#data.databases.values()) await this.#look(database)
     const transaction = new PullingTransaction(this, this.branchesOf(session), this.#reads, session)
+    this.#epochs.set(transaction, this.#epochNow())
     if (whole) await transaction.pullAll()
     return transaction
+  }
+
+  /** What transactions hold on to, for garbage collections: one array for as long as it stays the same. */
+  #epochNow(): readonly object[] {
+    let i = 0
+    let isSame = true
+    for (const { store } of this.#data.databases.values()) isSame = this.#epoch[i++] === store.epoch && isSame
+    if (!isSame || i !== this.#epoch.length) this.#epoch = [...this.#data.databases.values()].map(({ store }) => store.epoch)
+    return this.#epoch
   }
 
   /** Takes up what other processes have committed to a database. @returns the replica that it is, if it is one */
@@ -245,6 +258,13 @@ export class MasterHost implements ReportingHost, VersioningHost {
     this.#opened.clear()
   }
 
+  async collectGarbage({ name }: VersionedDatabase, mode: GarbageCollectionMode): Promise<void> {
+    const database = this.#data.databases.get(name.toLowerCase())
+    await database?.collectGarbage(mode)
+    // The old array keeps alive what nobody reads any more.
+    this.#epoch = []
+  }
+
   async createDatabase(name: string): Promise<void> {
     const database = await this.#data.create(name, { ...this.identity, branch: this.#data.config.get('init.defaultbranch') ?? 'main' })
     await this.#replicateNew(database)
@@ -271,6 +291,11 @@ export class MasterHost implements ReportingHost, VersioningHost {
     this.#replications.delete(key)
     this.#opened.delete(key)
     this.#data.drop(name)
+  }
+
+  get dropped(): DroppedDatabases {
+    const data = this.#data
+    return { names: () => data.dropped, restore: (name) => data.restore(name), purge: () => data.purgeDropped() }
   }
 
   async cloneDatabase(name: string): Promise<ClonedDatabase> {

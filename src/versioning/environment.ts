@@ -1,5 +1,6 @@
 import type { DoltDatabase, RefChange } from '../doltdb/database.ts'
 import type { OxbowError } from '../error.ts'
+import type { Hash } from '../store/hash.ts'
 import type { Fetching } from '../store/missing.ts'
 
 /** A remote of a database, as `repo_state.json` has it. */
@@ -46,6 +47,8 @@ export interface VersionedDatabase {
   readonly readOnly: boolean
   /** Why nothing may be written right now, where there is more to say than that the database is read-only. */
   refusal?(): OxbowError | undefined
+  /** The last roots, oldest first; left out where they aren't remembered. */
+  recordedRoots?(): readonly RecordedRoot[]
   /** False for the view of a remote: its branches are read at their heads. */
   readonly workingSets: boolean
 }
@@ -132,6 +135,9 @@ export interface QueuedPush {
   readonly action: string | null
 }
 
+/** `shallow` removes files that nothing names, `full` looks into the old generation as well. */
+export type GarbageCollectionMode = 'usual' | 'shallow' | 'full'
+
 /** What happens around the databases of a session. */
 export interface VersioningHost {
   /** By lower-case name. */
@@ -159,10 +165,32 @@ export interface VersioningHost {
   setReplication?(database: VersionedDatabase, name: string, value: string | null): Promise<void>
   /** Whether each transaction of a database is a commit, because a write is acknowledged only when the remote holds it. */
   commitsTransactions?(database: VersionedDatabase): boolean
+  /**
+   * Takes away what a database no longer needs. Left out where there are no files of one's own.
+   * @throws OxbowError where another process writes to it, or one is under way.
+   */
+  collectGarbage?(database: VersionedDatabase, mode: GarbageCollectionMode): Promise<void>
   createDatabase(name: string): Promise<void>
   dropDatabase(name: string): Promise<void>
+  /** Left out where what is dropped is gone. */
+  readonly dropped?: DroppedDatabases
   /** Makes an empty database into which `dolt_clone` writes; it isn't listed until `finish`. */
   cloneDatabase(name: string): Promise<ClonedDatabase>
+}
+
+/** Databases that were dropped and are kept, in case they are wanted back. */
+export interface DroppedDatabases {
+  names(): readonly string[]
+  /** @param name as `names` has it. @throws OxbowError where a database of that name is there. */
+  restore(name: string): void
+  purge(): void
+}
+
+/** A root that a database's store had. */
+export interface RecordedRoot {
+  readonly root: Hash
+  /** When it came, since 1970 UTC. */
+  readonly timestampSeconds: number
 }
 
 /** A database that is being cloned. */

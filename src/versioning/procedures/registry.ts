@@ -15,6 +15,7 @@ import { doltCommit, doltCommitHashOut } from './commit.ts'
 import type { Procedure, ProcedureContext } from './context.ts'
 import { doltCountCommits } from './count-commits.ts'
 import { doltFetch } from './fetch.ts'
+import { doltGc } from './gc.ts'
 import { doltMerge } from './merge.ts'
 import { doltPull } from './pull.ts'
 import { doltPush } from './push.ts'
@@ -27,6 +28,7 @@ import { doltRm } from './rm.ts'
 import { doltSquashHistory } from './squash-history.ts'
 import { doltStash } from './stash.ts'
 import { doltTag } from './tag.ts'
+import { doltPurgeDroppedDatabases, doltUndrop } from './undrop.ts'
 import { doltUpdateColumnTag } from './update-column-tag.ts'
 
 const PROCEDURES: Readonly<Record<string, Procedure>> = {
@@ -42,8 +44,10 @@ const PROCEDURES: Readonly<Record<string, Procedure>> = {
   dolt_commit_hash_out: doltCommitHashOut,
   dolt_count_commits: doltCountCommits,
   dolt_fetch: doltFetch,
+  dolt_gc: doltGc,
   dolt_merge: doltMerge,
   dolt_pull: doltPull,
+  dolt_purge_dropped_databases: doltPurgeDroppedDatabases,
   dolt_push: doltPush,
   dolt_rebase: doltRebase,
   dolt_remote: doltRemote,
@@ -54,6 +58,7 @@ const PROCEDURES: Readonly<Record<string, Procedure>> = {
   dolt_squash_history: doltSquashHistory,
   dolt_stash: doltStash,
   dolt_tag: doltTag,
+  dolt_undrop: doltUndrop,
   dolt_update_column_tag: doltUpdateColumnTag,
 }
 
@@ -67,6 +72,7 @@ const NEEDED_RIGHTS: Readonly<Record<string, Right>> = {
   dolt_commit: 'write',
   dolt_commit_hash_out: 'write',
   dolt_count_commits: 'read',
+  dolt_gc: 'write',
   dolt_merge: 'write',
   dolt_rebase: 'write',
   dolt_reset: 'write',
@@ -78,7 +84,7 @@ const NEEDED_RIGHTS: Readonly<Record<string, Right>> = {
 }
 
 /** Procedures that concern more than the database they are called in. */
-const OF_THE_SERVER = new Set(['dolt_assume_role', 'dolt_backup', 'dolt_clone'])
+const OF_THE_SERVER = new Set(['dolt_assume_role', 'dolt_backup', 'dolt_clone', 'dolt_purge_dropped_databases', 'dolt_undrop'])
 
 function checkRight({ transaction: { access } }: ProcedureContext, name: string): void {
   if (access !== undefined && !hasRight(access, NEEDED_RIGHTS[name] ?? 'admin')) throw procedureDenied(access, name)

@@ -14,6 +14,7 @@ import { jsonDiffFunction } from './json-diff.ts'
 import { logFunction } from './log.ts'
 import { patchFunction } from './patch.ts'
 import { queryDiffFunction } from './query-diff.ts'
+import { reflogFunction } from './reflog.ts'
 import { schemaDiffFunction } from './schema-diff.ts'
 
 const FUNCTIONS: Readonly<Record<string, (revision: Revision, args: readonly string[]) => Fetching<VirtualTable>>> = {
@@ -34,9 +35,10 @@ export function* tableFunction(
   // It reads nothing but its arguments.
   if (lower === 'dolt_json_diff') return { ...jsonDiffFunction(args), reuse: 'commit' }
   if (lower === 'dolt_query_diff') return yield* queryDiffFunction(catalog, session, args)
-  if (!Object.hasOwn(FUNCTIONS, lower)) return undefined
+  if (lower !== 'dolt_reflog' && !Object.hasOwn(FUNCTIONS, lower)) return undefined
   const bad = args.find((a) => a !== null && typeof a !== 'string')
   if (bad !== undefined) throw doltError(`Invalid argument to ${lower}: ${String(bad)}`)
+  if (lower === 'dolt_reflog') return reflogFunction(yield* catalog.revision(database), argumentTexts(args), catalog.access?.refs)
   // All of them show nothing but what the database's refs lead to.
   return { ...(yield* FUNCTIONS[lower](yield* catalog.revision(database), argumentTexts(args))), reuse: 'view' }
 }
