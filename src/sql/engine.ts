@@ -87,7 +87,7 @@ export class Engine {
       default:
     }
     const result = await this.#inTransaction(session, (transaction) =>
-      dispatch(statement, { ...this.#context(session, sql, params, limits), transaction }))
+      dispatch(statement, { ...this.#context(session, sql, params, statement.kind === 'query' ? limits : { ...limits, sink: undefined }), transaction }))
     return noteResult(session, result)
   }
 
@@ -228,7 +228,7 @@ export class Engine {
 /** Keeps what ROW_COUNT() and its like say of the last statement. */
 function noteResult(session: Session, result: QueryResult): QueryResult {
   session.rowCount = result.columns.length > 0 ? -1 : result.affectedRows
-  if (result.columns.length > 0) session.foundRows = result.rows.length
+  if (result.columns.length > 0) session.foundRows = result.streamed ?? result.rows.length
   if (result.insertId !== 0) session.lastInsertId = result.insertId
   return result
 }

@@ -28,6 +28,8 @@ export interface QueryResult {
    * are printed without an exponent, as Dolt prints them.
    */
   readonly stored?: boolean
+  /** How many rows went to the statement's sink; `rows` is empty then. */
+  readonly streamed?: number
   /** `never` when left out. */
   readonly reuse?: Reuse
   /** MySQL's info text (`Rows matched: …`), or ''. */

@@ -11,11 +11,11 @@ import { MysqlSession, type MysqlSessionOptions } from './mysql-session.ts'
 import { PacketReader } from './packet-reader.ts'
 import type { PacketStream } from './packet-stream.ts'
 import { writeEndOfColumns, writeEndOfRows, writeError, writeOk, toSqlError } from './responses.ts'
-import { type RowWriter, binaryRows, textRows } from './row-writer.ts'
+import { ResultWriter } from './result-writer.ts'
 import { readParameters } from './statement-parameters.ts'
 
-/** Bytes that are written before the socket gets them. */
-const FLUSH_BYTES = 64 * 1024
+/** Rows of a whole result that are written before the socket gets them. */
+const ROWS_AT_A_TIME = 256
 
 /** What the process list shows of this connection, kept up by it. */
 type Entry = { -readonly [K in keyof Process]: Process[K] }
@@ -129,10 +129,11 @@ export class MysqlConnection {
 
   async #query(text: string, entry: Entry): Promise<void> {
     entry.command = 'Query'
-    const again = this.#session.again(text)
+    let sink: ResultWriter | undefined
+    const again = this.#session.again(text, () => (sink = this.#writer('text', 0)))
     if (again !== undefined) {
       entry.statement = text
-      return await this.#result(await again, textRows, 0)
+      return await this.#result(await again, sink!, 0)
     }
     const statements = this.#session.parseEach(text)
     let step = statements.next()
@@ -149,8 +150,9 @@ export class MysqlConnection {
       }
       const more = 'error' in following || following.step.done !== true
       if (more && !this.#multiStatements) throw 'error' in following ? following.error : this.#oneStatement(text)
-      const result = await this.#session.run(statement, sql)
-      await this.#result(result, textRows, more ? ServerStatus.MORE_RESULTS : 0)
+      const status = more ? ServerStatus.MORE_RESULTS : 0
+      const writer = this.#writer('text', status)
+      await this.#result(await this.#session.run(statement, sql, [], writer), writer, status)
       if ('error' in following) throw following.error
       step = following.step
     }
@@ -193,7 +195,8 @@ export class MysqlConnection {
     const { types, values } = readParameters(r, parsed.parameters, statement.types, statement.long)
     statement.types = types
     statement.long.clear()
-    await this.#result(await this.#session.run(parsed.statement, parsed.sql, values), binaryRows, 0)
+    const writer = this.#writer('binary', 0)
+    await this.#result(await this.#session.run(parsed.statement, parsed.sql, values, writer), writer, 0)
   }
 
   #longData(r: PacketReader): void {
@@ -229,7 +232,13 @@ export class MysqlConnection {
     w.end()
   }
 
-  async #result(result: QueryResult, rowsOf: (result: QueryResult) => RowWriter, more: number): Promise<void> {
+  #writer(format: 'text' | 'binary', more: number): ResultWriter {
+    const { sql } = this.#session
+    return new ResultWriter({ stream: this.#stream, capabilities: this.#capabilities, database: sql.database ?? '', status: this.#status() | more, format })
+  }
+
+  /** Ends an answer, whose rows `writer` may have sent by now. */
+  async #result(result: QueryResult, writer: ResultWriter, more: number): Promise<void> {
     const { columns, rows } = result
     const w = this.#stream.writer
     const warnings = this.#session.sql.warnings.length
@@ -238,16 +247,9 @@ export class MysqlConnection {
       writeOk(w, { affectedRows, insertId: result.insertId, warnings, status: this.#status() | more, info: result.info })
       return
     }
-    w.begin()
-    w.length(columns.length)
-    w.end()
-    const database = this.#session.sql.database ?? ''
-    for (const column of columns) writeColumn(w, column, database)
-    writeEndOfColumns(w, this.#capabilities, this.#status())
-    const writeRow = rowsOf(result)
-    for (const row of rows) {
-      writeRow(w, row)
-      if (w.pending > FLUSH_BYTES) await this.#stream.flush()
+    if (result.streamed === undefined) {
+      writer.begin(columns, result.stored === true)
+      for (let i = 0; i < rows.length; i += ROWS_AT_A_TIME) await writer.take(rows.slice(i, i + ROWS_AT_A_TIME))
     }
     writeEndOfRows(w, this.#capabilities, warnings, this.#status() | more)
   }

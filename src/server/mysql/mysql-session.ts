@@ -5,6 +5,7 @@ import { type ParsedStatement, parseEach, parseOne } from '../../sql/parser/pars
 import { type Engine, modesOf } from '../../sql/engine.ts'
 import { releaseLocksOf } from '../../sql/functions/locks.ts'
 import type { Limits } from '../../sql/exec/driver.ts'
+import type { RowSink } from '../../sql/exec/row-sink.ts'
 import type { QueryResult } from '../../sql/result.ts'
 import { Session } from '../../sql/session-state.ts'
 import type { Value } from '../../sql/value.ts'
@@ -84,24 +85,25 @@ export class MysqlSession {
     return parseEach(text, modesOf(this.sql))
   }
 
-  async run(statement: Statement, text: string, params: readonly Value[] = []): Promise<QueryResult> {
-    return await this.#within((limits) => this.#options.engine.run(this.sql, statement, text, params, limits))
+  /** @param sink takes the rows of a query. */
+  async run(statement: Statement, text: string, params: readonly Value[] = [], sink?: RowSink): Promise<QueryResult> {
+    return await this.#within(sink, (limits) => this.#options.engine.run(this.sql, statement, text, params, limits))
   }
 
   /** Runs a text by the plan of one before it that differs in its literals at most; undefined where there is none. */
-  again(text: string): Promise<QueryResult> | undefined {
+  again(text: string, sink: () => RowSink): Promise<QueryResult> | undefined {
     const { engine } = this.#options
     const found = engine.findPlan(this.sql, text)
-    return found === undefined ? undefined : this.#within((limits) => engine.runAgain(this.sql, found, text, limits))
+    return found === undefined ? undefined : this.#within(sink(), (limits) => engine.runAgain(this.sql, found, text, limits))
   }
 
   /** Runs a statement within the session's limits. */
-  async #within(work: (limits: Limits) => Promise<QueryResult>): Promise<QueryResult> {
+  async #within(sink: RowSink | undefined, work: (limits: Limits) => Promise<QueryResult>): Promise<QueryResult> {
     const { maxRows, maxBytes, maxRowsExamined, maxMilliseconds } = limitsFor(this.#options.limits, this.#grant)
     const running = (this.#running = new AbortController())
     const ended = setDeadline(maxMilliseconds, running)
     try {
-      return await work({ maxRows, maxBytes, maxRowsExamined, signal: running.signal })
+      return await work({ maxRows, maxBytes, maxRowsExamined, signal: running.signal, sink })
     } finally {
       ended()
       this.#running = undefined

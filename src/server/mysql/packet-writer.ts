@@ -122,6 +122,59 @@ export class PacketWriter {
     this.raw(bytes)
   }
 
+  /** An integer's decimal digits behind their count. */
+  integer(value: number | bigint): void {
+    if (typeof value === 'bigint') {
+      this.text(String(value))
+      return
+    }
+    this.#room(20)
+    const bytes = this.#bytes
+    const start = this.#end
+    let at = start + 1
+    let rest = value
+    if (rest < 0) {
+      bytes[at++] = 45
+      rest = -rest
+    }
+    let end = at + 1
+    for (let power = 10; power <= rest; power *= 10) end++
+    at = end
+    // Beyond 32 bits the quick division would lose digits.
+    for (; rest > 0x7fffffff; rest = Math.floor(rest / 10)) bytes[--at] = 48 + (rest % 10)
+    let small = rest | 0
+    do {
+      const tenth = (small / 10) | 0
+      bytes[--at] = 48 + small - tenth * 10
+      small = tenth
+    } while (small > 0)
+    bytes[start] = end - start - 1
+    this.#end = end
+  }
+
+  /** Two decimal digits of 0 to 99. */
+  twoDigits(value: number): void {
+    this.#room(2)
+    const tens = (value / 10) | 0
+    this.#bytes[this.#end++] = 48 + tens
+    this.#bytes[this.#end++] = 48 + value - tens * 10
+  }
+
+  /** The bytes [from, to) behind their count. */
+  copy(bytes: Uint8Array, from: number, to: number): void {
+    const length = to - from
+    if (length > 32) {
+      this.bytes(bytes.subarray(from, to))
+      return
+    }
+    this.#room(length + 1)
+    const target = this.#bytes
+    let at = this.#end
+    target[at++] = length
+    for (let i = from; i < to; i++) target[at++] = bytes[i]
+    this.#end = at
+  }
+
   /** UTF-8 behind its length. */
   text(text: string): void {
     const { length } = text

@@ -25,7 +25,8 @@ export function textRows({ columns, stored }: Pick<QueryResult, 'columns' | 'sto
   }
 }
 
-function textCell(type: SqlType, stored: boolean | undefined): CellWriter {
+/** Writes a value that isn't NULL as text. */
+export function textCell(type: SqlType, stored: boolean | undefined): CellWriter {
   if (type.wire === undefined && isText(type)) return (w, value) => w.text(value as string)
   return (w, value) => {
     const text = toText(type, value, stored)

@@ -10,6 +10,8 @@ import type { Batch } from './batch.ts'
 import { tooManyRows } from './apply.ts'
 import { ExecContext, Interlude, PAUSE } from './context.ts'
 import { SubquerySet } from './in.ts'
+import { runPlaces } from './pipeline.ts'
+import { type RowSink, cellsOf } from './row-sink.ts'
 import { type Run, execute } from './run.ts'
 import { rowsOf } from './set-operation.ts'
 
@@ -22,6 +24,8 @@ export interface Limits {
   /** Rows, and pairs of rows, that operators may look at. */
   readonly maxRowsExamined?: number
   readonly signal?: AbortSignal
+  /** Takes the rows of a query's answer as they come. */
+  readonly sink?: RowSink
 }
 
 /** Batches between two turns of the event loop, so that KILL, time limits and other sessions live. */
@@ -40,7 +44,7 @@ const MAX_FAILURES = 8
  * done again. Every so often the event loop gets a turn.
  */
 export async function drive<T, R>(
-  fetch: (addresses: readonly Hash[]) => Promise<void>, work: Generator<T | Missing, R, void>, take: (item: T) => void, signal?: AbortSignal,
+  fetch: (addresses: readonly Hash[]) => Promise<void>, work: Generator<T | Missing, R, void>, take: (item: T) => Promise<void> | undefined | void, signal?: AbortSignal,
 ): Promise<R> {
   let batches = 0
   let failures = 0
@@ -67,7 +71,8 @@ export async function drive<T, R>(
       }
       failures = 0
     } else {
-      take(step.value)
+      const taken = take(step.value)
+      if (taken !== undefined) await taken
       if (++batches % BATCHES_PER_TURN === 0) await turn()
     }
     if (signal?.aborted) {
@@ -101,11 +106,7 @@ export function prepareRun(plan: QueryPlan): Run {
 
 /** Runs a query to its end and hands over its rows. `params` are what parameters of the plan ask for. */
 export async function runQuery(plan: QueryPlan, session: Session, catalog: Catalog, limits: Limits = {}, params: readonly Value[] = []): Promise<{ rows: (readonly Value[])[]; cx: ExecContext }> {
-  const cx = new ExecContext(session, plan.slots.length, params, statementTime(session))
-  cx.maxExamined = limits.maxRowsExamined ?? Infinity
-  const run = prepareRun(plan)
-  const fetch = (addresses: readonly Hash[]): Promise<void> => catalog.fetch(addresses)
-  for (const subquery of plan.initial) await runInitial(subquery, cx, run, fetch, limits)
+  const { cx, run, fetch } = await begin(plan, session, catalog, limits, params)
   const rows: (readonly Value[])[] = []
   const { maxRows = Infinity, maxBytes = Infinity } = limits
   let bytes = 0
@@ -119,6 +120,44 @@ export async function runQuery(plan: QueryPlan, session: Session, catalog: Catal
     }
   }, limits.signal)
   return { rows, cx }
+}
+
+/** Runs a query to its end and hands its rows to a sink as they come. @returns how many there were */
+export async function streamQuery(
+  plan: QueryPlan, session: Session, catalog: Catalog, limits: Limits, params: readonly Value[], sink: RowSink,
+): Promise<{ count: number; cx: ExecContext }> {
+  const { cx, run, fetch } = await begin(plan, session, catalog, limits, params)
+  const { maxRows = Infinity, maxBytes = Infinity } = limits
+  let count = 0
+  const counted = (rows: number): void => {
+    count += rows
+    if (count > maxRows) throw tooLarge(`${maxRows} rows`)
+    if (sink.bytes > maxBytes) throw tooLarge(`${maxBytes} bytes`)
+  }
+  const { root } = plan
+  if (root.kind === 'project' && sink.takePlaces !== undefined) {
+    const cells = cellsOf(root, run.layouts)
+    await drive<Batch, void>(fetch, runPlaces(root, cx, run), (batch) => {
+      counted(batch.length)
+      return sink.takePlaces!(batch, cx, cells)
+    }, limits.signal)
+  } else {
+    await drive<Batch, void>(fetch, execute(root, cx, run), ({ columns: [{ values }] }) => {
+      counted(values.length)
+      return sink.take(values)
+    }, limits.signal)
+  }
+  return { count, cx }
+}
+
+/** What comes before a query's first row: subqueries that run once. */
+async function begin(plan: QueryPlan, session: Session, catalog: Catalog, limits: Limits, params: readonly Value[]) {
+  const cx = new ExecContext(session, plan.slots.length, params, statementTime(session))
+  cx.maxExamined = limits.maxRowsExamined ?? Infinity
+  const run = prepareRun(plan)
+  const fetch = (addresses: readonly Hash[]): Promise<void> => catalog.fetch(addresses)
+  for (const subquery of plan.initial) await runInitial(subquery, cx, run, fetch, limits)
+  return { cx, run, fetch }
 }
 
 function tooLarge(bound: string): OxbowError {

@@ -52,6 +52,15 @@ export function* runProject(plan: ProjectPlan, cx: ExecContext, run: Run): Opera
   }
 }
 
+/** The rows that a projection is of, with what its expressions need at hand. */
+export function* runPlaces({ exprs, input }: ProjectPlan, cx: ExecContext, run: Run): Operator {
+  const accesses = accessesOf(run, exprs)
+  for (const step of execute(input, cx, run)) {
+    if (!(step instanceof Missing) && accesses.length > 0) yield* resolveOutOfBand(cx, run.nodesOf, accesses, step)
+    yield step
+  }
+}
+
 export function* runLimit(plan: LimitPlan, cx: ExecContext, run: Run): Operator {
   let skip = rowCount(plan.offset && compile(plan.offset, run.layouts)(cx), 0)
   let left = rowCount(plan.limit && compile(plan.limit, run.layouts)(cx), Infinity)

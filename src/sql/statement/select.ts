@@ -1,7 +1,7 @@
 import type { Fetching } from '../../store/missing.ts'
 import { Binder } from '../analyzer/binder.ts'
 import { bindQuery } from '../analyzer/bind-query.ts'
-import { runQuery } from '../exec/driver.ts'
+import { runQuery, streamQuery } from '../exec/driver.ts'
 import type { QueryExpression } from '../parser/ast.ts'
 import type { Plan, QueryPlan } from '../plan/plan.ts'
 import type { QueryResult, Reuse } from '../result.ts'
@@ -27,32 +27,37 @@ export async function runSelect(query: QueryExpression, cx: StatementContext): P
   if (again !== undefined) return again
   const plan = await compute(cx, planQuery(query, cx))
   if (lifted !== undefined && plan.reuse === 'commit' && cx.session.warnings.length === 0) await compute(cx, plans!.offer(query, lifted, plan))
-  const { rows, timeWasRead } = await runPlan(plan, cx, [])
   const into = query.kind === 'select' ? query.into : undefined
   if (into !== undefined) {
+    const { rows, cx: run } = await runQuery(plan, cx.session, cx.transaction, cx.limits)
+    cx.session.rowsRead = run.rowsRead
     // SELECT … INTO @a, @b; DO has an empty list.
     into.forEach((name, i) => cx.session.userVariables.set(name.replace(/^@/, ''), rows[0]?.[i] ?? null))
     return done(rows.length)
   }
-  return answer(plan, rows, timeWasRead ? 'never' : plan.reuse)
+  return await answer(plan, plan.reuse, cx, [])
 }
 
 /** Runs a query by the plan of one before it; undefined where that doesn't hold any more. */
 export async function runAgain(found: FoundPlan, cx: StatementContext): Promise<QueryResult | undefined> {
   const plan = await compute(cx, cx.plans!.plan(found, cx.transaction))
-  if (plan === undefined) return undefined
-  const { rows, timeWasRead } = await runPlan(plan, cx, found.values)
-  return answer(plan, rows, timeWasRead ? 'never' : 'commit')
+  return plan === undefined ? undefined : await answer(plan, 'commit', cx, found.values)
 }
 
-async function runPlan(plan: QueryPlan, cx: StatementContext, params: readonly Value[]): Promise<{ rows: readonly (readonly Value[])[]; timeWasRead: boolean }> {
-  const { rows, cx: run } = await runQuery(plan, cx.session, cx.transaction, cx.limits, params)
-  cx.session.rowsRead = run.rowsRead
-  return { rows, timeWasRead: run.timeWasRead }
-}
-
-function answer(plan: QueryPlan, rows: readonly (readonly Value[])[], reuse: Reuse): QueryResult {
-  return { columns: plan.columns, rows, affectedRows: 0, insertId: 0, stored: isWholeTable(plan.root), reuse, info: '' }
+/** Runs a plan; its rows go to the statement's sink where it has one. */
+async function answer(plan: QueryPlan, reuse: Reuse, { session, transaction, limits }: StatementContext, params: readonly Value[]): Promise<QueryResult> {
+  const { columns } = plan
+  const head = { columns, affectedRows: 0, insertId: 0, stored: isWholeTable(plan.root), info: '' }
+  const { sink } = limits
+  if (sink === undefined) {
+    const { rows, cx } = await runQuery(plan, session, transaction, limits, params)
+    session.rowsRead = cx.rowsRead
+    return { ...head, rows, reuse: cx.timeWasRead ? 'never' : reuse }
+  }
+  sink.begin(columns, head.stored)
+  const { count, cx } = await streamQuery(plan, session, transaction, limits, params, sink)
+  session.rowsRead = cx.rowsRead
+  return { ...head, rows: [], streamed: count, reuse: 'never' }
 }
 
 /** True for all columns of one table, in order, straight from its tree. */
