@@ -70,6 +70,8 @@ export interface StoredTable {
   readonly schemaHash: string
   /** The default collation of its texts. */
   readonly collation: string
+  /** The session's own. */
+  readonly temporary: boolean
 }
 
 /** A table that is computed: system tables, table functions, information_schema. */
@@ -273,9 +275,9 @@ export interface Transaction extends Catalog {
   mark(): unknown
   restore(mark: unknown): void
   edit(database: string, table: string): Fetching<TableEditor>
-  createTable(database: string, definition: TableDefinition, options: { ifNotExists: boolean }): Fetching<void>
+  createTable(database: string, definition: TableDefinition, options: { ifNotExists: boolean; temporary?: boolean }): Fetching<void>
   /** @throws OxbowError 1051 for an unknown table unless `ifExists`. */
-  dropTable(database: string, name: string, options: { ifExists: boolean }): Fetching<void>
+  dropTable(database: string, name: string, options: { ifExists: boolean; temporary?: boolean }): Fetching<void>
   renameTable(database: string, from: string, to: string): Fetching<void>
   truncateTable(database: string, name: string): Fetching<number>
   /** Applies one step of ALTER TABLE. @param conversion asked for where rows have to be written anew */

@@ -25,6 +25,7 @@ import { isStatusTable } from './system-tables/status.ts'
 import { isSystemTableName } from './system-schemas.ts'
 import { systemTable } from './system-tables/registry.ts'
 import { tableFunction } from './table-functions/registry.ts'
+import { TemporaryTables } from './temporary-tables.ts'
 import { showTypeText } from '../sql/types/format-type.ts'
 import { versionFunction, type VersionValue } from './version-functions.ts'
 import { findView, readViews } from './views.ts'
@@ -144,7 +145,8 @@ export class DoltCatalog implements Catalog {
     const { database, branch, head, root } = yield* this.revision(name)
     const key = database.name.toLowerCase()
     const commit = `${key}@${head.hash}/${root.hash}`
-    return { commit, view: `${commit}:${this.roots.get(key)}:${branch ?? ''}` }
+    const own = this.temporaries()?.root(name).hash ?? ''
+    return { commit: `${commit}${own}`, view: `${commit}${own}:${this.roots.get(key)}:${branch ?? ''}` }
   }
 
   /** The session's branch; where it was never on one and the default is hidden from it, the first that it sees. */
@@ -182,11 +184,23 @@ export class DoltCatalog implements Catalog {
 
   *relation(database: string, name: string, asOf?: AsOf): Fetching<Relation | undefined> {
     if (database.toLowerCase() === INFORMATION_SCHEMA) return informationSchemaTable(this, name)
+    const own = asOf === undefined ? yield* this.temporaryTable(database, name) : undefined
+    if (own !== undefined) return own
     const current = yield* this.revision(database)
     const revision = isStatusTable(name) ? yield* this.statusAsOf(current, asOf) : yield* revisionAsOf(current, asOf)
     if (revision === undefined) return undefined
     const override = this.schemaOverride()
     return override === '' || isSystemTableName(name) ? yield* this.relationAt(revision, name) : yield* overriddenTable(current, revision, name, override)
+  }
+
+  protected *temporaryTable(database: string, name: string): Fetching<StoredTableView | undefined> {
+    const own = this.temporaries()
+    return own === undefined ? undefined : yield* own.find(database, name)
+  }
+
+  /** The session's temporary tables, if it has any. */
+  protected temporaries(): TemporaryTables | undefined {
+    return this.session === undefined ? undefined : TemporaryTables.of(this.session)
   }
 
   /** The commit whose schemas all tables are shown in; empty for their own. */
@@ -236,10 +250,10 @@ export class DoltCatalog implements Catalog {
     if (relation === undefined) throw tableNotFound(name)
     if (relation.kind === 'view') return relation.createText
     if (relation.kind === 'virtual') return virtualTableText(relation)
-    const { stored } = relation as StoredTableView
+    const { stored, temporary } = relation as StoredTableView
     // The relation was found, so its revision exists.
     const revision = (yield* revisionAsOf(yield* this.revision(database), asOf))!
-    return yield* createTableText(revision.root, relation.name, stored)
+    return yield* createTableText(revision.root, relation.name, stored, temporary)
   }
 
   *versionFunction(

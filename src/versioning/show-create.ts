@@ -21,14 +21,14 @@ export function quoteName(name: string): string {
 }
 
 /** The text of SHOW CREATE TABLE. Source: MySQL's manual; layout and quirks as Dolt 2.3 prints them. */
-export function* createTableText(root: RootValue, name: string, table: Table): Fetching<string> {
+export function* createTableText(root: RootValue, name: string, table: Table, temporary = false): Fetching<string> {
   const { schema } = table
   const { message } = schema
   const collation = collationName(message.collation)
   const lines = schema.columns.filter((c) => !c.hiddenSystem).map((c) => columnLine(c, collation))
   if (schema.primaryKey.length > 0) lines.push(`PRIMARY KEY (${names(schema, schema.primaryKey)})`)
   for (const index of schema.indexes) lines.push(indexLine(schema, index))
-  for (const key of yield* root.foreignKeys()) {
+  for (const key of temporary ? [] : yield* root.foreignKeys()) {
     if (key.childTable.toLowerCase() === name.toLowerCase()) lines.push(yield* foreignKeyLine(root, schema, key))
   }
   for (const { name: check, expression, enforced } of [...message.checks, ...systemTableChecks(name)]) {
@@ -40,7 +40,7 @@ export function* createTableText(root: RootValue, name: string, table: Table): F
   const comment = message.comment === '' ? '' : ` COMMENT='${escapeComment(message.comment)}'`
   const target = message.targetRowSize === DEFAULT_TARGET_ROW_SIZE ? '' : ` TARGET_ROW_SIZE=${message.targetRowSize}`
   const options = `ENGINE=InnoDB${autoIncrement} DEFAULT CHARSET=${charset} COLLATE=${collation}${comment}${target}`
-  return `CREATE TABLE ${quoteName(name)} (\n  ${lines.join(',\n  ')}\n) ${options}`
+  return `CREATE${temporary ? ' TEMPORARY' : ''} TABLE ${quoteName(name)} (\n  ${lines.join(',\n  ')}\n) ${options}`
 }
 
 /** A column as CREATE TABLE defines it. */

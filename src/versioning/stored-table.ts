@@ -149,14 +149,16 @@ export class StoredTableView implements StoredTable {
   readonly nodes: NodeStore
   readonly schemaHash: string
   readonly collation: string
+  readonly temporary: boolean
   /** The table as storage knows it. */
   readonly stored: Table
 
-  constructor(name: string, table: Table) {
+  constructor(name: string, table: Table, temporary = false) {
     const { schema } = table
     const shape = shapeOf(schema)
     this.name = name
     this.stored = table
+    this.temporary = temporary
     this.columns = shape.columns
     this.keyless = schema.keyless
     this.nodes = table.db.nodes

@@ -28,8 +28,10 @@ import { removeProgram, writeProgram } from './programs/stored-programs.ts'
 import { splitDatabaseName, type BranchState, type Revision } from './revision.ts'
 import { isReservedName, reservedName, userSystemTableDefinition } from './system-schemas.ts'
 import { createIndex, createTable, dropIndex, dropTable, findTable, renameTable, truncateTable } from './table-changes.ts'
+import type { StoredTableView } from './stored-table.ts'
 import { DoltTableEditor } from './table-editor.ts'
 import { testRunFunction } from './table-functions/test-run.ts'
+import { TemporaryTables } from './temporary-tables.ts'
 import { createView, dropView } from './view-changes.ts'
 import { SCHEMAS_TABLE } from './views.ts'
 import { mergeWorkingRoots } from './working-merge.ts'
@@ -45,6 +47,7 @@ export interface WritableBranch extends Revision {
 /** Branch states and the editors that build upon them, as `mark` keeps them. */
 interface Mark {
   readonly states: Map<string, BranchState>
+  readonly temporaries: ReadonlyMap<string, RootValue> | undefined
 }
 
 /** A session's transaction over the databases of a host. */
@@ -57,12 +60,14 @@ export class DoltTransaction extends DoltCatalog implements Transaction {
   }
 
   mark(): unknown {
-    const mark: Mark = { states: new Map(this.states) }
+    const mark: Mark = { states: new Map(this.states), temporaries: this.temporaries()?.mark() }
     return mark
   }
 
   restore(mark: unknown): void {
-    this.states = new Map((mark as Mark).states)
+    const { states, temporaries } = mark as Mark
+    this.states = new Map(states)
+    this.temporaries()?.restore(temporaries ?? new Map())
     this.editors.clear()
   }
 
@@ -110,15 +115,32 @@ export class DoltTransaction extends DoltCatalog implements Transaction {
     if (this.schemaOverride() !== '') throw new OxbowError('READ_ONLY', `Database ${name} is read-only.`, { errno: 1290 })
   }
 
-  /** Applies a change to a branch's working root. */
-  private *change(name: string, work: (root: RootValue, branch: WritableBranch) => Fetching<RootValue>): Fetching<void> {
+  /** Applies a change to a branch's working root. @param work gets that branch's head, too */
+  private *change(name: string, work: (root: RootValue, head: () => Fetching<RootValue>) => Fetching<RootValue>): Fetching<void> {
     const branch = yield* this.writable(name)
     this.refuseOverride(branch)
-    const working = yield* work(branch.state.working, branch)
+    const working = yield* work(branch.state.working, () => readRoot(branch.database.db, branch.head.root))
     this.setState(branch.database, branch.branch, { working })
   }
 
+  /** Applies a change of a table to the root that it is in: the session's own where it is temporary. */
+  private *changeTable(
+    database: string, table: string, work: (root: RootValue, head: () => Fetching<RootValue>) => Fetching<RootValue>,
+  ): Fetching<void> {
+    if ((yield* this.temporaryTable(database, table)) === undefined) return yield* this.change(database, work)
+    yield* this.changeTemporary(database, work)
+  }
+
+  private *changeTemporary(database: string, work: (root: RootValue, head: () => Fetching<RootValue>) => Fetching<RootValue>): Fetching<void> {
+    const own = TemporaryTables.for(this.session!)
+    const root = own.root(database)
+    // oxlint-disable-next-line require-yield
+    own.setRoot(database, yield* work(root, function* () { return root }))
+  }
+
   *edit(database: string, table: string): Fetching<TableEditor> {
+    const own = yield* this.temporaryTable(database, table)
+    if (own !== undefined) return yield* this.editTemporary(database, own)
     let branch = yield* this.writable(database)
     this.refuseOverride(branch)
     const lower = table.toLowerCase()
@@ -146,6 +168,11 @@ export class DoltTransaction extends DoltCatalog implements Transaction {
     return editor
   }
 
+  private *editTemporary(database: string, { name, stored }: StoredTableView): Fetching<TableEditor> {
+    const publish = (changed: Table): Fetching<void> => this.changeTemporary(database, (root) => root.with({ tables: [[name, changed.hash]] }))
+    return new DoltTableEditor(name, yield* TableWriter.open(stored), publish)
+  }
+
   /** Undefined for a table that is nowhere. */
   private *editWorkspace(database: string, branch: WritableBranch, table: string): Fetching<TableEditor | undefined> {
     const workspace = yield* readWorkspace(branch, table)
@@ -157,33 +184,43 @@ export class DoltTransaction extends DoltCatalog implements Transaction {
     return new WorkspaceEditor(workspace, stage.bind(this), () => this.edit(database, workspace.name))
   }
 
-  *createTable(database: string, definition: TableDefinition, options: { ifNotExists: boolean }): Fetching<void> {
+  *createTable(database: string, definition: TableDefinition, options: { ifNotExists: boolean; temporary?: boolean }): Fetching<void> {
+    const { name } = definition
+    if (isReservedName(name)) throw reservedName(name)
+    if (options.temporary === true && this.session !== undefined) {
+      if (options.ifNotExists && (yield* this.temporaryTable(database, name)) !== undefined) return
+      return yield* this.changeTemporary(database, (root) => createTable(root, root, definition))
+    }
     const branch = yield* this.writable(database)
-    if (options.ifNotExists && (yield* branch.state.working.find(definition.name)) !== undefined) return
-    if (isReservedName(definition.name)) throw reservedName(definition.name)
+    if (options.ifNotExists && (yield* branch.state.working.find(name)) !== undefined) return
     yield* this.addTable(database, definition)
   }
 
   /** As `createTable`, for a table of any name. */
   *addTable(database: string, definition: TableDefinition): Fetching<void> {
-    yield* this.change(database, function* (root, { database: { db }, head }) {
-      return yield* createTable(root, yield* readRoot(db, head.root), definition)
+    yield* this.change(database, function* (root, head) {
+      return yield* createTable(root, yield* head(), definition)
     })
   }
 
-  *dropTable(database: string, name: string, options: { ifExists: boolean }): Fetching<void> {
-    const branch = yield* this.writable(database)
-    if (options.ifExists && (yield* branch.state.working.find(name)) === undefined) return
-    yield* this.change(database, (root) => dropTable(root, name))
+  *dropTable(database: string, name: string, options: { ifExists: boolean; temporary?: boolean }): Fetching<void> {
+    const own = yield* this.temporaryTable(database, name)
+    if (own === undefined && options.temporary !== true) {
+      const branch = yield* this.writable(database)
+      if (options.ifExists && (yield* branch.state.working.find(name)) === undefined) return
+      return yield* this.change(database, (root) => dropTable(root, name))
+    }
+    if (own === undefined && options.ifExists) return
+    yield* this.changeTemporary(database, (root) => dropTable(root, name))
   }
 
   *renameTable(database: string, from: string, to: string): Fetching<void> {
-    yield* this.change(database, (root) => renameTable(root, from, to))
+    yield* this.changeTable(database, from, (root) => renameTable(root, from, to))
   }
 
   *truncateTable(database: string, name: string): Fetching<number> {
     let removed = 0
-    yield* this.change(database, function* (root) {
+    yield* this.changeTable(database, name, function* (root) {
       const { root: changed, rows } = yield* truncateTable(root, name)
       removed = rows
       return changed
@@ -192,17 +229,17 @@ export class DoltTransaction extends DoltCatalog implements Transaction {
   }
 
   *alterTable(database: string, table: string, alteration: TableAlteration, conversion: RowConversion): Fetching<void> {
-    yield* this.change(database, function* (root, branch) {
-      return yield* alterTable(root, yield* readRoot(branch.database.db, branch.head.root), table, alteration, conversion)
+    yield* this.changeTable(database, table, function* (root, head) {
+      return yield* alterTable(root, yield* head(), table, alteration, conversion)
     })
   }
 
   *createIndex(database: string, table: string, index: IndexDefinition, conversion: RowConversion): Fetching<void> {
-    yield* this.change(database, (root) => createIndex(root, table, index, conversion))
+    yield* this.changeTable(database, table, (root) => createIndex(root, table, index, conversion))
   }
 
   *dropIndex(database: string, table: string, name: string): Fetching<void> {
-    yield* this.change(database, (root) => dropIndex(root, table, name))
+    yield* this.changeTable(database, table, (root) => dropIndex(root, table, name))
   }
 
   *createView(

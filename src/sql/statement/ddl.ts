@@ -18,8 +18,10 @@ export async function runDdl(statement: Statement, cx: StatementContext): Promis
     case 'createTable': return await createTable(statement, cx)
     case 'dropTable':
       for (const t of statement.tables) {
-        await compute(cx, transaction.dropTable(databaseOf(cx, t.database), t.name, { ifExists: statement.ifExists }))
-        await dropTriggersOf(databaseOf(cx, t.database), t.name, cx)
+        const database = databaseOf(cx, t.database)
+        const relation = await compute(cx, transaction.relation(database, t.name))
+        await compute(cx, transaction.dropTable(database, t.name, statement))
+        if (!(relation?.kind === 'stored' && relation.temporary)) await dropTriggersOf(database, t.name, cx)
       }
       return done()
     case 'renameTable':
@@ -61,7 +63,6 @@ export async function runDdl(statement: Statement, cx: StatementContext): Promis
 async function createTable(statement: CreateTable, cx: StatementContext): Promise<QueryResult> {
   const { transaction } = cx
   const database = databaseOf(cx, statement.table.database)
-  if (statement.temporary) throw new OxbowError('NOT_SUPPORTED', "temporary tables can't be made by oxbow yet", { errno: 1235, sqlState: '42000' })
   if (statement.like !== undefined) {
     const text = await compute(cx, transaction.createText(databaseOf(cx, statement.like.database), statement.like.name))
     const copy = parse(text)
@@ -71,16 +72,19 @@ async function createTable(statement: CreateTable, cx: StatementContext): Promis
     for (const own of ['AUTO_INCREMENT', 'TARGET_ROW_SIZE', 'COMMENT']) options.delete(own)
     const elements = copy.elements.filter((e) => e.kind !== 'foreignKey')
       .map((e): TableElement => (e.kind === 'check' ? { kind: 'check', check: { ...e.check, name: undefined } } : e))
-    return await createTable({ ...copy, table: statement.table, ifNotExists: statement.ifNotExists, options, elements }, cx)
+    const { table, ifNotExists, temporary } = statement
+    return await createTable({ ...copy, table, ifNotExists, temporary, options, elements }, cx)
   }
   if (statement.query !== undefined) return await createTableAsSelect(statement, database, cx)
-  await defineTable(database, tableDefinition(statement, cx.session), statement.ifNotExists, cx)
+  await defineTable(database, tableDefinition(statement, cx.session), statement, cx)
   return done()
 }
 
-async function defineTable(database: string, definition: TableDefinition, ifNotExists: boolean, cx: StatementContext): Promise<void> {
+async function defineTable(
+  database: string, definition: TableDefinition, { ifNotExists, temporary }: Pick<CreateTable, 'ifNotExists' | 'temporary'>, cx: StatementContext,
+): Promise<void> {
   await checkColumns(definition, () => true, cx)
-  await compute(cx, cx.transaction.createTable(database, definition, { ifNotExists }))
+  await compute(cx, cx.transaction.createTable(database, definition, { ifNotExists, temporary }))
 }
 
 async function createTableAsSelect(statement: CreateTable, database: string, cx: StatementContext): Promise<QueryResult> {
@@ -88,7 +92,7 @@ async function createTableAsSelect(statement: CreateTable, database: string, cx:
   const plan = await compute(cx, planQuery(statement.query!, cx))
   const selected = plan.columns
     .map((c): ColumnDefinition => ({ name: c.name, type: c.type.name === 'NULL' ? { name: 'BINARY', length: 0 } : c.type, nullable: c.nullable }))
-  await defineTable(database, tableDefinition(statement, cx.session, selected), false, cx)
+  await defineTable(database, tableDefinition(statement, cx.session, selected), { ifNotExists: false, temporary: statement.temporary }, cx)
   const { start, end, duplicates } = statement
   return await runInsert({
     kind: 'insert', replace: duplicates === 'replace', ignore: duplicates === 'ignore', table: statement.table, columns: plan.columns.map((c) => c.name),
