@@ -34,7 +34,7 @@ export function keysAreComparable(from: Schema, to: Schema): boolean {
   return from.primaryKey.length === to.primaryKey.length && from.primaryKey.every((ordinal, i) => {
     const a = from.columns[ordinal]
     const b = to.columns[to.primaryKey[i]]
-    return (a.tag === b.tag || a.name.toLowerCase() === b.name.toLowerCase()) && a.encoding === b.encoding
+    return a.tag === b.tag && a.sqlType === b.sqlType
   })
 }
 

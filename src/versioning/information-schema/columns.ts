@@ -1,6 +1,6 @@
 import type { Schema } from '../../doltdb/schema.ts'
 import type { ColumnInfo, VirtualTable } from '../../sql/catalog.ts'
-import { charsetOf } from '../../sql/types/collation.ts'
+import { bytesOfCharset, charsetOf } from '../../sql/types/collation.ts'
 import { showTypeText } from '../../sql/types/format-type.ts'
 import type { SqlType } from '../../sql/types/sql-type.ts'
 import { BIGINT, BIGINT_UNSIGNED, DEFAULT_COLLATION, INT_UNSIGNED, isBinary, isText, LONGTEXT, TEXT } from '../../sql/types/types.ts'
@@ -88,20 +88,8 @@ function standsForPrimaryKey(schema: Schema, ordinal: number): boolean {
   return index !== undefined && index.message.indexColumns.includes(ordinal)
 }
 
-/** Greatest number of bytes that one character takes, by character set. */
-function bytesPerCharacter(charset: string): number {
-  switch (charset) {
-    case 'utf8mb4':
-    case 'utf16':
-    case 'utf32': return 4
-    case 'utf8mb3': return 3
-    case 'ucs2': return 2
-    default: return 1
-  }
-}
-
 function textLengths(type: SqlType): [characters: Value, octets: Value] {
-  const width = bytesPerCharacter(charsetOf(type.collation ?? DEFAULT_COLLATION))
+  const width = bytesOfCharset(charsetOf(type.collation ?? DEFAULT_COLLATION))
   if (type.name === 'CHAR' || type.name === 'VARCHAR') return [type.length ?? 1, (type.length ?? 1) * width]
   if (isText(type)) return [Math.floor((type.length ?? 0) / width), type.length ?? null]
   if (isBinary(type)) return [type.length ?? null, type.length ?? null]

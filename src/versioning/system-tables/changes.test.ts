@@ -137,3 +137,35 @@ describe('dolt_query_diff', () => {
     expect(await error("select * from dolt_query_diff('select * from nosuch', 'select 1')")).toContain('nosuch')
   })
 })
+
+// Recorded from real Dolt.
+describe('a table whose key has changed', () => {
+  it('has no row in common with what it was', async () => {
+    await rows('create table k (pk int primary key, c int)')
+    await rows('insert into k values (1, 2), (3, 4)')
+    await rows("call dolt_commit('-Am', 'k')")
+    await rows('alter table k drop primary key, add primary key (c)')
+    await rows("call dolt_commit('-am', 'other key')")
+    expect(await rows("select column_name, diff_type from dolt_column_diff where commit_hash = hashof('HEAD') and table_name = 'k'"))
+      .toEqual([['pk', 'modified'], ['c', 'modified']])
+    expect(await error("select * from dolt_diff_stat('HEAD~', 'HEAD', 'k')")).toBe('failed to compute diff stat for table k: primary key set changed')
+    expect(await rows("select * from dolt_diff_stat('HEAD~', 'HEAD')")).toEqual([['k', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]])
+    expect(await error("select * from dolt_diff_summary('HEAD~', 'HEAD', 'k')")).toBe('failed to compute diff summary for table k: primary key set changed')
+    expect(await rows("select * from dolt_diff_summary('HEAD~', 'HEAD')")).toEqual([])
+  })
+
+  it('dolt_diff stops where a column of the key has another type', async () => {
+    await rows('create table k (pk varchar(10) primary key)')
+    await rows("insert into k values ('1')")
+    await rows("call dolt_commit('-Am', 'k')")
+    await rows('alter table k modify pk varchar(11)')
+    await rows("call dolt_commit('-am', 'wider')")
+    await rows("insert into k values ('2')")
+    expect(await rows('select to_pk, from_pk, diff_type from dolt_diff_k')).toEqual([['2', null, 'added']])
+  })
+})
+
+it('dolt_diff_stat counts no cell of a dropped column as modified', async () => {
+  await rows('alter table t drop column b')
+  expect((await rows("select rows_modified, cells_modified from dolt_diff_stat('HEAD', 'WORKING', 't')"))).toEqual([[2, 0]])
+})

@@ -36,9 +36,9 @@ function* changesOfColumns({ from, to }: TableDelta): Fetching<[column: string, 
   const changes: [string, string][] = []
   for (const c of to.schema.columns) if (!had.has(c.tag)) changes.push([c.name, 'added'])
   for (const c of from.schema.columns) if (!has.has(c.tag)) changes.push([c.name, 'removed'])
-  // Rows whose keys are of another kind can't be told apart.
-  if (!keysAreComparable(from.schema, to.schema)) return changes
   const pairs = columnPairs(from.schema, to.schema)
+  // Under a key of another kind, every row is another one.
+  if (!keysAreComparable(from.schema, to.schema)) return [...changes, ...pairs.map(({ name }): [string, string] => [name, 'modified'])]
   const found = new Set<string>()
   for (const step of diffRows(from, to)) {
     if (step instanceof Missing) {

@@ -7,6 +7,7 @@ import { Missing, type Fetching } from '../../store/missing.ts'
 import { sameBytes, valueField } from '../changed-columns.ts'
 import { column, nullable, virtualTable } from '../column.ts'
 import { tableNotFound } from '../errors.ts'
+import { doltError } from '../errors.ts'
 import { resolveRevision, type Revision } from '../revision.ts'
 import type { RowPlace } from '../../doltdb/row-diff.ts'
 import { refPair } from './revisions.ts'
@@ -35,6 +36,7 @@ export function* diffStatFunction(revision: Revision, args: readonly string[]): 
       const name = rest[0] ?? (delta.toName ?? delta.fromName)!
       const { from: old, to: young } = delta
       if (old !== undefined && young !== undefined && !keysAreComparable(old.schema, young.schema)) {
+        if (wanted !== undefined) throw doltError(`failed to compute diff stat for table ${name}: primary key set changed`)
         session.warnings.push(
           { level: 'Warning', code: 1105, message: `stat for table ${name} cannot be determined. Primary key set changed.` },
         )
@@ -106,5 +108,6 @@ function changedFields(from: RowPlace, to: RowPlace, mapping: readonly number[],
   for (let i = 0; i < mapping.length; i++) {
     if (mapping[i] < 0 || !sameBytes(valueField(from, i), valueField(to, mapping[i]))) changed++
   }
-  return changed + Math.max(0, newFields - mapping.length)
+  // A dropped column counts as changed, and takes it back here: so does Dolt.
+  return changed + newFields - mapping.length
 }
