@@ -3,12 +3,13 @@ import { encodeField, type FieldValue } from '../prolly/encoding.ts'
 import { Encoding } from '../prolly/encoding-ids.ts'
 import { applyMutations } from '../prolly/mutate.ts'
 import type { Node } from '../prolly/node.ts'
-import { scanLeaves } from '../prolly/scan.ts'
 import { lookup } from '../prolly/seek.ts'
-import { buildTuple, EMPTY_TUPLE, fieldBytes, fieldIsNull } from '../prolly/tuple.ts'
+import { EMPTY_TUPLE, fieldIsNull } from '../prolly/tuple.ts'
 import type { Hash } from '../store/hash.ts'
-import { Missing, type Fetching } from '../store/missing.ts'
+import type { Fetching } from '../store/missing.ts'
+import { keysWithPrefix, type EditedTree } from './key-search.ts'
 import { RowEncoder, type EncodedRow } from './row-encoder.ts'
+import { indexOfColumns, RowFinder, rowKeyOf, type SearchedTable } from './row-finder.ts'
 import { cardinality, resolveRow, RowDecoder, type StoredRow } from './rows.ts'
 import { INDEX_WRITER, type IndexLayout, type Schema } from './schema.ts'
 import { SortedEdits } from './sorted-edits.ts'
@@ -21,11 +22,14 @@ export interface Duplicate {
   readonly row: StoredRow
 }
 
-/** A secondary index with what waits for it. */
-interface OpenIndex {
-  readonly layout: IndexLayout
-  readonly edits: SortedEdits
+/** A tree with what waits for it. */
+interface OpenTree extends EditedTree {
   root: Node
+}
+
+/** A secondary index. */
+interface OpenIndex extends OpenTree {
+  readonly layout: IndexLayout
 }
 
 /**
@@ -38,6 +42,7 @@ export class TableWriter {
   private readonly encoder: RowEncoder
   private readonly decoder: RowDecoder
   private readonly edits: SortedEdits
+  private readonly rows: OpenTree
   private readonly indexes: OpenIndex[]
   /** The next AUTO_INCREMENT value; 0 when none was used. */
   private next: bigint
@@ -49,8 +54,9 @@ export class TableWriter {
     this.schema = schema
     this.encoder = new RowEncoder(schema, db.nodes, db.sink)
     this.decoder = new RowDecoder(schema)
-    this.edits = new SortedEdits(schema.keyDescriptor)
-    this.indexes = schema.indexes.map((layout, i) => ({ layout, edits: new SortedEdits(layout.keyDescriptor), root: roots[i] }))
+    this.rows = { root: table.rows, edits: new SortedEdits(schema.keyDescriptor), keyDescriptor: schema.keyDescriptor }
+    this.edits = this.rows.edits
+    this.indexes = schema.indexes.map((layout, i) => ({ layout, keyDescriptor: layout.keyDescriptor, edits: new SortedEdits(layout.keyDescriptor), root: roots[i] }))
     this.next = table.message.autoIncrementValue
   }
 
@@ -133,6 +139,20 @@ export class TableWriter {
     this.indexes.forEach(({ edits }, i) => edits.set(keys[i], null))
   }
 
+  /** What finds rows, those that wait among them, by the values of some columns; undefined where no key begins with these. */
+  finder(columns: readonly number[]): RowFinder | undefined {
+    const name = indexOfColumns(this.schema, columns)
+    if (name === undefined) return undefined
+    const searched: SearchedTable = { schema: this.schema, nodes: this.table.db.nodes, encoder: this.encoder, row: (key) => this.rowOf(key) }
+    const index = this.indexes.find(({ layout }) => layout.name === name)
+    return new RowFinder(searched, index ?? this.rows, index?.layout, columns)
+  }
+
+  private *rowOf(key: Uint8Array): Fetching<{ readonly row: StoredRow; readonly times: number } | undefined> {
+    const row = yield* this.find(key)
+    return row && { row, times: this.schema.keyless ? yield* this.timesOf(key) : 1 }
+  }
+
   /** Values below this one are taken elsewhere: on other branches. */
   reserve(next: bigint): void {
     this.reserved = next
@@ -156,7 +176,8 @@ export class TableWriter {
     if (!this.changed) return this.table
     const { nodes, sink } = this.table.db
     const { schema } = this
-    const rows = yield* applyMutations(nodes, sink, this.table.rows, this.edits.all(), schema.keyDescriptor, schema.rowWriter)
+    const rows = yield* applyMutations(nodes, sink, this.rows.root, this.edits.all(), schema.keyDescriptor, schema.rowWriter)
+    this.rows.root = rows
     const roots: [string, Hash][] = []
     for (const index of this.indexes) {
       if (index.edits.size === 0) continue
@@ -224,34 +245,8 @@ export class TableWriter {
       const key = keys[i]
       if (!layout.message.unique || hasNull(key, layout.declared)) continue
       if (own !== undefined && samePrefix(layout, own[i], key)) continue
-      const other = yield* this.entryWithPrefix(index, key)
+      const [other] = yield* keysWithPrefix(this.table.db.nodes, index, key, layout.declared, 1)
       if (other !== undefined) return { index: layout.name, row: yield* this.rowOfIndexKey(layout, other) }
-    }
-    return undefined
-  }
-
-  /** An entry of a unique index with the same declared fields. */
-  private *entryWithPrefix(index: OpenIndex, key: Uint8Array): Fetching<Uint8Array | undefined> {
-    const { layout, edits, root } = index
-    const { keyDescriptor, declared } = layout
-    for (const edit of edits.withPrefix(key, declared)) if (edit.value !== null) return edit.key
-    const range = {
-      lower: (bytes: Uint8Array, start: number, end: number) => keyDescriptor.comparePrefix(
-        bytes, start, end, key, 0, key.length, declared,
-      ),
-      upper: (bytes: Uint8Array, start: number, end: number) =>
-        keyDescriptor.comparePrefix(bytes, start, end, key, 0, key.length, declared) <= 0 ? -1 : 1,
-    }
-    for (const step of scanLeaves(this.table.db.nodes, root, range, { readAhead: 1 })) {
-      if (step instanceof Missing) {
-        yield step
-        continue
-      }
-      for (let i = step.from; i < step.to; i++) {
-        const other = step.node.key(i)
-        // One that waits to be removed is no conflict any more.
-        if (edits.get(other)?.value !== null) return other
-      }
     }
     return undefined
   }
@@ -261,12 +256,6 @@ export class TableWriter {
     const rowKey = rowKeyOf(this.schema, layout, key)
     return (yield* this.find(rowKey)) ?? new Array<FieldValue>(this.schema.columns.length).fill(null)
   }
-}
-
-/** The key of the row that an entry of a secondary index belongs to. */
-function rowKeyOf(schema: Schema, layout: IndexLayout, key: Uint8Array): Uint8Array {
-  if (schema.keyless) return buildTuple([fieldBytes(key, 0, key.length, layout.keyColumns.length)])
-  return buildTuple(schema.primaryKey.map((ordinal) => fieldBytes(key, 0, key.length, layout.keyColumns.indexOf(ordinal))))
 }
 
 function hasNull(key: Uint8Array, fields: number): boolean {

@@ -180,6 +180,20 @@ export interface ForeignKeyDefinition {
   readonly onUpdate: ReferentialAction
 }
 
+/** A foreign key that a database has. */
+export interface ForeignKeyInfo {
+  readonly name: string
+  readonly table: string
+  /** Names, in any case. */
+  readonly columns: readonly string[]
+  readonly parentTable: string
+  readonly parentColumns: readonly string[]
+  readonly onDelete: ReferentialAction
+  readonly onUpdate: ReferentialAction
+  /** False until its parent was there for the first time. */
+  readonly resolved: boolean
+}
+
 export interface CheckDefinition {
   readonly name?: string
   /** Normalised text, in parentheses. */
@@ -218,6 +232,7 @@ export type TableAlteration =
   | { readonly kind: 'addCheck'; readonly check: CheckDefinition }
   /** A CHECK, a foreign key or a unique index of that name. */
   | { readonly kind: 'dropConstraint'; readonly name: string; readonly ifExists: boolean }
+  | { readonly kind: 'addForeignKey'; readonly key: ForeignKeyDefinition }
   | { readonly kind: 'dropForeignKey'; readonly name: string }
   | { readonly kind: 'setEnforced'; readonly name: string; readonly enforced: boolean }
   | { readonly kind: 'setCollation'; readonly collation: string }
@@ -244,6 +259,14 @@ export interface EditedTable {
   readonly primary: Pick<TableIndex, 'keyColumns'>
 }
 
+/** Finds the rows of a table under change by the values of some columns, those that wait to be written among them. */
+export interface RowFinder {
+  /** Whether a row holds these values, none of which is NULL. */
+  has(values: readonly Value[]): Fetching<boolean>
+  /** All rows that do, in the order of a key; columns that aren't stored are NULL. */
+  rows(values: readonly Value[]): Fetching<Value[][]>
+}
+
 /** A table under change. Rows are whole rows in column order; what was written is seen by later calls. */
 export interface TableEditor {
   readonly table: EditedTable
@@ -257,6 +280,8 @@ export interface TableEditor {
   /** Replaces a row that stands in the table. @throws as `insert`. */
   update(old: readonly Value[], row: readonly Value[]): Fetching<void>
   delete(row: readonly Value[]): Fetching<void>
+  /** What finds rows by these columns (ordinals), in that order; undefined where no key begins with them. */
+  finder(columns: readonly number[]): RowFinder | undefined
   /** The next AUTO_INCREMENT value; `set` takes a value that a row brought with it. */
   nextAutoIncrement(): number | bigint
   setAutoIncrement(used: number | bigint): void
@@ -275,9 +300,20 @@ export interface Transaction extends Catalog {
   mark(): unknown
   restore(mark: unknown): void
   edit(database: string, table: string): Fetching<TableEditor>
+  /** All foreign keys of a table's database, in the order of their names; none for a temporary table. */
+  foreignKeys(database: string, table: string): Fetching<readonly ForeignKeyInfo[]>
+  /**
+   * Settles what a foreign key stands on that was made before its parent.
+   * @param checkRows whether the rows that are there have to keep to it
+   * @throws OxbowError where it can't be settled yet
+   */
+  resolveForeignKey(database: string, key: ForeignKeyInfo, checkRows: boolean): Fetching<void>
   createTable(database: string, definition: TableDefinition, options: { ifNotExists: boolean; temporary?: boolean }): Fetching<void>
-  /** @throws OxbowError 1051 for an unknown table unless `ifExists`. */
-  dropTable(database: string, name: string, options: { ifExists: boolean; temporary?: boolean }): Fetching<void>
+  /**
+   * @param options.together the names of all tables that the statement drops: their foreign keys don't keep this one
+   * @throws OxbowError 1051 for an unknown table unless `ifExists`, 3730.
+   */
+  dropTable(database: string, name: string, options: { ifExists: boolean; temporary?: boolean; together: readonly string[] }): Fetching<void>
   renameTable(database: string, from: string, to: string): Fetching<void>
   truncateTable(database: string, name: string): Fetching<number>
   /** Applies one step of ALTER TABLE. @param conversion asked for where rows have to be written anew */

@@ -14,6 +14,7 @@ import { isText } from '../sql/types/types.ts'
 import type { Fetching } from '../store/missing.ts'
 import { addColumn, dropColumn, modifyColumn, ordinalIn, renameColumn, withPrimaryKey, withoutUnfitPrefixes, type ChangedSchema } from './alter-columns.ts'
 import { dropConstraint, dropForeignKey, refuseKeyedColumn, refuseKeyedIndex, renameInForeignKeys } from './alter-constraints.ts'
+import { addForeignKey } from './foreign-keys/new-key.ts'
 import { refuseRepeatedColumns, schemaCheck, schemaColumn, usedTags } from './new-schema.ts'
 import { checkSchema } from './schema-rules.ts'
 import { columnInfos } from './stored-table.ts'
@@ -29,6 +30,13 @@ interface Altered {
   readonly conversion: RowConversion
 }
 
+/** What ALTER TABLE goes by. */
+export interface AlterTerms {
+  readonly conversion: RowConversion
+  /** Whether new foreign keys need their parents, and rows that keep to them. */
+  readonly checks: boolean
+}
+
 /**
  * One step of ALTER TABLE. Rows are written anew only where their stored form changes.
  * Source: Dolt go/libraries/doltcore/sqle/tables.go, alterschema.go.
@@ -36,7 +44,7 @@ interface Altered {
  * @throws OxbowError 1146, and for what the step can't do: 1054, 1060, 1062, 1068, 1091 …
  */
 export function* alterTable(
-  root: RootValue, head: RootValue, tableName: string, step: TableAlteration, conversion: RowConversion,
+  root: RootValue, head: RootValue, tableName: string, step: TableAlteration, { conversion, checks }: AlterTerms,
 ): Fetching<RootValue> {
   const { name, table } = yield* findTable(root, tableName)
   const altered: Altered = { root, head, name, table, conversion }
@@ -99,6 +107,7 @@ export function* alterTable(
     case 'addCheck':
       return yield* withMessage(altered, { ...message, checks: [...message.checks, schemaCheck(root.db, name, message.checks, step.check)] })
     case 'dropConstraint': return yield* dropConstraint(root, name, table, step)
+    case 'addForeignKey': return yield* addForeignKey(root, name, step.key, checks)
     case 'dropForeignKey': return yield* dropForeignKey(root, name, step.name)
     case 'setEnforced': {
       const at = message.checks.findIndex((check) => check.name.toLowerCase() === step.name.toLowerCase())

@@ -5,10 +5,13 @@ import { createTable as writeTable, readTable, type Table } from '../doltdb/tabl
 import { OxbowError } from '../error.ts'
 import { emptyTree } from '../prolly/tree-builder.ts'
 import type { IndexDefinition, RowConversion, TableDefinition } from '../sql/catalog.ts'
+import type { ForeignKey } from '../serial/foreign-keys.ts'
+import type { SchemaIndex, TableSchema } from '../serial/table-schema.ts'
 import type { Hash } from '../store/hash.ts'
 import type { Fetching } from '../store/missing.ts'
 import { tableNotFound } from './errors.ts'
-import { newForeignKeys, withForeignKeyIndexes } from './new-foreign-key.ts'
+import { hasKeyWith, notedIndex } from './foreign-keys/key-indexes.ts'
+import { addForeignKey } from './foreign-keys/new-key.ts'
 import { addIndex, schemaIndex, schemaOfDefinition } from './new-schema.ts'
 import { checkName, checkSchema } from './schema-rules.ts'
 import { columnInfos } from './stored-table.ts'
@@ -25,22 +28,24 @@ function tableExists(name: string): OxbowError {
   return new OxbowError('TABLE_EXISTS', `table with name ${name} already exists`, { errno: 1050, sqlState: '42S01' })
 }
 
-/** @param head the branch's head, whose tags a table of the same name takes over. @throws OxbowError 1050. */
-export function* createTable(root: RootValue, head: RootValue, definition: TableDefinition): Fetching<RootValue> {
+/**
+ * @param head the branch's head, whose tags a table of the same name takes over
+ * @param checks whether foreign keys need their parents
+ * @throws OxbowError 1050, and as `addForeignKey`.
+ */
+export function* createTable(root: RootValue, head: RootValue, definition: TableDefinition, checks: boolean): Fetching<RootValue> {
   const { name } = definition
   checkName(name)
   if ((yield* root.find(name)) !== undefined || (yield* findView(root, name)) !== undefined) throw tableExists(name)
   const { db } = root
-  const message = withForeignKeyIndexes(yield* schemaOfDefinition(db, definition, head, root), definition.foreignKeys)
+  const message = yield* schemaOfDefinition(db, definition, head, root)
   if (!isSystemTableName(name)) checkSchema(message)
   const schema = writeSchema(db, message)
   const start = definition.autoIncrement
   const table = yield* writeTable(db, schema, start === undefined || schema.autoIncrement < 0 ? 0n : BigInt(start))
-  const keys = definition.foreignKeys.length === 0 ? [] : yield* newForeignKeys(root, name, schema, definition.foreignKeys)
-  return yield* root.with({
-    tables: [[name, table.hash]],
-    ...(keys.length > 0 && { foreignKeys: [...(yield* root.foreignKeys()), ...keys] }),
-  })
+  let changed = yield* putTable(root, name, table)
+  for (const key of definition.foreignKeys) changed = yield* addForeignKey(changed, name, key, checks)
+  return changed
 }
 
 /** A table by name, for a change. @throws OxbowError 1146. */
@@ -50,13 +55,21 @@ export function* findTable(root: RootValue, name: string): Fetching<{ readonly n
   return { name: found.name, table: yield* readTable(root.db, found.hash) }
 }
 
+/** Which foreign keys keep a table from being dropped. */
+export interface DropTerms {
+  /** Whether any do. */
+  readonly checks: boolean
+  /** Tables, in lower case, that are dropped by the same statement: their keys don't. */
+  readonly together: ReadonlySet<string>
+}
+
 /** @throws OxbowError 1051 for an unknown table, 3730 for one that another table's foreign key refers to. */
-export function* dropTable(root: RootValue, name: string): Fetching<RootValue> {
+export function* dropTable(root: RootValue, name: string, { checks, together }: DropTerms): Fetching<RootValue> {
   const found = yield* root.find(name)
   if (found === undefined) throw new OxbowError('UNKNOWN_TABLE', `Unknown table '${name}'`, { errno: 1051, sqlState: '42S02' })
   const keys = yield* root.foreignKeys()
-  const user = keys.find((key) => key.parentTable === found.name && key.childTable !== found.name)
-  if (user !== undefined) {
+  const user = keys.find((key) => isTable(key.parentTable, found.name) && key.childTable !== found.name && !together.has(key.childTable.toLowerCase()))
+  if (checks && user !== undefined) {
     throw new OxbowError(
       'TABLE_IS_REFERENCED',
       `Cannot drop table '${found.name}' referenced by a foreign key constraint '${user.name}' on table '${user.childTable}'.`,
@@ -89,11 +102,16 @@ export function* renameTable(root: RootValue, from: string, to: string): Fetchin
   return yield* root.with({ tables: [[found.name, null], [to, found.hash]], ...(touched && { foreignKeys: renamed }) })
 }
 
-/** Removes all rows and begins AUTO_INCREMENT anew. @throws OxbowError 1146, 1701. */
-export function* truncateTable(root: RootValue, name: string): Fetching<{ readonly root: RootValue; readonly rows: number }> {
+/** Names of parents stand in keys as they were written. */
+function isTable(name: string, table: string): boolean {
+  return name.toLowerCase() === table.toLowerCase()
+}
+
+/** Removes all rows and begins AUTO_INCREMENT anew. @param checks whether keys that refer to the table count @throws OxbowError 1146, 1701. */
+export function* truncateTable(root: RootValue, name: string, checks: boolean): Fetching<{ readonly root: RootValue; readonly rows: number }> {
   const { name: exact, table } = yield* findTable(root, name)
-  const user = (yield* root.foreignKeys()).find((key) => key.parentTable === exact && key.childTable !== exact)
-  if (user !== undefined) {
+  const user = (yield* root.foreignKeys()).find((key) => isTable(key.parentTable, exact) && key.childTable !== exact)
+  if (checks && user !== undefined) {
     throw new OxbowError(
       'TRUNCATE_REFERENCED',
       `Cannot truncate a table referenced in a foreign key constraint (\`${user.childTable}\`, CONSTRAINT \`${user.name}\`)`,
@@ -114,8 +132,12 @@ export function* truncateTable(root: RootValue, name: string): Fetching<{ readon
 export function* createIndex(root: RootValue, name: string, definition: IndexDefinition, conversion: RowConversion): Fetching<RootValue> {
   const { name: exact, table } = yield* findTable(root, name)
   const { message } = table.schema
-  const index = schemaIndex(message.columns, message.primaryKey, message.secondaryIndexes, definition, false)
-  const changedMessage = { ...message, secondaryIndexes: addIndex(message.secondaryIndexes, index) }
+  const named = new Set(definition.columns.map((c) => table.schema.ordinal(c.name)))
+  // An index that was only made for a foreign key gives way to one of the user's own.
+  const own = message.secondaryIndexes.find((i) => i.systemDefined && i.indexColumns.length === named.size && [...named].every((o, at) => i.indexColumns[at] === o))
+  const others = message.secondaryIndexes.filter((i) => i !== own)
+  const index = schemaIndex(message.columns, message.primaryKey, others, definition, false)
+  const changedMessage = { ...message, secondaryIndexes: addIndex(others, index) }
   checkSchema(changedMessage)
   const schema = writeSchema(root.db, changedMessage)
   if (index.indexColumns.some((ordinal) => message.columns[ordinal].virtual)) {
@@ -124,8 +146,9 @@ export function* createIndex(root: RootValue, name: string, definition: IndexDef
     return yield* putTable(root, exact, yield* rewriteTable(exact, table, schema, convert))
   }
   const tree = yield* buildIndex(table, schema, schema.indexes.find((i) => i.name === index.name)!)
-  const changed = yield* table.with({ schema, indexes: [[index.name, tree.hash!]] })
-  return yield* root.with({ tables: [[exact, changed.hash]] })
+  const gone: [string, Hash | null][] = own === undefined ? [] : [[own.name, null]]
+  const changed = yield* putTable(root, exact, yield* table.with({ schema, indexes: new Map<string, Hash | null>([...gone, [index.name, tree.hash!]]) }))
+  return own === undefined ? changed : yield* renameKeyIndexes(changed, exact, own.name, index.name)
 }
 
 /** @throws OxbowError 1146, 1091 for an unknown index, 1553 for one that a foreign key needs. */
@@ -137,16 +160,33 @@ export function* dropIndex(root: RootValue, name: string, indexName: string): Fe
     throw new OxbowError('CANT_DROP_KEY', `Can't DROP '${indexName}'; check that column/key exists`, { errno: 1091, sqlState: '42000' })
   }
   const keys = yield* root.foreignKeys()
-  if (
-    keys.some(
-      (key) => (key.childTable === exact && key.childIndex === index.name) || (key.parentTable === exact && key.parentIndex === index.name),
-    )
-  ) {
-    throw new OxbowError('INDEX_NEEDED', `Cannot drop index '${index.name}': needed in a foreign key constraint`, { errno: 1553 })
+  refuseNeededIndex(exact, message, keys, index)
+  const changedMessage = { ...message, secondaryIndexes: message.secondaryIndexes.filter((i) => i !== index) }
+  const changed = yield* table.with({ schema: writeSchema(root.db, changedMessage), indexes: [[index.name, null]] })
+  const moved = keys.map((key) => (isTable(key.parentTable, exact) && key.parentIndex === index.name
+    ? { ...key, parentIndex: notedIndex(changedMessage, ordinalsOf(message, key.parentColumns)) } : key))
+  return yield* root.with({ tables: [[exact, changed.hash]], ...(moved.some((key, i) => key !== keys[i]) && { foreignKeys: moved }) })
+}
+
+function ordinalsOf(message: TableSchema, tags: readonly number[]): number[] {
+  return tags.map((tag) => message.columns.findIndex((c) => c.tag === tag))
+}
+
+/** A key that was made before its parent knows its columns by name alone. */
+function keyOrdinals(message: TableSchema, tags: readonly number[], names: readonly string[] | undefined): number[] {
+  if (tags.length > 0) return ordinalsOf(message, tags)
+  return (names ?? []).map((name) => message.columns.findIndex((c) => c.name.toLowerCase() === name.toLowerCase()))
+}
+
+/** Each foreign key needs an index in both its tables, of which there may be several. @throws OxbowError 1553. */
+function refuseNeededIndex(table: string, message: TableSchema, keys: readonly ForeignKey[], index: SchemaIndex): void {
+  for (const key of keys) {
+    const child = isTable(key.childTable, table) && !hasKeyWith(message, keyOrdinals(message, key.childColumns, key.unresolvedChildColumns), false, index.name)
+    const parent = isTable(key.parentTable, table) && !hasKeyWith(message, keyOrdinals(message, key.parentColumns, key.unresolvedParentColumns), true, index.name)
+    if (child || parent) {
+      throw new OxbowError('INDEX_NEEDED', `Cannot drop index '${index.name}': needed in a foreign key constraint`, { errno: 1553 })
+    }
   }
-  const schema = writeSchema(root.db, { ...message, secondaryIndexes: message.secondaryIndexes.filter((i) => i !== index) })
-  const changed = yield* table.with({ schema, indexes: [[index.name, null]] })
-  return yield* root.with({ tables: [[exact, changed.hash]] })
 }
 
 /** @throws OxbowError 1176 for an unknown index, 1061 for a name that is taken. */
@@ -163,12 +203,17 @@ export function* renameIndex(root: RootValue, name: string, table: Table, from: 
   const schema = writeSchema(root.db, { ...message, secondaryIndexes: addIndex(others, { ...index, name: to }) })
   const tree = (yield* table.indexRoots()).get(index.name)!
   const changed = yield* table.with({ schema, indexes: new Map<string, Hash | null>([[index.name, null], [to, tree]]) })
+  return yield* renameKeyIndexes(yield* putTable(root, name, changed), name, index.name, to)
+}
+
+/** Foreign keys note the names of the indexes that they stand on. */
+function* renameKeyIndexes(root: RootValue, table: string, from: string, to: string): Fetching<RootValue> {
   const keys = yield* root.foreignKeys()
   const renamed = keys.map((key) => ({
     ...key,
-    childIndex: key.childTable === name && key.childIndex === index.name ? to : key.childIndex,
-    parentIndex: key.parentTable === name && key.parentIndex === index.name ? to : key.parentIndex,
+    childIndex: key.childTable === table && key.childIndex === from ? to : key.childIndex,
+    parentIndex: key.parentTable === table && key.parentIndex === from ? to : key.parentIndex,
   }))
   const touched = keys.some((key, i) => key.childIndex !== renamed[i].childIndex || key.parentIndex !== renamed[i].parentIndex)
-  return yield* root.with({ tables: [[name, changed.hash]], ...(touched && { foreignKeys: renamed }) })
+  return touched ? yield* root.with({ foreignKeys: renamed }) : root
 }

@@ -5,7 +5,7 @@ import { OxbowError } from '../error.ts'
 import type { FieldValue } from '../prolly/encoding.ts'
 import { Decimal } from '../prolly/decimal.ts'
 import { storedJsonText, type StoredJson } from '../prolly/json-text.ts'
-import type { CheckDefinition, TableEditor } from '../sql/catalog.ts'
+import type { CheckDefinition, RowFinder, TableEditor } from '../sql/catalog.ts'
 import { JsonDocument, type JsonValue } from '../sql/types/json.ts'
 import { toText } from '../sql/types/wire.ts'
 import { normalInt, type Value } from '../sql/value.ts'
@@ -46,6 +46,18 @@ export class DoltTableEditor implements TableEditor {
 
   *delete(row: readonly Value[]): Fetching<void> {
     yield* this.writer.delete(this.stored(row))
+  }
+
+  finder(columns: readonly number[]): RowFinder | undefined {
+    const found = this.writer.finder(columns)
+    const { schema } = this.writer.table
+    // No key holds JSON: what keys hold is stored as it is.
+    return found && {
+      has: (values) => found.has(values as FieldValue[]),
+      *rows(values) {
+        return (yield* found.rows(values as FieldValue[])).map((row) => toValues(schema, row))
+      },
+    }
   }
 
   nextAutoIncrement(): number | bigint {

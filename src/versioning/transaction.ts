@@ -9,7 +9,7 @@ import { writeWorkingSet } from '../doltdb/working-set.ts'
 import { OxbowError } from '../error.ts'
 import { accessDenied, hasRight } from '../sql/access.ts'
 import type {
-  IndexDefinition, ProcedureResult, ProgramKind, RowConversion, StoredProgram, TableAlteration, TableDefinition, TableEditor, Transaction, VirtualTable,
+  ForeignKeyInfo, IndexDefinition, ProcedureResult, ProgramKind, RowConversion, StoredProgram, TableAlteration, TableDefinition, TableEditor, Transaction, VirtualTable,
 } from '../sql/catalog.ts'
 import type { SqlSession } from '../sql/session.ts'
 import type { Session } from '../sql/session-state.ts'
@@ -20,8 +20,11 @@ import { nextAutoIncrement } from './auto-increment.ts'
 import { DoltCatalog, stateKey } from './catalog.ts'
 import type { VersionedDatabase } from './environment.ts'
 import { databaseNotFound, doltError, refuseReadOnly, revisionReadOnly, transactionConflict } from './errors.ts'
+import { resolveForeignKey } from './foreign-keys/new-key.ts'
+import { foreignKeyInfos } from './foreign-keys/stored-keys.ts'
 import { INFORMATION_SCHEMA } from './information-schema/registry.ts'
 import { ProcedureContext } from './procedures/context.ts'
+import { nonlocalTarget } from './nonlocal-tables.ts'
 import { callProcedure } from './procedures/registry.ts'
 import { stageTables } from './procedures/staging.ts'
 import { removeProgram, writeProgram } from './programs/stored-programs.ts'
@@ -150,6 +153,12 @@ export class DoltTransaction extends DoltCatalog implements Transaction {
       const editor = yield* this.editWorkspace(database, branch, table.slice(WORKSPACE_PREFIX.length))
       if (editor !== undefined) return editor
     }
+    const elsewhere = yield* nonlocalTarget(branch.root, table)
+    if (elsewhere !== undefined) {
+      const { name } = yield* this.nonlocalRevision(branch, elsewhere)
+      if (elsewhere.ref !== '') return yield* this.edit(name, elsewhere.table)
+      table = elsewhere.table
+    }
     const definition = userSystemTableDefinition(table)
     if (definition !== undefined && (yield* branch.state.working.find(table)) === undefined) {
       yield* this.addTable(database, definition)
@@ -184,34 +193,54 @@ export class DoltTransaction extends DoltCatalog implements Transaction {
     return new WorkspaceEditor(workspace, stage.bind(this), () => this.edit(database, workspace.name))
   }
 
+  *foreignKeys(database: string, table: string): Fetching<readonly ForeignKeyInfo[]> {
+    const own = yield* this.temporaryTable(database, table)
+    return own === undefined ? yield* foreignKeyInfos((yield* this.writable(database)).state.working) : []
+  }
+
+  *resolveForeignKey(database: string, key: ForeignKeyInfo, checkRows: boolean): Fetching<void> {
+    yield* this.change(database, (root) => resolveForeignKey(root, key, checkRows))
+  }
+
+  /** Whether the session's statements have to keep to foreign keys. */
+  private foreignKeyChecks(): boolean {
+    return this.session?.variable('foreign_key_checks') !== 0
+  }
+
   *createTable(database: string, definition: TableDefinition, options: { ifNotExists: boolean; temporary?: boolean }): Fetching<void> {
     const { name } = definition
     if (isReservedName(name)) throw reservedName(name)
     if (options.temporary === true && this.session !== undefined) {
       if (options.ifNotExists && (yield* this.temporaryTable(database, name)) !== undefined) return
-      return yield* this.changeTemporary(database, (root) => createTable(root, root, definition))
+      if (definition.foreignKeys.length > 0) throw doltError('temporary tables do not support foreign keys')
+      return yield* this.changeTemporary(database, (root) => createTable(root, root, definition, false))
     }
     const branch = yield* this.writable(database)
     if (options.ifNotExists && (yield* branch.state.working.find(name)) !== undefined) return
+    if ((yield* nonlocalTarget(branch.state.working, name)) !== undefined) {
+      throw doltError(`Cannot create table name ${name} because it matches a name present in dolt_nonlocal_tables.`)
+    }
     yield* this.addTable(database, definition)
   }
 
   /** As `createTable`, for a table of any name. */
   *addTable(database: string, definition: TableDefinition): Fetching<void> {
+    const checks = this.foreignKeyChecks()
     yield* this.change(database, function* (root, head) {
-      return yield* createTable(root, yield* head(), definition)
+      return yield* createTable(root, yield* head(), definition, checks)
     })
   }
 
-  *dropTable(database: string, name: string, options: { ifExists: boolean; temporary?: boolean }): Fetching<void> {
+  *dropTable(database: string, name: string, options: { ifExists: boolean; temporary?: boolean; together: readonly string[] }): Fetching<void> {
+    const terms = { checks: this.foreignKeyChecks(), together: new Set(options.together.map((other) => other.toLowerCase())) }
     const own = yield* this.temporaryTable(database, name)
     if (own === undefined && options.temporary !== true) {
       const branch = yield* this.writable(database)
       if (options.ifExists && (yield* branch.state.working.find(name)) === undefined) return
-      return yield* this.change(database, (root) => dropTable(root, name))
+      return yield* this.change(database, (root) => dropTable(root, name, terms))
     }
     if (own === undefined && options.ifExists) return
-    yield* this.changeTemporary(database, (root) => dropTable(root, name))
+    yield* this.changeTemporary(database, (root) => dropTable(root, name, terms))
   }
 
   *renameTable(database: string, from: string, to: string): Fetching<void> {
@@ -219,9 +248,10 @@ export class DoltTransaction extends DoltCatalog implements Transaction {
   }
 
   *truncateTable(database: string, name: string): Fetching<number> {
+    const checks = this.foreignKeyChecks()
     let removed = 0
     yield* this.changeTable(database, name, function* (root) {
-      const { root: changed, rows } = yield* truncateTable(root, name)
+      const { root: changed, rows } = yield* truncateTable(root, name, checks)
       removed = rows
       return changed
     })
@@ -229,8 +259,9 @@ export class DoltTransaction extends DoltCatalog implements Transaction {
   }
 
   *alterTable(database: string, table: string, alteration: TableAlteration, conversion: RowConversion): Fetching<void> {
+    const checks = this.foreignKeyChecks()
     yield* this.changeTable(database, table, function* (root, head) {
-      return yield* alterTable(root, yield* head(), table, alteration, conversion)
+      return yield* alterTable(root, yield* head(), table, alteration, { conversion, checks })
     })
   }
 
@@ -306,8 +337,9 @@ export class DoltTransaction extends DoltCatalog implements Transaction {
   }
 
   async commit(): Promise<void> {
-    for (const [key, state] of this.states) {
-      if (!isChanged(state)) continue
+    const changed = [...this.states].filter(([, state]) => isChanged(state))
+    if (changed.length > 1) throw doltError('Cannot commit changes on more than one branch / database')
+    for (const [key] of changed) {
       const { base, ref: branch } = splitDatabaseName(key)
       const database = this.host.databases().get(base)
       if (database === undefined || branch === undefined) throw databaseNotFound(key)

@@ -11,7 +11,7 @@ import { primaryKeyColumns } from './key-parts.ts'
 import { conversionOf } from './row-conversion.ts'
 import { planQuery } from './select.ts'
 import { type StatementContext, compute, databaseOf, done, notSupported } from './statement.ts'
-import { checkDefinition, collationOption, columnDefinition, indexDefinition, targetRowSizeOption } from './table-definition.ts'
+import { checkDefinition, collationOption, columnDefinition, foreignKeyDefinition, indexDefinition, targetRowSizeOption } from './table-definition.ts'
 
 /** ALTER TABLE: its actions one after another, as Dolt takes them. The statement that fails leaves nothing behind. */
 export async function alterTable(statement: AlterTable, cx: StatementContext): Promise<QueryResult> {
@@ -190,7 +190,7 @@ class Altering {
       case 'primaryKey': return await this.#step({ kind: 'addPrimaryKey', columns: primaryKeyColumns(element.columns) })
       case 'index': return await createIndex(this.#database, this.#name, element.index, this.#cx)
       case 'check': return await this.#addCheck(element.check)
-      case 'foreignKey': throw notSupported('ALTER TABLE … ADD FOREIGN KEY')
+      case 'foreignKey': return await this.#step({ kind: 'addForeignKey', key: foreignKeyDefinition(element.name, element.columns, element.references) })
     }
   }
 

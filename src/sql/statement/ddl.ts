@@ -20,7 +20,7 @@ export async function runDdl(statement: Statement, cx: StatementContext): Promis
       for (const t of statement.tables) {
         const database = databaseOf(cx, t.database)
         const relation = await compute(cx, transaction.relation(database, t.name))
-        await compute(cx, transaction.dropTable(database, t.name, statement))
+        await compute(cx, transaction.dropTable(database, t.name, { ...statement, together: statement.tables.map((other) => other.name) }))
         if (!(relation?.kind === 'stored' && relation.temporary)) await dropTriggersOf(database, t.name, cx)
       }
       return done()

@@ -1,6 +1,7 @@
 import { OxbowError } from '../../error.ts'
 import type { Fetching } from '../../store/missing.ts'
 import type { TableEditor } from '../catalog.ts'
+import { editTable } from '../foreign-keys/keyed-editor.ts'
 import type { Delete } from '../parser/ast.ts'
 import { RowTriggers } from '../program/triggers.ts'
 import type { QueryResult } from '../result.ts'
@@ -18,7 +19,7 @@ export async function runDelete(statement: Delete, cx: StatementContext): Promis
   let affected = 0
   let offset = 0
   for (const t of targets) {
-    const editor = await compute(cx, cx.transaction.edit(databaseOf(cx, t.table.database), t.table.name))
+    const editor = await compute(cx, editTable(databaseOf(cx, t.table.database), t.table.name, 'delete', cx))
     const triggers = await compute(cx, RowTriggers.of(databaseOf(cx, t.table.database), t.table.name, editor, 'delete', cx))
     if (triggers !== undefined && statement.targets.length > 0) throw triggersOfTargets()
     affected += await compute(cx, deleteRows(rows, offset, editor, triggers))

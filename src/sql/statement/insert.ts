@@ -4,6 +4,7 @@ import type { TableEditor } from '../catalog.ts'
 import type { Evaluator } from '../exec/context.ts'
 import { runQuery, workLimits } from '../exec/driver.ts'
 import type { Expression, Insert } from '../parser/ast.ts'
+import { editTable } from '../foreign-keys/keyed-editor.ts'
 import type { QueryResult } from '../result.ts'
 import type { Value } from '../value.ts'
 import { RowTriggers } from '../program/triggers.ts'
@@ -17,7 +18,8 @@ export async function runInsert(statement: Insert, cx: StatementContext): Promis
   if (statement.with !== undefined) throw notSupported('WITH … INSERT')
   if (statement.returning !== undefined) throw notSupported('INSERT … RETURNING')
   const database = databaseOf(cx, statement.table.database)
-  const editor = await compute(cx, transaction.edit(database, statement.table.name))
+  const change = statement.replace || (statement.onDuplicate ?? []).length > 0 ? 'update' : 'insert'
+  const editor = await compute(cx, editTable(database, statement.table.name, change, cx))
   const { columns } = editor.table
   const program = await compute(cx, RowProgram.of(columns, statement.table.name, editor.checks, transaction, session, cx.params, cx.locals))
   const targets = statement.columns === undefined || (statement.columns.length === 0 && statement.rows?.every((r) => r.length === columns.length))

@@ -39,7 +39,7 @@ export function tableDefinition(statement: CreateTable, session: Session, select
         if (column.primaryKey) setPrimaryKey([column.name])
         if (column.unique) indexes.push({ columns: [{ name: column.name }], unique: true, kind: 'ordinary' })
         for (const check of column.checks) checks.push(checkDefinition(check))
-        if (column.references !== undefined) foreignKeys.push(foreignKey(undefined, [column.name], column.references))
+        if (column.references !== undefined) foreignKeys.push(foreignKeyDefinition(undefined, [column.name], column.references))
         break
       }
       case 'primaryKey':
@@ -49,7 +49,7 @@ export function tableDefinition(statement: CreateTable, session: Session, select
         indexes.push(indexDefinition(element.index))
         break
       case 'foreignKey':
-        foreignKeys.push(foreignKey(element.name, element.columns, element.references))
+        foreignKeys.push(foreignKeyDefinition(element.name, element.columns, element.references))
         break
       case 'check':
         checks.push(checkDefinition(element.check))
@@ -136,7 +136,8 @@ export function indexDefinition(index: IndexClause): IndexDefinition {
   }
 }
 
-function foreignKey(name: string | undefined, columns: readonly string[], references: ReferencesClause): ForeignKeyDefinition {
+/** @throws OxbowError 1235 for SET DEFAULT, as on Dolt. */
+export function foreignKeyDefinition(name: string | undefined, columns: readonly string[], references: ReferencesClause): ForeignKeyDefinition {
   const action = (option: ReferencesClause['onDelete']): ReferentialAction => {
     if (option === 'set default') throw new OxbowError('NOT_SUPPORTED', '"SET DEFAULT" is not supported', { errno: 1235, sqlState: '42000' })
     return option ?? 'default'

@@ -4,12 +4,13 @@ import type { TableEditor } from '../catalog.ts'
 import type { Evaluator } from '../exec/context.ts'
 import { valueKeyWriter, KeyEncoder } from '../exec/key-encoder.ts'
 import { ByteKeyTable } from '../exec/byte-key-table.ts'
+import { editTable } from '../foreign-keys/keyed-editor.ts'
 import type { Update, UpdateItem } from '../parser/ast.ts'
 import { columnsIn } from '../parser/expression-columns.ts'
 import type { QueryResult } from '../result.ts'
 import type { Value } from '../value.ts'
 import { RowTriggers } from '../program/triggers.ts'
-import { RowProgram, sameRow } from './row-program.ts'
+import { RowProgram } from './row-program.ts'
 import { type StatementContext, compute, databaseOf, done } from './statement.ts'
 import { type TargetTable, findTarget, tablesOf, targetRows } from './target-rows.ts'
 
@@ -32,7 +33,7 @@ export async function runUpdate(statement: Update, cx: StatementContext): Promis
   const editors: TableEditor[] = []
   const programs: RowProgram[] = []
   for (const t of targets) {
-    const editor = await compute(cx, cx.transaction.edit(databaseOf(cx, t.table.database), t.table.name))
+    const editor = await compute(cx, editTable(databaseOf(cx, t.table.database), t.table.name, 'update', cx))
     editors.push(editor)
     programs.push(await compute(cx, RowProgram.of(editor.table.columns, t.alias, editor.checks, cx.transaction, cx.session, cx.params, cx.locals)))
   }
@@ -103,11 +104,11 @@ function* updateTable(
         program.cx.rows[0].values = row
         row[column] = convert('position' in from ? result[from.position] : from.evaluate(program.cx))
       }
-      let same = sameRow(old, row)
+      let same = program.unchanged(old, row)
       if (!same) program.touch(row, columns)
       if (triggers !== undefined) {
         yield* triggers.before(old, row)
-        same = sameRow(old, row)
+        same = program.unchanged(old, row)
       }
       if (!same) {
         program.finish(row)

@@ -41,6 +41,10 @@ export class WorkspaceEditor implements TableEditor {
     this.table = { columns: workspaceColumns(workspace), keyless: true, primary: { keyColumns: [] } }
   }
 
+  finder(): undefined {
+    return undefined
+  }
+
   insert(): Fetching<void> {
     throw doltError(`${this.name} doesn't support INSERT INTO`)
   }
