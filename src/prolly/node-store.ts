@@ -8,6 +8,11 @@ import { parseNode, type Node } from './node.ts'
 /** Memory that a parsed node takes beside its chunk, in bytes, roughly. */
 const NODE_OVERHEAD = 256
 
+/** Of a node in memory, in bytes, with what readers keep with it. */
+function sizeOf(node: Node): number {
+  return node.bytes.length * 1.25 + NODE_OVERHEAD
+}
+
 /** Attempts to bring a chunk to hand before it counts as lost. */
 const TRIES = 3
 
@@ -86,7 +91,7 @@ export class NodeStore implements BudgetUser {
 
   private add(hash: Hash, node: Node): void {
     this.nodes.set(hash, node)
-    this.bytes += node.bytes.length + NODE_OVERHEAD
+    this.bytes += sizeOf(node)
     this.trim()
   }
 
@@ -100,7 +105,7 @@ export class NodeStore implements BudgetUser {
           this.nodes.set(oldHash, old)
           continue
         }
-        this.bytes -= old.bytes.length + NODE_OVERHEAD
+        this.bytes -= sizeOf(old)
         break
       }
     }

@@ -53,6 +53,8 @@ export class Node {
   readonly valueSize: number
   /** For the node store's cache: read since the cache last looked. */
   recent: boolean
+  /** What readers have decoded and keep with the node: at most a quarter of its bytes, which the node store counts in. */
+  derived: unknown[] | undefined
   private readonly countsAt: number
   private readonly countsLength: number
   private hashes: (Hash | undefined)[] | undefined
@@ -72,6 +74,7 @@ export class Node {
     this.valueOffsets = layout.valueOffsets
     this.valueSize = layout.valueSize
     this.recent = false
+    this.derived = undefined
     this.countsAt = layout.subtreeCounts
     this.countsLength = layout.subtreeCountsLength
     this.hashes = undefined

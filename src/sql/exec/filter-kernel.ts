@@ -1,4 +1,4 @@
-import { Encoding, readInt16 } from '../../prolly/encoding.ts'
+import { Encoding } from '../../prolly/encoding.ts'
 import type { Node } from '../../prolly/node.ts'
 import type { FieldPlace } from '../catalog.ts'
 import type { ColumnExpr, Expr } from '../plan/expression.ts'
@@ -7,6 +7,7 @@ import { type Layouts, compile } from './compile.ts'
 import type { ExecContext } from './context.ts'
 import { positions } from './leaf-positions.ts'
 import { isBinaryCollation } from './key-encoder.ts'
+import { NULL_INT16, type NumberColumn, numberColumn } from './number-column.ts'
 import { numberReader } from './number-reader.ts'
 
 /**
@@ -99,24 +100,10 @@ function rangeKernel(place: FieldPlace, range: NumberRange): FilterKernel | unde
   const inKey = place.part === 'key'
   const { field } = place
   const { low, high, lowOpen, highOpen, negated } = range
-  if (place.encoding === Encoding.Int16 && !negated) {
-    // Whole numbers: open ends become closed ones, and the commonest width has a loop of its own.
-    const least = lowOpen ? Math.floor(low) + 1 : Math.ceil(low)
-    const most = highOpen ? Math.ceil(high) - 1 : Math.floor(high)
-    return (_cx, node, selection, n) => {
-      positions.ofLeaf(node, selection, n, inKey, field)
-      const { from } = positions
-      const { bytes } = node
-      let kept = 0
-      for (let i = 0; i < n; i++) {
-        if (from[i] < 0) continue
-        const v = readInt16(bytes, from[i])
-        if (v >= least && v <= most) selection[kept++] = selection[i]
-      }
-      return kept
-    }
-  }
   return (_cx, node, selection, n) => {
+    // A few rows of a leaf aren't worth decoding all of it.
+    const column = n * 4 >= node.count ? numberColumn(node, place, read) : undefined
+    if (column !== undefined) return inColumn(column, range, selection, n)
     positions.ofLeaf(node, selection, n, inKey, field)
     const { from } = positions
     const { bytes } = node
@@ -129,6 +116,30 @@ function rangeKernel(place: FieldPlace, range: NumberRange): FilterKernel | unde
     }
     return kept
   }
+}
+
+function inColumn({ values, hasNulls, least, greatest }: NumberColumn, { low, high, lowOpen, highOpen, negated }: NumberRange, selection: Int32Array, n: number): number {
+  const none = greatest < low || least > high || (lowOpen && greatest === low) || (highOpen && least === high)
+  const every = (lowOpen ? least > low : least >= low) && (highOpen ? greatest < high : greatest <= high)
+  if (negated ? every : none) return 0
+  if ((negated ? none : every) && !hasNulls) return n
+  let kept = 0
+  if (values instanceof Int16Array) {
+    // Whole numbers: open ends become closed ones; no end lies so low that NULLs are inside.
+    const from = Math.max(lowOpen ? Math.floor(low) + 1 : Math.ceil(low), NULL_INT16 + 1)
+    const to = highOpen ? Math.ceil(high) - 1 : Math.floor(high)
+    for (let i = 0; i < n; i++) {
+      const v = values[selection[i]]
+      if ((v >= from && v <= to) !== negated && v !== NULL_INT16) selection[kept++] = selection[i]
+    }
+    return kept
+  }
+  for (let i = 0; i < n; i++) {
+    const v = values[selection[i]]
+    const inside = (lowOpen ? v > low : v >= low) && (highOpen ? v < high : v <= high)
+    if (inside !== negated && v === v) selection[kept++] = selection[i]
+  }
+  return kept
 }
 
 function nullKernel(place: FieldPlace, wantNull: boolean): FilterKernel {

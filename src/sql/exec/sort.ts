@@ -125,10 +125,13 @@ class TopRows {
     const { evaluators } = this.#order
     const first = evaluators[0]
     const heap = this.#heap
-    this.#number?.locate(batch)
+    this.#number?.enter(batch)
     for (let i = 0; i < batch.length; i++) {
       const full = heap.length === this.#limit
-      if (full && this.#number !== undefined && this.#number.isBehind(i, this.#keys[0][heap[0]])) continue
+      if (full && this.#number !== undefined) {
+        i = this.#number.skip(i, batch.length, this.#keys[0][heap[0]])
+        if (i === batch.length) break
+      }
       batch.load(cx, i)
       const key = first(cx)
       if (full) {

@@ -69,7 +69,8 @@ export function* planTable(relation: StoredRelation, conditions: readonly Expr[]
   const chosen = best!
   const rest = filters.filter((f) => !chosen.answered.has(f))
   const rows = Math.max(1, chosen.rows * rest.reduce((s, f) => s * selectivity(f), 1))
-  const expected = order?.limit !== undefined && rest.length === 0 ? order.limit : undefined
+  // Where the rows are sorted first, all of them are asked for.
+  const expected = order?.limit !== undefined && rest.length === 0 && (order.slot === -1 || chosen.ordered) ? order.limit : undefined
   if (chosen.index === table.primary || chosen.covering) {
     context.setStored(slot, table, chosen.index.places)
     return {
@@ -81,7 +82,7 @@ export function* planTable(relation: StoredRelation, conditions: readonly Expr[]
   return {
     plan: {
       kind: 'indexLookup', table, index: chosen.index, slot, ranges: chosen.ranges ?? [{ equals: [] }], reverse: chosen.reverse, filters: rest,
-      expected: chosen.ordered ? expected : undefined,
+      expected,
     },
     rows,
   }
