@@ -24,24 +24,24 @@ export async function printStatus(access: SqlAccess, out: Output, options: { rea
   let anything = await printUpstream(access, out, branch)
   const rows = await access.texts('select table_name, staged, status from dolt_status')
   const staged = rows.filter(([, isStaged]) => isStaged === 'true' || isStaged === '1')
-  const rest = rows.filter((row) => !staged.includes(row))
+  const rest = rows.filter((row) => !staged.includes(row)).flatMap(([table, , change]) => asDropAndAdd(table, change))
   if (staged.length > 0) {
     out.line(`Changes to be committed:\n  (use "${PROGRAM} reset <table>..." to unstage)`)
     for (const [table, , change] of staged) out.line(green(entry(change, table)))
     anything = true
   }
-  const changed = rest.filter(([, , change]) => change !== 'new table')
+  const changed = rest.filter(([, change]) => change !== 'new table')
   if (changed.length > 0) {
     out.line('\nChanges not staged for commit:')
     out.line(`  (use "${PROGRAM} add <table>" to update what will be committed)\n  (use "${PROGRAM} checkout <table>" to discard changes in working directory)`)
-    for (const [table, , change] of changed) out.line(red(entry(change, table)))
+    for (const [table, change] of changed) out.line(red(entry(change, table)))
     anything = true
   }
-  const untracked = rest.filter(([, , change]) => change === 'new table')
+  const untracked = rest.filter(([, change]) => change === 'new table')
   if (untracked.length > 0) {
     if (anything) out.line()
     out.line(`Untracked tables:\n  (use "${PROGRAM} add <table>" to include in what will be committed)`)
-    for (const [table, , change] of untracked) out.line(red(entry(change, table)))
+    for (const [table, change] of untracked) out.line(red(entry(change, table)))
     anything = true
   }
   const ignored = options.ignored ? await access.texts('select table_name from dolt_status_ignored where ignored') : []
@@ -51,6 +51,13 @@ export async function printStatus(access: SqlAccess, out: Output, options: { rea
     anything = true
   }
   if (!anything) out.line('nothing to commit, working tree clean')
+}
+
+/** Before it is staged, a rename is printed as one table that is gone and another that is new. */
+function asDropAndAdd(table: string, change: string): [table: string, change: string][] {
+  if (change !== 'renamed') return [[table, change]]
+  const [from, to] = table.split(' -> ')
+  return [[from, 'deleted'], [to, 'new table']]
 }
 
 function entry(change: string, table: string): string {
@@ -87,7 +94,8 @@ async function printUpstream(access: SqlAccess, out: Output, branch: string): Pr
 
 /** What a commit without staged changes leaves out. @returns false when there is nothing. */
 export async function printNotStaged(access: SqlAccess, out: Output): Promise<boolean> {
-  const rows = await access.texts('select table_name, status from dolt_status where not staged')
+  const unstaged = await access.texts('select table_name, status from dolt_status where not staged')
+  const rows = unstaged.flatMap(([table, change]) => asDropAndAdd(table, change))
   const changed = rows.filter(([, change]) => change !== 'new table')
   const untracked = rows.filter(([, change]) => change === 'new table')
   if (changed.length > 0) out.line('Changes not staged for commit:')

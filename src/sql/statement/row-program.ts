@@ -12,6 +12,7 @@ import type { Expression } from '../parser/ast.ts'
 import { parseExpressionText } from '../parser/expression-text.ts'
 import type { Expr } from '../plan/expression.ts'
 import type { Session } from '../session-state.ts'
+import { compareStrings, isInsensitive } from '../types/collation.ts'
 import { storeConverter } from '../types/store.ts'
 import type { SqlType } from '../types/sql-type.ts'
 import type { Value } from '../value.ts'
@@ -145,6 +146,14 @@ export class RowProgram {
     return at
   }
 
+  /** True when UPDATE has nothing to write: Dolt compares texts by their collation there, so that a change of case alone is none. */
+  unchanged(old: readonly Value[], row: readonly Value[]): boolean {
+    return old.every((v, i) => {
+      const w = row[i]
+      if (sameStored(v, w)) return true
+      return typeof v === 'string' && typeof w === 'string' && isInsensitive(this.columns[i].type.collation) && compareStrings(this.columns[i].type.collation, v, w) === 0
+    })
+  }
 }
 
 /** True when two rows hold the same values. */

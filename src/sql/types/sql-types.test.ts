@@ -113,7 +113,7 @@ describe('storing', () => {
   it('converts what fits', () => {
     expect(store('int', '12.5')).toBe(13)
     expect(store('bigint unsigned', '18446744073709551615')).toBe(18446744073709551615n)
-    expect(store('char(4)', 'ab  ')).toBe('ab')
+    expect(store('char(4)', 'ab  ')).toBe('ab  ')
     expect(store('varchar(2)', 'ab  ')).toBe('ab')
     expect(store('varchar(2)', '😀é')).toBe('😀é')
     expect(store('binary(3)', 'a')).toEqual(Uint8Array.of(97, 0, 0))

@@ -163,6 +163,7 @@ function storeDatetime(type: SqlType, from: SqlType, column: string): Caster {
   return (v, cx) => roundMicros(toDatetime(v, cx) ?? incorrectMoment('datetime', toText(v), column), fsp)
 }
 
+/** CHAR keeps its trailing blanks as Dolt's does; MySQL's loses them. */
 function storeText(type: SqlType, from: SqlType, column: string): Caster {
   const toText = textOf(from)
   const inCharacters = type.name === 'CHAR' || type.name === 'VARCHAR'
@@ -170,14 +171,14 @@ function storeText(type: SqlType, from: SqlType, column: string): Caster {
   return (v) => {
     const text = v instanceof Uint8Array ? decodeStrict(v, column) : toText(v)
     // A UTF-16 unit is at least one byte and at most one character.
-    if (inCharacters ? text.length <= limit : text.length * 3 <= limit) return type.name === 'CHAR' ? trimEnd(text) : text
+    if (inCharacters ? text.length <= limit : text.length * 3 <= limit) return text
     const fitting = inCharacters ? truncateText(text, limit) : undefined
     if (fitting === undefined) {
       if (new TextEncoder().encode(text).length > limit) tooLong(column)
       return text
     }
     if (text.slice(fitting.length).trim() !== '') tooLong(column)
-    return type.name === 'CHAR' ? trimEnd(fitting) : fitting
+    return fitting
   }
 }
 
@@ -187,13 +188,6 @@ function decodeStrict(bytes: Uint8Array, column: string): string {
   } catch {
     return incorrect('string', [...bytes.subarray(0, 8)].map((b) => `\\x${b.toString(16).toUpperCase().padStart(2, '0')}`).join(''), column)
   }
-}
-
-/** CHAR loses its trailing blanks. */
-function trimEnd(text: string): string {
-  let end = text.length
-  while (end > 0 && text.charCodeAt(end - 1) === 32) end--
-  return end === text.length ? text : text.slice(0, end)
 }
 
 function storeBinary(type: SqlType, from: SqlType, column: string): Caster {

@@ -30,14 +30,6 @@ export function* readStatus(revision: Revision, showIgnored = false): Fetching<S
   return { staged, unstaged }
 }
 
-/** In dolt_status: before it is staged, a rename is one table that is gone and another that is new. */
-function asDropAndAdd(delta: TableDelta): TableDelta[] {
-  if (delta.kind !== 'renamed') return [delta]
-  return [
-    { ...delta, kind: 'dropped', toName: undefined, to: undefined }, { ...delta, kind: 'added', fromName: undefined, from: undefined },
-  ]
-}
-
 const WORDS = { added: 'new table', dropped: 'deleted', renamed: 'renamed', modified: 'modified' } as const
 
 function statusRow(delta: TableDelta, staged: boolean): Value[] {
@@ -54,7 +46,7 @@ export function statusIgnoredTable(revision: Revision): VirtualTable {
     const patterns = revision.state === undefined ? undefined : yield* readIgnorePatterns(revision.state.working)
     return [
       ...staged.map((d) => [...statusRow(d, true), 0]),
-      ...unstaged.flatMap(asDropAndAdd).map((d) => [...statusRow(d, false), d.kind === 'added' && patterns?.ignores(d.toName!) === true ? 1 : 0]),
+      ...unstaged.map((d) => [...statusRow(d, false), d.kind === 'added' && patterns?.ignores(d.toName!) === true ? 1 : 0]),
     ]
   })
 }
@@ -67,6 +59,6 @@ export function isStatusTable(name: string): boolean {
 export function statusTable(revision: Revision): VirtualTable {
   return virtualTable('dolt_status', COLUMNS, function* () {
     const { staged, unstaged } = yield* readStatus(revision)
-    return [...staged.map((d) => statusRow(d, true)), ...unstaged.flatMap(asDropAndAdd).map((d) => statusRow(d, false))]
+    return [...staged.map((d) => statusRow(d, true)), ...unstaged.map((d) => statusRow(d, false))]
   })
 }
