@@ -14,15 +14,16 @@ import type { VersionedDatabase, VersioningHost } from './environment.ts'
 import { databaseNotFound, tableNotFound } from './errors.ts'
 import { informationSchemaNames, informationSchemaTable, INFORMATION_SCHEMA } from './information-schema/registry.ts'
 import {
-  commitRevision, findBranch, headOfBranch, namedCommit, readBranchState, revisionAsOf, splitDatabaseName, type BranchState, type Revision,
+  commitRevision, findBranch, headOfBranch, namedCommit, readBranchState, resolveRevision, revisionAsOf, splitDatabaseName, type BranchState, type Revision,
 } from './revision.ts'
 import type { SessionBranches } from './session-branches.ts'
 import { readPrograms } from './programs/stored-programs.ts'
-import { createTableText, quoteName } from './show-create.ts'
+import { checkLines, createTableText, quoteName } from './show-create.ts'
+import { nonlocalNames, nonlocalTarget, type NonlocalTarget } from './nonlocal-tables.ts'
 import { overriddenTable } from './schema-override.ts'
 import { StoredTableView } from './stored-table.ts'
 import { isStatusTable } from './system-tables/status.ts'
-import { isSystemTableName } from './system-schemas.ts'
+import { isSystemTableName, systemTableChecks } from './system-schemas.ts'
 import { systemTable } from './system-tables/registry.ts'
 import { tableFunction } from './table-functions/registry.ts'
 import { TemporaryTables } from './temporary-tables.ts'
@@ -189,6 +190,8 @@ export class DoltCatalog implements Catalog {
     const current = yield* this.revision(database)
     const revision = isStatusTable(name) ? yield* this.statusAsOf(current, asOf) : yield* revisionAsOf(current, asOf)
     if (revision === undefined) return undefined
+    const elsewhere = yield* nonlocalTarget(revision.root, name)
+    if (elsewhere !== undefined) return yield* this.relationAt(yield* this.nonlocalRevision(revision, elsewhere), elsewhere.table)
     const override = this.schemaOverride()
     return override === '' || isSystemTableName(name) ? yield* this.relationAt(revision, name) : yield* overriddenTable(current, revision, name, override)
   }
@@ -216,6 +219,13 @@ export class DoltCatalog implements Catalog {
     return branch === undefined ? yield* revisionAsOf(current, asOf) : yield* this.revision(`${current.database.name}/${branch}`)
   }
 
+  /** Where a table stands that dolt_nonlocal_tables names. */
+  protected *nonlocalRevision(from: Revision, { ref }: Pick<NonlocalTarget, 'ref'>): Fetching<Revision> {
+    if (ref === '') return from
+    const branch = findBranch(from.refs, ref)
+    return branch === undefined ? yield* resolveRevision(from, ref) : yield* this.revision(`${from.database.name}/${branch}`)
+  }
+
   /** A table, view or system table of a revision. */
   *relationAt(revision: Revision, name: string): Fetching<Relation | undefined> {
     if (isSystemTableName(name)) {
@@ -233,7 +243,12 @@ export class DoltCatalog implements Catalog {
     const revision = yield* revisionAsOf(yield* this.revision(database), asOf)
     if (revision === undefined) return []
     const { root } = revision
-    const tables = [...(yield* root.tables()).keys()].filter((name) => !isSystemTableName(name))
+    const own = [...(yield* root.tables()).keys()].filter((name) => !isSystemTableName(name))
+    const tablesAt = function* (this: DoltCatalog, ref: string): Fetching<Iterable<string>> {
+      return (yield* (yield* this.nonlocalRevision(revision, { ref })).root.tables()).keys()
+    }
+    const elsewhere = yield* nonlocalNames(root, tablesAt.bind(this))
+    const tables = elsewhere.length === 0 ? own : [...new Set([...own, ...elsewhere])]
     const views = yield* readViews(root)
     return [...tables.map((name) => ({ name, kind: 'table' as const })), ...views.map((v) => ({ name: v.name, kind: 'view' as const }))]
       .toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
@@ -275,6 +290,7 @@ function virtualTableText(table: VirtualTable): string {
   const lines = table.columns.map((c) => `${quoteName(c.name)} ${showTypeText(c.type)}${c.nullable ? '' : ' NOT NULL'}`)
   const key = table.columns.filter((c) => c.primaryKey === true).map((c) => quoteName(c.name))
   if (key.length > 0) lines.push(`PRIMARY KEY (${key.join(',')})`)
+  lines.push(...checkLines(systemTableChecks(table.name)))
   const options = 'ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_bin'
   return `CREATE TABLE ${quoteName(table.name)} (\n  ${lines.join(',\n  ')}\n) ${options}`
 }

@@ -43,7 +43,8 @@ export class IgnorePatterns {
   }
 }
 
-function patternRegExp(pattern: string): RegExp {
+/** `*` and `%` stand for any characters, `?` for one. */
+export function patternRegExp(pattern: string): RegExp {
   const source = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/[*%]+/g, '.*').replaceAll('?', '.')
   return new RegExp(`^${source}$`, 's')
 }

@@ -31,9 +31,7 @@ export function* createTableText(root: RootValue, name: string, table: Table, te
   for (const key of temporary ? [] : yield* root.foreignKeys()) {
     if (key.childTable.toLowerCase() === name.toLowerCase()) lines.push(yield* foreignKeyLine(root, schema, key))
   }
-  for (const { name: check, expression, enforced } of [...message.checks, ...systemTableChecks(name)]) {
-    lines.push(`CONSTRAINT ${quoteName(check)} CHECK (${expression})${enforced ? '' : ' /*!80016 NOT ENFORCED */'}`)
-  }
+  lines.push(...checkLines([...message.checks, ...systemTableChecks(name)]))
   const next = table.message.autoIncrementValue
   const autoIncrement = schema.autoIncrement >= 0 && next > 1n ? ` AUTO_INCREMENT=${next}` : ''
   const charset = COLLATIONS.find((c) => c.name === collation)?.charset ?? 'utf8mb4'
@@ -41,6 +39,10 @@ export function* createTableText(root: RootValue, name: string, table: Table, te
   const target = message.targetRowSize === DEFAULT_TARGET_ROW_SIZE ? '' : ` TARGET_ROW_SIZE=${message.targetRowSize}`
   const options = `ENGINE=InnoDB${autoIncrement} DEFAULT CHARSET=${charset} COLLATE=${collation}${comment}${target}`
   return `CREATE${temporary ? ' TEMPORARY' : ''} TABLE ${quoteName(name)} (\n  ${lines.join(',\n  ')}\n) ${options}`
+}
+
+export function checkLines(checks: readonly { readonly name: string; readonly expression: string; readonly enforced: boolean }[]): string[] {
+  return checks.map(({ name, expression, enforced }) => `CONSTRAINT ${quoteName(name)} CHECK (${expression})${enforced ? '' : ' /*!80016 NOT ENFORCED */'}`)
 }
 
 /** A column as CREATE TABLE defines it. */

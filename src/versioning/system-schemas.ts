@@ -63,6 +63,9 @@ function optional(name: string, type: SqlType): ColumnDefinition {
 const DEFINITIONS: Readonly<Record<string, TableDefinition>> = {
   dolt_docs: keyed('dolt_docs', required('doc_name', varchar(1023)), [required('doc_text', LONGTEXT)]),
   dolt_ignore: keyed('dolt_ignore', required('pattern', TEXT), [required('ignored', BOOLEAN)]),
+  dolt_nonlocal_tables: keyed('dolt_nonlocal_tables', required('table_name', varchar(65535)), [
+    optional('target_ref', varchar(65535)), optional('ref_table', varchar(65535)), optional('options', varchar(65535)),
+  ]),
   dolt_query_catalog: keyed('dolt_query_catalog', required('id', LONGTEXT), [
     required('display_order', INT), required('name', TEXT), required('query', TEXT), required('description', TEXT),
   ]),

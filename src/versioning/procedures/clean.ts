@@ -2,6 +2,7 @@ import type { OxbowError } from '../../error.ts'
 import { flag, parseArguments } from '../arguments.ts'
 import { doltError } from '../errors.ts'
 import { readIgnorePatterns } from '../ignore-patterns.ts'
+import { areNonlocal } from '../nonlocal-tables.ts'
 import { success, type Procedure } from './context.ts'
 import { removeTables } from './staging.ts'
 
@@ -24,7 +25,8 @@ export const doltClean: Procedure = async (cx, args) => {
     names.push(found.name)
   }
   if (parsed.positional.length === 0) names.push(...[...(await cx.run(working.tables())).keys()].filter((name) => patterns?.ignores(name) !== true))
-  const root = await cx.run(removeTables(working, names.filter((name) => !tracked.has(name))))
+  const elsewhere = await cx.run(areNonlocal(working, names))
+  const root = await cx.run(removeTables(working, names.filter((name) => !tracked.has(name) && !elsewhere.has(name))))
   if (!parsed.has('dry-run')) cx.transaction.setState(branch.database, branch.branch, { working: root })
   return success()
 }
