@@ -5,6 +5,7 @@ import { OxbowError } from '../error.ts'
 import { REFERENTIAL_ACTION } from '../serial/foreign-keys.ts'
 import type { SchemaColumn } from '../serial/table-schema.ts'
 import type { Fetching } from '../store/missing.ts'
+import { isTable } from './foreign-keys/stored-keys.ts'
 import { dropIndex } from './table-changes.ts'
 import { putTable } from './table-rewrite.ts'
 
@@ -47,7 +48,7 @@ export function* refuseKeyedColumn(
   const { name, tag, sqlType: before } = schema.columns[ordinal]
   for (const key of yield* root.foreignKeys()) {
     const child = key.childTable === table && key.childColumns.includes(tag)
-    const parent = key.parentTable === table && key.parentColumns.includes(tag)
+    const parent = isTable(key.parentTable, table) && key.parentColumns.includes(tag)
     if (!child && !parent) continue
     const of = child ? '' : ` of table '${key.childTable}'`
     if (sqlType === undefined) {
@@ -72,7 +73,7 @@ function lengthened(before: string, after: string): boolean {
 
 /** Refuses to take an index (the primary key's name is empty) that a foreign key needs. @throws OxbowError 1553. */
 export function* refuseKeyedIndex(root: RootValue, table: string, index: string): Fetching<void> {
-  const user = (yield* root.foreignKeys()).find((key) => key.parentTable === table && key.parentIndex === index)
+  const user = (yield* root.foreignKeys()).find((key) => isTable(key.parentTable, table) && key.parentIndex === index)
   if (user !== undefined) {
     throw new OxbowError('INDEX_NEEDED', `Cannot drop index '${index === '' ? 'PRIMARY' : index}': needed in a foreign key constraint`, { errno: 1553 })
   }
@@ -87,7 +88,7 @@ export function* renameInForeignKeys(root: RootValue, table: string, old: Schema
   let touched = false
   const changed = keys.map((key) => {
     const child = key.childTable === table && key.childColumns.includes(old.tag)
-    const parent = key.parentTable === table && key.parentColumns.includes(old.tag)
+    const parent = isTable(key.parentTable, table) && key.parentColumns.includes(old.tag)
     if (!child && !parent) return key
     touched = true
     return {

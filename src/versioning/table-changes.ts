@@ -12,6 +12,7 @@ import type { Fetching } from '../store/missing.ts'
 import { tableNotFound } from './errors.ts'
 import { hasKeyWith, notedIndex } from './foreign-keys/key-indexes.ts'
 import { addForeignKey } from './foreign-keys/new-key.ts'
+import { isTable } from './foreign-keys/stored-keys.ts'
 import { addIndex, schemaIndex, schemaOfDefinition } from './new-schema.ts'
 import { checkName, checkSchema } from './schema-rules.ts'
 import { columnInfos } from './stored-table.ts'
@@ -93,18 +94,13 @@ export function* renameTable(root: RootValue, from: string, to: string): Fetchin
   const target = yield* root.find(to)
   if ((target !== undefined && target.name !== found.name) || (yield* findView(root, to)) !== undefined) throw tableExists(to)
   const keys = yield* root.foreignKeys()
-  const touched = keys.some((key) => key.childTable === found.name || key.parentTable === found.name)
+  const touched = keys.some((key) => key.childTable === found.name || isTable(key.parentTable, found.name))
   const renamed = keys.map((key) => ({
     ...key,
     childTable: key.childTable === found.name ? to : key.childTable,
-    parentTable: key.parentTable === found.name ? to : key.parentTable,
+    parentTable: isTable(key.parentTable, found.name) ? to : key.parentTable,
   }))
   return yield* root.with({ tables: [[found.name, null], [to, found.hash]], ...(touched && { foreignKeys: renamed }) })
-}
-
-/** Names of parents stand in keys as they were written. */
-function isTable(name: string, table: string): boolean {
-  return name.toLowerCase() === table.toLowerCase()
 }
 
 /** Removes all rows and begins AUTO_INCREMENT anew. @param checks whether keys that refer to the table count @throws OxbowError 1146, 1701. */
@@ -203,7 +199,8 @@ export function* renameIndex(root: RootValue, name: string, table: Table, from: 
   const schema = writeSchema(root.db, { ...message, secondaryIndexes: addIndex(others, { ...index, name: to }) })
   const tree = (yield* table.indexRoots()).get(index.name)!
   const changed = yield* table.with({ schema, indexes: new Map<string, Hash | null>([[index.name, null], [to, tree]]) })
-  return yield* renameKeyIndexes(yield* putTable(root, name, changed), name, index.name, to)
+  // As on Dolt, foreign keys note the index under the name that it had.
+  return yield* putTable(root, name, changed)
 }
 
 /** Foreign keys note the names of the indexes that they stand on. */
@@ -212,7 +209,7 @@ function* renameKeyIndexes(root: RootValue, table: string, from: string, to: str
   const renamed = keys.map((key) => ({
     ...key,
     childIndex: key.childTable === table && key.childIndex === from ? to : key.childIndex,
-    parentIndex: key.parentTable === table && key.parentIndex === from ? to : key.parentIndex,
+    parentIndex: isTable(key.parentTable, table) && key.parentIndex === from ? to : key.parentIndex,
   }))
   const touched = keys.some((key, i) => key.childIndex !== renamed[i].childIndex || key.parentIndex !== renamed[i].parentIndex)
   return touched ? yield* root.with({ foreignKeys: renamed }) : root

@@ -14,7 +14,7 @@ import { addIndex, schemaIndex } from '../new-schema.ts'
 import { putTable } from '../table-rewrite.ts'
 import { hasKeyWith, notedIndex } from './key-indexes.ts'
 import { checkRows } from './orphans.ts'
-import { ACTIONS } from './stored-keys.ts'
+import { ACTIONS, isTable } from './stored-keys.ts'
 
 /** A key that has a name and the columns' own names. */
 type NamedKey = ForeignKeyDefinition & { readonly name: string }
@@ -22,7 +22,6 @@ type NamedKey = ForeignKeyDefinition & { readonly name: string }
 /** A key's parent, with the ordinals of the columns that are referred to. */
 interface Parent {
   readonly table: Table
-  readonly name: string
   readonly ordinals: readonly number[]
 }
 
@@ -119,10 +118,9 @@ function refuseRepeated(columns: readonly string[]): void {
 /** The parent of a key, when it can be one. @param verify whether the child's rows have to keep to the key */
 function* findParent(root: RootValue, child: string, table: Table, ordinals: readonly number[], key: NamedKey, verify = true): Fetching<Parent> {
   const { name: keyName, parentTable, parentColumns } = key
-  const itself = parentTable.toLowerCase() === child.toLowerCase()
   const found = yield* root.find(parentTable)
   if (found === undefined) throw new OxbowError('FOREIGN_KEY_NO_PARENT', `Failed to open the referenced table '${parentTable}'`, { errno: 1824 })
-  const parent = itself ? table : yield* readTable(root.db, found.hash)
+  const parent = isTable(parentTable, child) ? table : yield* readTable(root.db, found.hash)
   const { columns } = parent.schema
   refuseRepeated(parentColumns)
   const parentOrdinals = parentColumns.map((column) => {
@@ -143,7 +141,7 @@ function* findParent(root: RootValue, child: string, table: Table, ordinals: rea
     )
   }
   if (verify) yield* checkRows({ ...key, table: child, resolved: true }, { table, ordinals }, { table: parent, ordinals: parentOrdinals })
-  return { table: parent, name: itself ? child : found.name, ordinals: parentOrdinals }
+  return { table: parent, ordinals: parentOrdinals }
 }
 
 /** @throws OxbowError 3780, 1170. */
@@ -182,12 +180,12 @@ function storedKey(table: string, key: NamedKey, schema: Schema, child: readonly
     }
   }
   // A table that refers to itself has got its index by now.
-  const parentSchema = parent.name === table ? schema : parent.table.schema
+  const parentSchema = isTable(parentTable, table) ? schema : parent.table.schema
   return {
     ...common,
     childIndex: notedIndex(schema.message, child),
     childColumns: child.map((ordinal) => schema.columns[ordinal].tag),
-    parentTable: parent.name,
+    parentTable,
     parentIndex: notedIndex(parentSchema.message, parent.ordinals),
     parentColumns: parent.ordinals.map((ordinal) => parentSchema.columns[ordinal].tag),
     unresolvedChildColumns: columns,

@@ -41,6 +41,11 @@ function* foreignKeyInfo(root: RootValue, key: ForeignKey): Fetching<ForeignKeyI
   }
 }
 
+/** Whether a foreign key's name for its parent means a table: it stands there as it was written, in any case. */
+export function isTable(name: string, table: string): boolean {
+  return name === table || name.toLowerCase() === table.toLowerCase()
+}
+
 /** False for a key that was made without its parent, and hasn't met it since. */
 export function isResolved(key: ForeignKey): boolean {
   return key.childColumns.length > 0 && key.parentColumns.length > 0

@@ -3,6 +3,7 @@ import type { ForeignKey } from '../../serial/foreign-keys.ts'
 import type { Hash } from '../../store/hash.ts'
 import type { Fetching } from '../../store/missing.ts'
 import { doltError } from '../errors.ts'
+import { isTable } from '../foreign-keys/stored-keys.ts'
 import { readIgnorePatterns } from '../ignore-patterns.ts'
 import type { WritableBranch } from '../transaction.ts'
 
@@ -69,7 +70,7 @@ export function* removeTables(root: RootValue, names: readonly string[]): Fetchi
   const gone = new Set(names.filter((name) => tables.has(name)))
   if (gone.size === 0) return root
   const keys = yield* root.foreignKeys()
-  const user = keys.find((key) => gone.has(key.parentTable) && !gone.has(key.childTable))
+  const user = keys.find((key) => [...gone].some((table) => isTable(key.parentTable, table)) && !gone.has(key.childTable))
   if (user !== undefined) throw doltError(`unable to remove \`${user.parentTable}\` since it is referenced from table \`${user.childTable}\``)
   const kept = keys.filter((key) => !gone.has(key.childTable))
   return yield* root.with({ tables: [...gone].map((name) => [name, null]), ...(kept.length < keys.length && { foreignKeys: kept }) })
