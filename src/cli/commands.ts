@@ -31,6 +31,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: 'push', summary: 'Push to a dolt remote.', load: async () => (await import('./commands/push.ts')).push },
   { name: 'config', summary: 'Dolt configuration.', load: async () => (await import('./commands/config.ts')).config },
   { name: 'remote', summary: 'Manage set of tracked repositories.', load: async () => (await import('./commands/remote.ts')).remote },
+  { name: 'gc', summary: 'Cleans up unreferenced data from the repository.', load: async () => (await import('./commands/gc.ts')).gc },
   { name: 'ls', summary: 'List tables in the working set.', load: async () => (await import('./commands/ls.ts')).ls },
   { name: 'schema', summary: 'Commands for showing and exporting table schemas.', load: async () => (await import('./commands/schema/schema.ts')).schema },
   { name: 'table', summary: 'Commands for copying, renaming, deleting, importing and exporting tables.', load: async () => (await import('./commands/table/table.ts')).table },

@@ -110,6 +110,13 @@ export class Workspace {
     return data.own ?? [...data.databases.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1))[0]
   }
 
+  /** True where SQL runs on a server: one that is named, or the one that runs in the directory. */
+  async isServed(): Promise<boolean> {
+    if (this.#server !== undefined) return true
+    const { runningServer } = await import('../master/server-info.ts')
+    return runningServer(this.directory) !== undefined
+  }
+
   async host(): Promise<MasterHost> {
     if (this.#host === undefined) {
       const { openMaster } = await import('./open-master.ts')

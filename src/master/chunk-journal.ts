@@ -1,4 +1,4 @@
-import { closeSync, constants, fdatasyncSync, fstatSync, ftruncateSync, openSync, statSync, writeSync } from 'node:fs'
+import { closeSync, constants, fdatasyncSync, fstatSync, ftruncateSync, openSync, rmSync, statSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { OxbowError } from '../error.ts'
 import { checkChunk } from '../store/check-chunk.ts'
@@ -11,6 +11,8 @@ import type { Platform } from '../store/platform.ts'
 import { decodeTableRecord } from '../store/table-record.ts'
 import { readAt, readUpTo } from './read-file.ts'
 
+/** Dolt's file beside a journal, which spares it reading the journal. */
+const JOURNAL_INDEX = 'journal.idx'
 /** Records are gathered up to so many bytes before they are written. */
 const BUFFER_BYTES = 4 << 20
 const FIRST_BUFFER_BYTES = 64 << 10
@@ -85,6 +87,11 @@ export class ChunkJournal {
   static create(directory: string, platform: Platform): ChunkJournal {
     const path = join(directory, JOURNAL_NAME)
     return ChunkJournal.#opened(path, platform, openSync(path, constants.O_RDWR | constants.O_CREAT | constants.O_EXCL, 0o644), false)
+  }
+
+  /** Removes a directory's journal. Whoever has it open may go on reading. */
+  static remove(directory: string): void {
+    for (const name of [JOURNAL_NAME, JOURNAL_INDEX]) rmSync(join(directory, name), { force: true })
   }
 
   static #opened(path: string, platform: Platform, fd: number, cut: boolean): ChunkJournal {

@@ -9,6 +9,9 @@ const PATIENCE_MS = 100
 /** How often it is tried meanwhile, in ms. */
 const POLL_MS = 5
 
+/** Whether waiting was in vain once: a process that is told to read only some databases gains nothing by waiting for the others. */
+let hasWaited = false
+
 /** What this process holds, by device and inode: stores of one directory in one process take turns by themselves. */
 const held = new Map<string, { readonly fd: number; holders: number }>()
 
@@ -39,8 +42,11 @@ export class DatabaseLock {
         known.holders++
         return new DatabaseLock(key)
       }
-      for (const deadline = Date.now() + patienceMs; !tryFlock(fd);) {
-        if (Date.now() >= deadline) return undefined
+      for (const deadline = Date.now() + (hasWaited ? 0 : patienceMs); !tryFlock(fd);) {
+        if (Date.now() >= deadline) {
+          hasWaited = true
+          return undefined
+        }
         Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, POLL_MS)
       }
       held.set(key, { fd, holders: 1 })

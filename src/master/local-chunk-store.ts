@@ -8,22 +8,22 @@ import { JOURNAL_NAME, MANIFEST_FORMAT, MANIFEST_VERSION, type TableSpec, manife
 import type { Platform } from '../store/platform.ts'
 import { type BuiltFile, buildTableFile } from '../store/table-file.ts'
 import { encodeTableRecord } from '../store/table-record.ts'
+import { ArchiveFiles } from './archive-file.ts'
 import { ChunkJournal, type RecordedRoot } from './chunk-journal.ts'
+import { conjoinSmall } from './conjoin.ts'
 import { DatabaseLock } from './database-lock.ts'
 import { syncDirectory } from './durable-file.ts'
+import { type GarbageOptions, type GarbageRoots, copyAtOnce, copyInTurns } from './garbage-collection.ts'
 import { RecentChunks } from './recent-chunks.ts'
+import { RetiredChunks } from './retired-chunks.ts'
 import { type OpenTable, TableDirectory } from './table-directory.ts'
 
-/** From how many files on they are merged. */
-const MAX_TABLES = 64
-/** How many bytes of files one merge takes, the smallest ones first: large files would be copied again and again. */
-const MAX_MERGE_BYTES = 64 << 20
-/** Fewer files than this aren't worth a merge. */
-const MIN_MERGED_TABLES = 8
 /** How many bytes of chunks wait in memory; more go to a table file that the next commit's manifest names. */
 const MAX_PENDING_BYTES = 64 << 20
 /** How many bytes of chunks that were committed last are kept as they are. */
 const RECENT_BYTES = 16 << 20
+/** What goes into the generation of a full garbage collection, so that it differs from a usual one's. */
+const FULL_COLLECTION = new TextEncoder().encode('full')
 
 /**
  * A Dolt database's chunks in a directory (`.dolt/noms`): the chunk journal, table files and archives, the manifest that
@@ -45,6 +45,8 @@ export class LocalChunkStore implements WritableChunkStore {
   readonly #pending = new Map<Hash, Uint8Array>()
   #pendingBytes = 0
   readonly #recent = new RecentChunks(RECENT_BYTES)
+  readonly #retired = new RetiredChunks()
+  #collecting = false
   /** Files that were written since the last commit, because too much was pending. */
   #spilled: OpenTable[] = []
 
@@ -84,13 +86,7 @@ export class LocalChunkStore implements WritableChunkStore {
   }
 
   get(address: Hash): Uint8Array | undefined {
-    const inMemory = this.#pending.get(address) ?? this.#recent.get(address)
-    if (inMemory !== undefined) return inMemory
-    for (const { source } of this.#spilled) {
-      const chunk = source.get(address)
-      if (chunk !== undefined) return chunk
-    }
-    return this.#journal?.get(address) ?? this.#young.get(address) ?? this.#old.get(address)
+    return this.#living(address) ?? this.#retired.get(address)
   }
 
   has(address: Hash): boolean {
@@ -110,7 +106,7 @@ export class LocalChunkStore implements WritableChunkStore {
 
   async fetch(addresses: readonly Hash[]): Promise<void> {
     for (const address of addresses) {
-      if (!this.has(address)) throw new OxbowError('CHUNK_NOT_FOUND', `chunk ${address} is not in ${this.path}; restore the database from its remote`)
+      if (!this.has(address) && this.#retired.get(address) === undefined) throw new OxbowError('CHUNK_NOT_FOUND', `chunk ${address} is not in ${this.path}; restore the database from its remote`)
     }
   }
 
@@ -130,16 +126,71 @@ export class LocalChunkStore implements WritableChunkStore {
     this.refresh()
     if (this.root() !== last) return false
     const journal = this.#journalToWrite()
+    this.#takeAlong()
     const records = this.#recordsOfPending()
     if (this.#spilled.length > 0) {
-      this.#writeManifest(this.root(), [...this.#specs(), ...this.#spilled.map((table) => table.spec)])
+      this.#writeManifest(this.root(), [...this.#young.specs, ...this.#spilled.map((table) => table.spec)])
       this.#spilled = []
     }
     journal.append(records, next)
     for (const [hash, chunk] of this.#pending) this.#recent.add(hash, chunk)
     this.discard()
-    if (this.#young.tables.length > MAX_TABLES) this.#conjoin()
+    this.#conjoin()
     return true
+  }
+
+  /** What a transaction holds on to that may outlive a garbage collection. */
+  get epoch(): object {
+    return this.#retired.epoch
+  }
+
+  /**
+   * Takes garbage away: what commits lead to goes into the old generation, the rest of what is in use into an archive beside it,
+   * and the journal and the young files go. Others read and write meanwhile; what they still need of the garbage, they have.
+   * A process that is killed at any moment leaves a sound database.
+   * Source: Dolt go/store/types/value_store.go GC, go/store/nbs/store.go swapTables.
+   * @param rootsOf what is to be kept, as of the present root
+   * @throws OxbowError `DATABASE_LOCKED`, `GC_RUNNING`, `CHUNK_NOT_FOUND`.
+   */
+  async collectGarbage(rootsOf: () => GarbageRoots, { full = false, progress = () => {} }: GarbageOptions = {}): Promise<void> {
+    this.#requireLock()
+    this.refresh()
+    if (this.root() === EMPTY_HASH) return
+    if (this.#collecting) throw new OxbowError('GC_RUNNING', 'gc already in progress')
+    this.#collecting = true
+    mkdirSync(this.#old.path, { recursive: true })
+    const old = new ArchiveFiles(this.#old.path)
+    const young = new ArchiveFiles(this.path)
+    const get = (hash: Hash): Uint8Array | undefined => this.get(hash)
+    const isOld = full ? (hash: Hash) => old.has(hash) : (hash: Hash) => this.#old.has(hash)
+    try {
+      await copyInTurns(rootsOf().old, get, full ? () => false : isOld, old, progress)
+      const oldSpecs = old.finish()
+      if (oldSpecs.length > 0) this.#writeOldManifest([...this.#old.specs.filter(({ name }) => !oldSpecs.some((spec) => spec.name === name)), ...oldSpecs])
+      await copyInTurns(rootsOf().young, get, isOld, young, (chunks) => progress(old.count + chunks))
+      await young.sync()
+      // From here on nobody has a turn: what came meanwhile is all that is left to copy.
+      this.refresh()
+      const { young: now, old: commits } = rootsOf()
+      copyAtOnce([...now, ...commits], get, isOld, young)
+      this.#swap(young.finish(), full)
+      if (full) {
+        this.#retired.add(this.#old.detach())
+        this.#writeOldManifest(oldSpecs, true)
+      }
+      this.#prune()
+    } finally {
+      old.abandon()
+      young.abandon()
+      this.#collecting = false
+    }
+  }
+
+  /** Removes files that nothing names any more: the quick part of a garbage collection. @throws OxbowError `DATABASE_LOCKED`. */
+  pruneFiles(): void {
+    this.#requireLock()
+    this.refresh()
+    this.#prune()
   }
 
   /** Forgets what was put and not committed. */
@@ -155,12 +206,68 @@ export class LocalChunkStore implements WritableChunkStore {
       this.#journal?.trim()
       const { manifest } = this.#young
       // As Dolt leaves it: whoever looks at the manifest alone sees the last root.
-      if (manifest !== undefined && manifest.root !== this.root()) this.#writeManifest(this.root(), this.#specs())
+      if (manifest !== undefined && manifest.root !== this.root()) this.#writeManifest(this.root(), this.#young.specs)
     }
     this.#closeFiles()
   }
 
+  #living(address: Hash): Uint8Array | undefined {
+    const inMemory = this.#pending.get(address) ?? this.#recent.get(address)
+    if (inMemory !== undefined) return inMemory
+    for (const { source } of this.#spilled) {
+      const chunk = source.get(address)
+      if (chunk !== undefined) return chunk
+    }
+    return this.#journal?.get(address) ?? this.#young.get(address) ?? this.#old.get(address)
+  }
+
+  /** Puts to what is pending what it needs of what a garbage collection took away meanwhile. */
+  #takeAlong(): void {
+    const needed = this.#retired.neededBy(this.#pending.values(), (hash) => this.has(hash))
+    if (needed.size === 0) return
+    const all = [...needed, ...this.#pending]
+    this.#pending.clear()
+    for (const [hash, chunk] of all) this.#pending.set(hash, chunk)
+  }
+
+  /** Puts the files that a garbage collection wrote in place of the journal and the young files. */
+  #swap(specs: readonly TableSpec[], full: boolean): void {
+    const root = this.root()
+    const files = this.#young.detach()
+    const journal = this.#journal
+    const content = { root, specs }
+    const gcGeneration = manifestLock(this.#platform, content, full ? FULL_COLLECTION : undefined)
+    this.#young.writeManifest({
+      version: MANIFEST_VERSION, format: MANIFEST_FORMAT, lock: manifestLock(this.#platform, content), root, gcGeneration, specs,
+    })
+    this.#journal = undefined
+    ChunkJournal.remove(this.path)
+    this.#recent.clear()
+    this.#retired.add({
+      get: (hash) => journal?.get(hash) ?? files.get(hash),
+      close: () => {
+        journal?.close()
+        files.close()
+      },
+    })
+  }
+
+  #writeOldManifest(specs: readonly TableSpec[], full = false): void {
+    const lock = DatabaseLock.take(this.#old.path)
+    if (lock === undefined) throw locked()
+    try {
+      const content = { root: EMPTY_HASH, specs }
+      this.#old.writeManifest({
+        version: MANIFEST_VERSION, format: MANIFEST_FORMAT, lock: manifestLock(this.#platform, content), ...content,
+        gcGeneration: full ? manifestLock(this.#platform, content, FULL_COLLECTION) : this.#old.manifest?.gcGeneration ?? EMPTY_HASH,
+      })
+    } finally {
+      lock.release()
+    }
+  }
+
   #closeFiles(): void {
+    this.#retired.close()
     this.#young.close()
     this.#old.close()
     this.#journal?.close()
@@ -194,7 +301,7 @@ export class LocalChunkStore implements WritableChunkStore {
   #requireLock(): void {
     if (this.#lock !== undefined) return
     this.#lock = DatabaseLock.take(this.path)
-    if (this.#lock === undefined) throw new OxbowError('DATABASE_LOCKED', 'cannot update manifest: database is read only', { errno: 1105 })
+    if (this.#lock === undefined) throw locked()
     // It was opened for reading.
     this.#journal?.close()
     this.#journal = undefined
@@ -216,7 +323,7 @@ export class LocalChunkStore implements WritableChunkStore {
       this.#journal.append([], root)
       syncDirectory(this.path)
     }
-    if (!this.#namesJournal()) this.#writeManifest(root, [...this.#specs(), { name: JOURNAL_NAME, count: 0 }])
+    if (!this.#namesJournal()) this.#writeManifest(root, [...this.#young.specs, { name: JOURNAL_NAME, count: 0 }])
     return this.#journal
   }
 
@@ -244,10 +351,6 @@ export class LocalChunkStore implements WritableChunkStore {
     this.discard()
   }
 
-  #specs(): readonly TableSpec[] {
-    return this.#young.manifest?.specs ?? []
-  }
-
   #writeManifest(root: Hash, specs: readonly TableSpec[]): void {
     const present = specs.map((spec) => (spec.name === JOURNAL_NAME ? { name: JOURNAL_NAME, count: this.#journal?.count ?? 0 } : spec))
     const lock = manifestLock(this.#platform, { root, specs: present })
@@ -256,34 +359,27 @@ export class LocalChunkStore implements WritableChunkStore {
     })
   }
 
-  /** Merges the small files into one. No chunk is dropped; the old files go when the manifest no longer names them. */
   #conjoin(): void {
-    const small: OpenTable[] = []
-    let bytes = 0
-    for (const table of this.#young.tables.toSorted((a, b) => a.size - b.size)) {
-      bytes += table.size
-      if (bytes > MAX_MERGE_BYTES) break
-      small.push(table)
-    }
-    if (small.length < MIN_MERGED_TABLES) return
-    const chunks = new Map<Hash, Uint8Array>()
-    for (const { source } of small) {
-      for (const hash of source.hashes()) {
-        if (chunks.has(hash)) continue
-        const chunk = source.get(hash)
-        if (chunk !== undefined) chunks.set(hash, chunk)
-      }
-    }
-    const file = buildTableFile(this.#platform, chunks)
-    const names = small.map((table) => table.spec.name)
-    if (names.includes(file.name)) return
+    const merged = conjoinSmall(this.#platform, this.#young.tables)
+    if (merged === undefined) return
+    const { file, replaced } = merged
     this.#young.writeTable(file)
-    this.#writeManifest(this.root(), [specOf(file), ...this.#specs().filter((spec) => !names.includes(spec.name))])
-    this.#young.removeUnnamed(names)
-    this.#young.removeTemporaryFiles()
+    this.#writeManifest(this.root(), [specOf(file), ...this.#young.specs.filter((spec) => !replaced.includes(spec.name))])
+    this.#prune()
+  }
+
+  /** Removes files that nothing names. Another store of this process may be about to name some. */
+  #prune(): void {
+    if (this.#lock?.isShared !== false) return
+    this.#young.prune()
+    this.#old.prune()
   }
 }
 
 function specOf(file: BuiltFile): TableSpec {
   return { name: file.name, count: file.count }
+}
+
+function locked(): OxbowError {
+  return new OxbowError('DATABASE_LOCKED', 'cannot update manifest: database is read only')
 }

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { closeSync, existsSync, fstatSync, openSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { OxbowError } from '../error.ts'
 import type { Hash } from '../store/hash.ts'
@@ -10,6 +10,9 @@ import { TEMPORARY_PREFIX, writeFileDurably } from './durable-file.ts'
 import { readAt } from './read-file.ts'
 
 const MANIFEST = 'manifest'
+const TABLE_FILE = /^[0-9a-v]{32}(\.darc)?$/
+/** Ours and Dolt's. */
+const TEMPORARY_FILE = new RegExp(`^(${TEMPORARY_PREFIX.replaceAll('.', '\\.')}|nbs_(table|manifest)_)`)
 
 /** A table file or archive that is open. */
 export interface OpenTable {
@@ -38,6 +41,11 @@ export class TableDirectory {
   /** As of the last `refresh`; undefined before the first commit. */
   get manifest(): Manifest | undefined {
     return this.#manifest
+  }
+
+  /** What the manifest names, the journal included. */
+  get specs(): readonly TableSpec[] {
+    return this.#manifest?.specs ?? []
   }
 
   /** The manifest's tables, newest first: what is asked for was mostly written lately. */
@@ -72,11 +80,7 @@ export class TableDirectory {
   }
 
   get(hash: Hash): Uint8Array | undefined {
-    for (const { source } of this.#tables) {
-      const chunk = source.get(hash)
-      if (chunk !== undefined) return chunk
-    }
-    return undefined
+    return getFrom(this.#tables, hash)
   }
 
   has(hash: Hash): boolean {
@@ -113,6 +117,19 @@ export class TableDirectory {
     }
   }
 
+  /** Gives away the named files that are open: the next manifest opens what it names anew. The caller closes them. */
+  detach(): { get(hash: Hash): Uint8Array | undefined; close(): void } {
+    const detached = [...this.#open.values()].filter(({ spec }) => !this.#unnamed.has(spec.name))
+    for (const { spec } of detached) this.#open.delete(spec.name)
+    this.#tables = []
+    return {
+      get: (hash) => getFrom(detached, hash),
+      close: () => {
+        for (const { fd } of detached) closeSync(fd)
+      },
+    }
+  }
+
   /** Puts a manifest in place of the present one, durably. The caller holds the store's lock. */
   writeManifest(manifest: Manifest): void {
     writeFileDurably(join(this.path, MANIFEST), formatManifest(manifest))
@@ -120,18 +137,17 @@ export class TableDirectory {
     this.#stamp = this.#stampOfManifest()
   }
 
-  /** Removes files of chunks that the manifest doesn't name. The caller holds the store's lock. */
-  removeUnnamed(names: readonly Hash[]): void {
-    const named = new Set(this.#manifest?.specs.map((spec) => spec.name))
-    for (const name of names) {
-      if (named.has(name)) continue
-      for (const key of [name, `${name}.darc`]) rmSync(join(this.path, key), { force: true })
+  /**
+   * Removes files of chunks that neither the manifest names nor somebody has open, and what killed processes left half-written.
+   * The caller holds the store's lock.
+   */
+  prune(): void {
+    const kept = new Set<string>(this.#unnamed)
+    for (const spec of this.#manifest?.specs ?? []) kept.add(spec.name)
+    for (const entry of existsSync(this.path) ? readdirSync(this.path) : []) {
+      const isStray = TABLE_FILE.test(entry) && entry !== JOURNAL_NAME && !kept.has(entry.slice(0, JOURNAL_NAME.length))
+      if (isStray || TEMPORARY_FILE.test(entry)) rmSync(join(this.path, entry), { force: true })
     }
-  }
-
-  /** Removes what killed processes left half-written. The caller holds the store's lock. */
-  removeTemporaryFiles(): void {
-    for (const name of readdirSync(this.path)) if (name.startsWith(TEMPORARY_PREFIX)) rmSync(join(this.path, name), { force: true })
   }
 
   close(): void {
@@ -171,4 +187,12 @@ export class TableDirectory {
     }
     throw new OxbowError('TABLE_FILE_MISSING', `${name}, which the manifest in ${this.path} names, is missing; restore the database from its remote`)
   }
+}
+
+function getFrom(tables: readonly OpenTable[], hash: Hash): Uint8Array | undefined {
+  for (const { source } of tables) {
+    const chunk = source.get(hash)
+    if (chunk !== undefined) return chunk
+  }
+  return undefined
 }

@@ -34,37 +34,43 @@ export function archiveMetadata(platform: Platform, more: Readonly<Record<string
 }
 
 /**
- * Writes what follows an archive's spans, in format version 3. Its name is H(the whole file).
+ * Writes what follows an archive's spans, in format version 3, into `out` at `at`.
  * Source: Dolt go/store/nbs/archive_writer.go.
  */
-export function finishArchive(platform: Platform, { bytes: room, spanEnds, chunks, metadata }: ArchiveParts): BuiltFile {
+export function writeArchiveTail(out: Uint8Array, at: number, { spanEnds, chunks, metadata }: Omit<ArchiveParts, 'bytes'>): void {
   const count = chunks.size
-  const spanBytes = spanEnds.at(-1) ?? 0
-  const bytes = room.subarray(0, archiveBytes(spanBytes, spanEnds.length, count, metadata))
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
-  const prefixes = spanBytes + SPAN_END_BYTES * spanEnds.length
+  const view = new DataView(out.buffer, out.byteOffset, out.length)
+  const prefixes = at + SPAN_END_BYTES * spanEnds.length
   const references = prefixes + PREFIX_BYTES * count
   const suffixes = references + REFERENCE_BYTES * count
   const metadataAt = suffixes + SUFFIX_BYTES * count
   const footer = metadataAt + metadata.length
-  spanEnds.forEach((end, i) => view.setBigUint64(spanBytes + SPAN_END_BYTES * i, BigInt(end)))
+  spanEnds.forEach((end, i) => view.setBigUint64(at + SPAN_END_BYTES * i, BigInt(end)))
   ;[...chunks.keys()].sort().forEach((hash, i) => {
     const address = decodeHash(hash)
     const { dictionary, data } = chunks.get(hash)!
-    bytes.set(address.subarray(0, PREFIX_BYTES), prefixes + PREFIX_BYTES * i)
+    out.set(address.subarray(0, PREFIX_BYTES), prefixes + PREFIX_BYTES * i)
     view.setUint32(references + REFERENCE_BYTES * i, dictionary)
     view.setUint32(references + REFERENCE_BYTES * i + 4, data)
-    bytes.set(address.subarray(PREFIX_BYTES), suffixes + SUFFIX_BYTES * i)
+    out.set(address.subarray(PREFIX_BYTES), suffixes + SUFFIX_BYTES * i)
   })
-  bytes.set(metadata, metadataAt)
-  view.setBigUint64(footer, BigInt(metadataAt - spanBytes))
+  out.set(metadata, metadataAt)
+  view.setBigUint64(footer, BigInt(metadataAt - at))
   view.setUint32(footer + 8, spanEnds.length)
   view.setUint32(footer + 12, count)
   view.setUint32(footer + 16, metadata.length)
-  bytes[footer + ARCHIVE_FOOTER_BYTES - ARCHIVE_MAGIC.length - 1] = ARCHIVE_VERSION
-  bytes.set(ARCHIVE_MAGIC, footer + ARCHIVE_FOOTER_BYTES - ARCHIVE_MAGIC.length)
+  out[footer + ARCHIVE_FOOTER_BYTES - ARCHIVE_MAGIC.length - 1] = ARCHIVE_VERSION
+  out.set(ARCHIVE_MAGIC, footer + ARCHIVE_FOOTER_BYTES - ARCHIVE_MAGIC.length)
+}
+
+/** Ends an archive whose spans are written. Its name is H(the whole file). */
+export function finishArchive(platform: Platform, { bytes: room, ...parts }: ArchiveParts): BuiltFile {
+  const { spanEnds, chunks, metadata } = parts
+  const spanBytes = spanEnds.at(-1) ?? 0
+  const bytes = room.subarray(0, archiveBytes(spanBytes, spanEnds.length, chunks.size, metadata))
+  writeArchiveTail(bytes, spanBytes, parts)
   const name = encodeHash(platform.sha512(bytes))
-  return { name, key: `${name}.darc`, bytes, count }
+  return { name, key: `${name}.darc`, bytes, count: chunks.size }
 }
 
 /**
