@@ -1,4 +1,5 @@
 import type { Hash } from '../store/hash.ts'
+import type { TableSpec } from '../store/manifest.ts'
 import type { Platform } from '../store/platform.ts'
 import { type BuiltFile, buildTableFile } from '../store/table-file.ts'
 import type { OpenTable } from './table-directory.ts'
@@ -11,10 +12,10 @@ const MAX_MERGE_BYTES = 64 << 20
 const MIN_MERGED_TABLES = 8
 
 /**
- * The small ones of too many files as one, and the names of those that it replaces; undefined where nothing is to be done.
+ * The small ones of too many files as one, and those that it replaces; undefined where nothing is to be done.
  * No chunk is dropped. Source: Dolt go/store/nbs/conjoiner.go.
  */
-export function conjoinSmall(platform: Platform, tables: readonly OpenTable[]): { readonly file: BuiltFile; readonly replaced: readonly Hash[] } | undefined {
+export function conjoinSmall(platform: Platform, tables: readonly OpenTable[]): { readonly file: BuiltFile; readonly replaced: readonly TableSpec[] } | undefined {
   if (tables.length <= MAX_TABLES) return undefined
   const small: OpenTable[] = []
   let bytes = 0
@@ -33,6 +34,6 @@ export function conjoinSmall(platform: Platform, tables: readonly OpenTable[]): 
     }
   }
   const file = buildTableFile(platform, chunks)
-  const replaced = small.map((table) => table.spec.name)
-  return replaced.includes(file.name) ? undefined : { file, replaced }
+  const replaced = small.map((table) => table.spec)
+  return replaced.some(({ name }) => name === file.name) ? undefined : { file, replaced }
 }

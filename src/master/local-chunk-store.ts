@@ -173,12 +173,13 @@ export class LocalChunkStore implements WritableChunkStore {
       this.refresh()
       const { young: now, old: commits } = rootsOf()
       copyAtOnce([...now, ...commits], get, isOld, young)
+      const [formerYoung, formerOld] = [this.#young.specs, this.#old.specs]
       this.#swap(young.finish(), full)
       if (full) {
         this.#retired.add(this.#old.detach())
         this.#writeOldManifest(oldSpecs, true)
       }
-      this.#prune()
+      this.#prune(formerYoung, formerOld)
     } finally {
       old.abandon()
       young.abandon()
@@ -364,15 +365,15 @@ export class LocalChunkStore implements WritableChunkStore {
     if (merged === undefined) return
     const { file, replaced } = merged
     this.#young.writeTable(file)
-    this.#writeManifest(this.root(), [specOf(file), ...this.#young.specs.filter((spec) => !replaced.includes(spec.name))])
-    this.#prune()
+    this.#writeManifest(this.root(), [specOf(file), ...this.#young.specs.filter((spec) => !replaced.includes(spec))])
+    this.#prune(replaced)
   }
 
-  /** Removes files that nothing names. Another store of this process may be about to name some. */
-  #prune(): void {
-    if (this.#lock?.isShared !== false) return
-    this.#young.prune()
-    this.#old.prune()
+  /** Removes files that nothing names; where another store of this process may be about to name some, only those that are known. */
+  #prune(replacedYoung: readonly TableSpec[] = [], replacedOld: readonly TableSpec[] = []): void {
+    const isAlone = this.#lock?.isShared === false
+    this.#young.prune(isAlone ? undefined : replacedYoung)
+    this.#old.prune(isAlone ? undefined : replacedOld)
   }
 }
 

@@ -140,13 +140,15 @@ export class TableDirectory {
   /**
    * Removes files of chunks that neither the manifest names nor somebody has open, and what killed processes left half-written.
    * The caller holds the store's lock.
+   * @param replaced only files of these names, where others may be about to name some
    */
-  prune(): void {
+  prune(replaced?: readonly TableSpec[]): void {
     const kept = new Set<string>(this.#unnamed)
     for (const spec of this.#manifest?.specs ?? []) kept.add(spec.name)
     for (const entry of existsSync(this.path) ? readdirSync(this.path) : []) {
-      const isStray = TABLE_FILE.test(entry) && entry !== JOURNAL_NAME && !kept.has(entry.slice(0, JOURNAL_NAME.length))
-      if (isStray || TEMPORARY_FILE.test(entry)) rmSync(join(this.path, entry), { force: true })
+      const name = entry.slice(0, JOURNAL_NAME.length)
+      const isStray = TABLE_FILE.test(entry) && entry !== JOURNAL_NAME && !kept.has(name)
+      if (replaced === undefined ? isStray || TEMPORARY_FILE.test(entry) : isStray && replaced.some((spec) => spec.name === name)) rmSync(join(this.path, entry), { force: true })
     }
   }
 
