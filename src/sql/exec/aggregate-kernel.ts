@@ -1,4 +1,4 @@
-import { Encoding, readInt16 } from '../../prolly/encoding.ts'
+import { Encoding } from '../../prolly/encoding.ts'
 import type { Accumulator } from '../functions/function.ts'
 import type { AggregateCall } from '../plan/plan.ts'
 import type { Value } from '../value.ts'
@@ -8,7 +8,10 @@ import { type Layouts, compile } from './compile.ts'
 import type { Evaluator, ExecContext } from './context.ts'
 import type { FieldSet, LocatedField } from './field-set.ts'
 import { KeyEncoder } from './key-encoder.ts'
-import { type NumberReader, numberReader, readNumber } from './number-reader.ts'
+import type { NumberField } from './number-column.ts'
+import { numberReader } from './number-reader.ts'
+
+const WIDE: ReadonlySet<number> = new Set([Encoding.Int64, Encoding.Uint64, Encoding.Datetime, Encoding.Time])
 
 /** One aggregate over all groups: takes whole batches with each row's group id. */
 export interface GroupedAggregate {
@@ -29,10 +32,11 @@ export function groupedAggregate(call: AggregateCall, layouts: Layouts, fields: 
       if (place !== undefined && call.name === 'count') return new CountField(fields.request(arg.slot, place))
       if (place !== undefined && read !== undefined) {
         if ((call.name === 'sum' || call.name === 'avg') && call.type.name === 'DOUBLE') {
-          return new SumField(fields.request(arg.slot, place), place.encoding, read, call.name === 'avg')
+          return new SumField(fields.requestNumbers(arg.slot, place, read), call.name === 'avg')
         }
-        if (call.name === 'min' || call.name === 'max') {
-          return new ExtremeField(fields.request(arg.slot, place), place.encoding, read, call.name === 'max')
+        // 64 bits may be more than a number holds.
+        if ((call.name === 'min' || call.name === 'max') && !WIDE.has(place.encoding)) {
+          return new ExtremeField(fields.requestNumbers(arg.slot, place, read), call.name === 'max')
         }
       }
     }
@@ -84,14 +88,10 @@ class CountField implements GroupedAggregate {
 class SumField implements GroupedAggregate {
   #sums = new Float64Array(8)
   #counts = new Float64Array(8)
-  readonly #located: LocatedField
-  readonly #encoding: number
-  readonly #read: NumberReader
+  readonly #field: NumberField
   readonly #average: boolean
-  constructor(located: LocatedField, encoding: number, read: NumberReader, average: boolean) {
-    this.#located = located
-    this.#encoding = encoding
-    this.#read = read
+  constructor(field: NumberField, average: boolean) {
+    this.#field = field
     this.#average = average
   }
   grow(groups: number): void {
@@ -100,15 +100,14 @@ class SumField implements GroupedAggregate {
     this.#counts = grown(this.#counts, groups)
   }
   update(_cx: ExecContext, batch: Batch, groups: Int32Array): void {
-    const { from, nodes } = this.#located
+    const { numbers } = this.#field
     const sums = this.#sums
     const counts = this.#counts
-    const read = this.#read
-    const encoding = this.#encoding
     for (let i = 0; i < batch.length; i++) {
-      if (from[i] < 0) continue
+      const v = numbers[i]
+      if (v !== v) continue
       const group = groups[i]
-      sums[group] += readNumber(encoding, read, nodes[i].bytes, from[i])
+      sums[group] += v
       counts[group]++
     }
   }
@@ -119,45 +118,36 @@ class SumField implements GroupedAggregate {
   }
 }
 
+/** MIN and MAX of what a number holds. */
 class ExtremeField implements GroupedAggregate {
-  #values: (number | bigint)[] = []
-  #seen = new Uint8Array(8)
-  readonly #located: LocatedField
-  readonly #encoding: number
-  readonly #read: NumberReader
+  #values = new Float64Array(8).fill(NaN)
+  readonly #field: NumberField
   readonly #max: boolean
-  constructor(located: LocatedField, encoding: number, read: NumberReader, max: boolean) {
-    this.#located = located
-    this.#encoding = encoding
-    this.#read = read
+  constructor(field: NumberField, max: boolean) {
+    this.#field = field
     this.#max = max
   }
   grow(groups: number): void {
-    while (this.#values.length < groups) this.#values.push(0)
-    if (groups <= this.#seen.length) return
-    const seen = new Uint8Array(Math.max(groups, this.#seen.length * 2))
-    seen.set(this.#seen)
-    this.#seen = seen
+    const { length } = this.#values
+    if (groups <= length) return
+    this.#values = grown(this.#values, groups)
+    this.#values.fill(NaN, length)
   }
   update(_cx: ExecContext, batch: Batch, groups: Int32Array): void {
-    const { from, nodes } = this.#located
+    const { numbers } = this.#field
     const values = this.#values
-    const seen = this.#seen
-    const read = this.#read
     const max = this.#max
-    const narrow = this.#encoding === Encoding.Int16
     for (let i = 0; i < batch.length; i++) {
-      if (from[i] < 0) continue
+      const v = numbers[i]
+      if (v !== v) continue
       const group = groups[i]
-      const v = narrow ? readInt16(nodes[i].bytes, from[i]) : read(nodes[i].bytes, from[i])
-      if (seen[group] === 0) {
-        seen[group] = 1
-        values[group] = v
-      } else if (max ? v > values[group] : v < values[group]) values[group] = v
+      // A group's first number is neither less nor more than NaN.
+      if (max ? !(v <= values[group]) : !(v >= values[group])) values[group] = v
     }
   }
   result(group: number): Value {
-    return this.#seen[group] === 0 ? null : this.#values[group]
+    const value = this.#values[group]
+    return Number.isNaN(value) ? null : value
   }
 }
 

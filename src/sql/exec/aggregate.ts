@@ -8,9 +8,10 @@ import { BATCH_ROWS, Batch, type Operator, newBatch } from './batch.ts'
 import { ByteKeyTable } from './byte-key-table.ts'
 import { compile } from './compile.ts'
 import type { ExecContext } from './context.ts'
-import { FieldSet, type LocatedField, requestKey } from './field-set.ts'
+import { FieldSet, placeOfKey } from './field-set.ts'
 import { KeyEncoder } from './key-encoder.ts'
 import { resolveOutOfBand } from './out-of-band.ts'
+import { PlainKey } from './plain-key.ts'
 import { type Run, accessesOf, execute } from './run.ts'
 import { emitRows, valuesBatch } from './scan.ts'
 import { runSort } from './sort.ts'
@@ -52,9 +53,6 @@ export function* runAggregate(plan: AggregatePlan, cx: ExecContext, run: Run): O
   }
 }
 
-/** No field of a tuple that isn't NULL is empty, so that the empty key is NULL's. */
-const NULL_KEY = new Uint8Array(0)
-
 /** True when the expression gives the same for the same row: nothing volatile in it. */
 function isRowFunction(expr: Expr): boolean {
   let pure = true
@@ -68,7 +66,7 @@ class Grouping {
   readonly #keys = new ByteKeyTable()
   readonly #encoder: KeyEncoder
   readonly #fields = new FieldSet()
-  readonly #direct: LocatedField | undefined
+  readonly #key: PlainKey | undefined
   readonly #exprs: readonly ((cx: ExecContext) => Value)[]
   /** The one slot that all group expressions read, and the group of each of its held rows. */
   readonly #slot: number | undefined
@@ -82,7 +80,8 @@ class Grouping {
 
   constructor(plan: AggregatePlan, exprs: AggregatePlan['groups'], run: Run) {
     this.#encoder = KeyEncoder.of(exprs, run.layouts)
-    this.#direct = requestKey(exprs, run.layouts, this.#fields)
+    const key = placeOfKey(exprs, run.layouts)
+    this.#key = key && new PlainKey(key.slot, key.place, this.#keys)
     this.#exprs = exprs.map((e) => compile(e, run.layouts))
     const slots = new Set<number>()
     for (const e of exprs) slotsOf(e, slots)
@@ -112,31 +111,31 @@ class Grouping {
   #assign(cx: ExecContext, batch: Batch, ids: Int32Array): void {
     const keys = this.#keys
     const encoder = this.#encoder
-    const direct = this.#direct
     const ordinals = this.#heldOrdinals(batch)
     const memo = this.#memo
+    if (this.#key !== undefined && ordinals === undefined) {
+      this.#key.find(batch, ids, (i) => this.#openFor(cx, batch, i))
+      return
+    }
     for (let i = 0; i < batch.length; i++) {
       const held = ordinals === undefined ? -1 : ordinals[i]
       if (held >= 0 && memo[held] !== undefined) {
         ids[i] = memo[held]
         continue
       }
-      let id: number
-      if (direct !== undefined) {
-        const { from, to } = direct
-        id = from[i] < 0 ? keys.findOrAdd(NULL_KEY, 0) : keys.findOrAdd(direct.nodes[i].bytes, to[i] - from[i], from[i])
-      } else {
-        batch.load(cx, i)
-        id = keys.findOrAdd(encoder.buffer, encoder.encode(cx))
-      }
-      if (id === this.#groupValues.length) {
-        batch.load(cx, i)
-        this.#open(this.#exprs.map((e) => e(cx)))
-        this.#firsts?.take(batch, i)
-      }
+      batch.load(cx, i)
+      const id = this.#key === undefined ? keys.findOrAdd(encoder.buffer, encoder.encode(cx)) : this.#key.idOf(batch, i)
+      if (id === this.#groupValues.length) this.#openFor(cx, batch, i)
       if (held >= 0) memo[held] = id
       ids[i] = id
     }
+  }
+
+  /** Opens the group whose first row is row `i`. */
+  #openFor(cx: ExecContext, batch: Batch, i: number): void {
+    batch.load(cx, i)
+    this.#open(this.#exprs.map((e) => e(cx)))
+    this.#firsts?.take(batch, i)
   }
 
   /** The held rows' ordinals, when all group expressions read one held side of a join only. */

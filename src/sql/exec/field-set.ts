@@ -4,6 +4,8 @@ import type { Expr } from '../plan/expression.ts'
 import type { Batch, SlotColumn } from './batch.ts'
 import type { Layouts } from './compile.ts'
 import { rawComparable } from './key-encoder.ts'
+import { NumberField } from './number-column.ts'
+import type { NumberReader } from './number-reader.ts'
 
 /** Where one field of a batch's rows lies: by row its first byte (-1 for NULL) and the byte behind its last. */
 export class LocatedField {
@@ -23,7 +25,15 @@ export class LocatedField {
  * however many of its fields are asked for.
  */
 export class FieldSet {
+  readonly #numbers: NumberField[] = []
   readonly #tuples: { readonly slot: number; readonly inKey: boolean; readonly fields: LocatedField[] }[] = []
+
+  /** Asks for a field's numbers; after `locate` they stand in what this returns. */
+  requestNumbers(slot: number, place: FieldPlace, read: NumberReader): NumberField {
+    let numbers = this.#numbers.find((one) => one.slot === slot && one.place === place)
+    if (numbers === undefined) this.#numbers.push((numbers = new NumberField(slot, place, read)))
+    return numbers
+  }
 
   /** Asks for a field; after `locate` its positions stand in what this returns. */
   request(slot: number, place: FieldPlace): LocatedField {
@@ -36,6 +46,7 @@ export class FieldSet {
   }
 
   locate(batch: Batch): void {
+    for (const numbers of this.#numbers) numbers.fill(batch.columns.find((c) => c.slot === numbers.slot)!, batch.length)
     for (const { slot, inKey, fields } of this.#tuples) {
       const column = batch.columns.find((c) => c.slot === slot)!
       for (const f of fields) {
@@ -94,9 +105,15 @@ function locateFields(column: SlotColumn, n: number, inKey: boolean, fields: rea
   }
 }
 
-/** The field of a key that is one stored column whose bytes tell keys apart; undefined for any other key. */
-export function requestKey(exprs: readonly Expr[], layouts: Layouts, fields: FieldSet): LocatedField | undefined {
+/** The place of a key that is one stored column whose bytes tell keys apart; undefined for any other key. */
+export function placeOfKey(exprs: readonly Expr[], layouts: Layouts): { readonly slot: number; readonly place: FieldPlace } | undefined {
   const [expr] = exprs
   if (exprs.length !== 1 || expr.kind !== 'column' || !rawComparable(expr, layouts)) return undefined
-  return fields.request(expr.slot, layouts[expr.slot].places[expr.column]!)
+  return { slot: expr.slot, place: layouts[expr.slot].places[expr.column]! }
+}
+
+/** The same, asked of a set. */
+export function requestKey(exprs: readonly Expr[], layouts: Layouts, fields: FieldSet): LocatedField | undefined {
+  const key = placeOfKey(exprs, layouts)
+  return key && fields.request(key.slot, key.place)
 }

@@ -7,7 +7,7 @@ import { type Layouts, compile } from './compile.ts'
 import type { ExecContext } from './context.ts'
 import { positions } from './leaf-positions.ts'
 import { isBinaryCollation } from './key-encoder.ts'
-import { NULL_INT16, type NumberColumn, numberColumn } from './number-column.ts'
+import { type NumberColumn, numberColumn } from './number-column.ts'
 import { numberReader } from './number-reader.ts'
 
 /**
@@ -118,19 +118,19 @@ function rangeKernel(place: FieldPlace, range: NumberRange): FilterKernel | unde
   }
 }
 
-function inColumn({ values, hasNulls, least, greatest }: NumberColumn, { low, high, lowOpen, highOpen, negated }: NumberRange, selection: Int32Array, n: number): number {
+function inColumn({ values, absent, hasNulls, least, greatest }: NumberColumn, { low, high, lowOpen, highOpen, negated }: NumberRange, selection: Int32Array, n: number): number {
   const none = greatest < low || least > high || (lowOpen && greatest === low) || (highOpen && least === high)
   const every = (lowOpen ? least > low : least >= low) && (highOpen ? greatest < high : greatest <= high)
   if (negated ? every : none) return 0
   if ((negated ? none : every) && !hasNulls) return n
   let kept = 0
-  if (values instanceof Int16Array) {
-    // Whole numbers: open ends become closed ones; no end lies so low that NULLs are inside.
-    const from = Math.max(lowOpen ? Math.floor(low) + 1 : Math.ceil(low), NULL_INT16 + 1)
+  if (!(values instanceof Float64Array)) {
+    // Whole numbers: open ends become closed ones.
+    const from = lowOpen ? Math.floor(low) + 1 : Math.ceil(low)
     const to = highOpen ? Math.ceil(high) - 1 : Math.floor(high)
     for (let i = 0; i < n; i++) {
       const v = values[selection[i]]
-      if ((v >= from && v <= to) !== negated && v !== NULL_INT16) selection[kept++] = selection[i]
+      if ((v >= from && v <= to) !== negated && v !== absent) selection[kept++] = selection[i]
     }
     return kept
   }

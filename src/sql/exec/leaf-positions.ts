@@ -9,6 +9,7 @@ class LeafPositions {
   from = new Int32Array(1024)
   /** By row: the byte behind the field's last. */
   to = new Int32Array(1024)
+  #all = new Int32Array(0)
 
   /** One field of the pairs `selection[0..n)` of a leaf. */
   ofLeaf(node: Node, selection: Int32Array, n: number, inKey: boolean, field: number): void {
@@ -32,6 +33,12 @@ class LeafPositions {
       from[i] = a === b ? -1 : a
       to[i] = b
     }
+  }
+
+  /** One field of all pairs of a leaf. */
+  ofWholeLeaf(node: Node, inKey: boolean, field: number): void {
+    if (this.#all.length < node.count) this.#all = Int32Array.from({ length: node.count * 2 }, (_, i) => i)
+    this.ofLeaf(node, this.#all, node.count, inKey, field)
   }
 
   #grow(n: number): void {

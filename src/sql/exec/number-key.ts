@@ -5,7 +5,7 @@ import type { Value } from '../value.ts'
 import type { Batch, SlotColumn } from './batch.ts'
 import type { Layouts } from './compile.ts'
 import { fieldFrom, locate } from './field.ts'
-import { NULL_INT16, type NumberColumn, numberColumn } from './number-column.ts'
+import { type NumberColumn, numberColumn } from './number-column.ts'
 import { type NumberReader, numberReader, readNumber } from './number-reader.ts'
 
 /** A first sort key that is a stored number: turns rows away that can't be among the first N, whole leaves of them at once. */
@@ -68,7 +68,7 @@ export class NumberKey {
         continue
       }
       const v = numbers === undefined ? this.#number(node, index[at]) : numbers.values[index[at]]
-      const isNull = v !== v || (v === NULL_INT16 && numbers?.values instanceof Int16Array)
+      const isNull = v !== v || v === numbers?.absent
       if (isNull ? !descending : descending ? v >= worst : v <= worst) return at
       at++
     }
