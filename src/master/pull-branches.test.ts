@@ -115,9 +115,9 @@ describe('2.5 databases on a replica', () => {
   it('2.5 a database that is only at a remote is brought when it is named, its name as it was written (bug: lower-cased)', async () => {
     const m = await masterOf('NewDb')
     const r = await replicaOf()
-    expect(await r.sql('show databases')).toEqual([['information_schema']])
+    expect(await r.sql('show databases')).toEqual([['information_schema'], ['mysql']])
     expect(await r.sql('select count(*) from NewDb.t')).toEqual([[1]])
-    expect(await r.sql('show databases')).toEqual([['NewDb'], ['information_schema']])
+    expect(await r.sql('show databases')).toEqual([['NewDb'], ['information_schema'], ['mysql']])
     expect(at.log).toContain("replication enabled for database 'NewDb' from remote 'origin'")
     await m.sql('insert into t values (2)', "call dolt_commit('-am', 'two')")
     expect(await r.sql('use newdb', COUNT)).toEqual([[2]])

@@ -63,7 +63,7 @@ export class Engine {
    */
   async identify(session: Session): Promise<ViewIdentity | undefined> {
     const { database } = session
-    if (database === null || database.toLowerCase() === 'information_schema') return undefined
+    if (database === null || database.toLowerCase() === 'information_schema' || database.toLowerCase() === 'mysql') return undefined
     const transaction = (session.transaction ??= await this.host.begin(session))
     return await drive((addresses) => transaction.fetch(addresses), transaction.identity(database), () => undefined)
   }

@@ -10,9 +10,9 @@ import type { Value } from '../sql/value.ts'
 import type { ChunkStore } from '../store/chunk-store.ts'
 import type { Hash } from '../store/hash.ts'
 import { run, type Fetching } from '../store/missing.ts'
+import { computedDatabases, computedTable, computedTableNames, isComputedDatabase } from './computed-databases.ts'
 import type { VersionedDatabase, VersioningHost } from './environment.ts'
 import { databaseNotFound, tableNotFound } from './errors.ts'
-import { informationSchemaNames, informationSchemaTable, INFORMATION_SCHEMA } from './information-schema/registry.ts'
 import {
   commitRevision, findBranch, headOfBranch, namedCommit, readBranchState, resolveRevision, revisionAsOf, splitDatabaseName, type BranchState, type Revision,
 } from './revision.ts'
@@ -78,10 +78,23 @@ export class DoltCatalog implements Catalog {
     return run(this, work)
   }
 
-  // Names are at hand.
-  // oxlint-disable-next-line require-yield
   *databases(): Fetching<readonly string[]> {
-    return [INFORMATION_SCHEMA, ...this.visibleDatabases().map((d) => d.name)].toSorted()
+    const visible = this.visibleDatabases()
+    const names = [...computedDatabases(this), ...visible.map((d) => d.name)]
+    // A database under a ref is there as long as the session is in it.
+    const current = this.session?.database ?? ''
+    const { base, ref } = splitDatabaseName(current)
+    if (ref !== undefined && this.hasDatabase(base)) names.push(current)
+    if (this.session?.variable('dolt_show_branch_databases') === 1) {
+      for (const database of visible) {
+        for (const name of (yield* this.refs(database)).keys()) {
+          const branch = parseRef(name)
+          const isCurrent = database.name.toLowerCase() === base.toLowerCase() && branch?.kind === 'branch' && branch.name === ref
+          if (branch?.kind === 'branch' && !isCurrent) names.push(`${database.name}/${branch.name}`)
+        }
+      }
+    }
+    return names.toSorted()
   }
 
   /** The databases that exist for the session. */
@@ -184,7 +197,7 @@ export class DoltCatalog implements Catalog {
   }
 
   *relation(database: string, name: string, asOf?: AsOf): Fetching<Relation | undefined> {
-    if (database.toLowerCase() === INFORMATION_SCHEMA) return informationSchemaTable(this, name)
+    if (isComputedDatabase(this, database)) return computedTable(this, database, name)
     const own = asOf === undefined ? yield* this.temporaryTable(database, name) : undefined
     if (own !== undefined) return own
     const current = yield* this.revision(database)
@@ -239,7 +252,7 @@ export class DoltCatalog implements Catalog {
   }
 
   *relationNames(database: string, asOf?: AsOf): Fetching<readonly { name: string; kind: 'table' | 'view' }[]> {
-    if (database.toLowerCase() === INFORMATION_SCHEMA) return informationSchemaNames().map((name) => ({ name, kind: 'view' }))
+    if (isComputedDatabase(this, database)) return computedTableNames(database)
     const revision = yield* revisionAsOf(yield* this.revision(database), asOf)
     if (revision === undefined) return []
     const { root } = revision
@@ -255,7 +268,7 @@ export class DoltCatalog implements Catalog {
   }
 
   *programs(database: string, kind: ProgramKind, asOf?: AsOf): Fetching<readonly StoredProgram[]> {
-    if (database.toLowerCase() === INFORMATION_SCHEMA) return []
+    if (isComputedDatabase(this, database)) return []
     const revision = yield* revisionAsOf(yield* this.revision(database), asOf)
     return revision === undefined ? [] : yield* readPrograms(revision.root, kind)
   }

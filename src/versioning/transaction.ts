@@ -18,11 +18,11 @@ import type { Fetching } from '../store/missing.ts'
 import { alterTable } from './alter-table.ts'
 import { nextAutoIncrement } from './auto-increment.ts'
 import { DoltCatalog, stateKey } from './catalog.ts'
+import { isComputedDatabase } from './computed-databases.ts'
 import type { VersionedDatabase } from './environment.ts'
 import { databaseNotFound, doltError, refuseReadOnly, revisionReadOnly, transactionConflict } from './errors.ts'
 import { resolveForeignKey } from './foreign-keys/new-key.ts'
 import { foreignKeyInfos } from './foreign-keys/stored-keys.ts'
-import { INFORMATION_SCHEMA } from './information-schema/registry.ts'
 import { ProcedureContext } from './procedures/context.ts'
 import { nonlocalTarget } from './nonlocal-tables.ts'
 import { callProcedure } from './procedures/registry.ts'
@@ -56,9 +56,11 @@ interface Mark {
 /** A session's transaction over the databases of a host. */
 export class DoltTransaction extends DoltCatalog implements Transaction {
   private editors = new Map<string, DoltTableEditor>()
+  /** The branches, by the keys of their states, on which statements have changed tables. */
+  private readonly written = new Set<string>()
 
   async useDatabase(_session: SqlSession, database: string): Promise<void> {
-    if (database.toLowerCase() === INFORMATION_SCHEMA) return
+    if (isComputedDatabase(this, database)) return
     await this.run(this.revision(database))
   }
 
@@ -77,6 +79,7 @@ export class DoltTransaction extends DoltCatalog implements Transaction {
   rollback(): void {
     this.states.clear()
     this.editors.clear()
+    this.written.clear()
     for (const [key, database] of this.host.databases()) this.roots.set(key, database.db.root())
   }
 
@@ -123,6 +126,7 @@ export class DoltTransaction extends DoltCatalog implements Transaction {
     const branch = yield* this.writable(name)
     this.refuseOverride(branch)
     const working = yield* work(branch.state.working, () => readRoot(branch.database.db, branch.head.root))
+    this.written.add(stateKey(branch.database, branch.branch))
     this.setState(branch.database, branch.branch, { working })
   }
 
@@ -297,7 +301,8 @@ export class DoltTransaction extends DoltCatalog implements Transaction {
 
   async createDatabase(name: string, options: { ifNotExists: boolean }): Promise<void> {
     this.checkDatabaseAdmin(name)
-    if (this.hasDatabase(name)) {
+    if (/[@/]/.test(name)) throw new OxbowError('WRONG_DB_NAME', `Incorrect database name '${name}'`, { errno: 1102, sqlState: '42000' })
+    if (this.hasDatabase(name) || isComputedDatabase(this, name)) {
       if (options.ifNotExists) return
       throw new OxbowError('DATABASE_EXISTS', `can't create database ${name}; database exists`, { errno: 1007 })
     }
@@ -306,6 +311,7 @@ export class DoltTransaction extends DoltCatalog implements Transaction {
   }
 
   async dropDatabase(name: string, options: { ifExists: boolean }): Promise<void> {
+    if (isComputedDatabase(this, name)) throw doltError(`unable to drop database: ${name}`)
     this.checkDatabaseAdmin(this.hasDatabase(name) ? this.database(name).name : name)
     if (!this.hasDatabase(name)) {
       if (options.ifExists) return
@@ -338,7 +344,7 @@ export class DoltTransaction extends DoltCatalog implements Transaction {
 
   async commit(): Promise<void> {
     const changed = [...this.states].filter(([, state]) => isChanged(state))
-    if (changed.length > 1) throw doltError('Cannot commit changes on more than one branch / database')
+    if (changed.filter(([key]) => this.written.has(key)).length > 1) throw doltError('Cannot commit changes on more than one branch / database')
     for (const [key] of changed) {
       const { base, ref: branch } = splitDatabaseName(key)
       const database = this.host.databases().get(base)
@@ -346,6 +352,7 @@ export class DoltTransaction extends DoltCatalog implements Transaction {
       await this.commitBranch(database, branch, [], this.ownCommit(database))
     }
     this.editors.clear()
+    this.written.clear()
   }
 
   /** What the commit says that a transaction makes of its changes; undefined where they stay in the working set. */

@@ -18,7 +18,7 @@ export async function checkColumns(
   const program = await compute(cx, RowProgram.of(checked, name, checks, cx.transaction, cx.session, []))
   const empty = columns.map(() => null)
   for (const [i, { name: column, defaultText, autoIncrement }] of checked.entries()) {
-    if (defaultText === undefined || defaultText.startsWith('(') || autoIncrement === true) continue
+    if (defaultText === undefined || /^(\(|current_timestamp\b)/i.test(defaultText) || autoIncrement === true) continue
     try {
       program.default(i, empty)
     } catch (cause) {

@@ -1,6 +1,6 @@
 import { OxbowError } from '../../error.ts'
 import type { ColumnDefinition, TableDefinition } from '../catalog.ts'
-import type { CreateTable, Statement, TableElement } from '../parser/ast.ts'
+import type { CreateDatabase, CreateTable, Statement, TableElement } from '../parser/ast.ts'
 import { parse } from '../parser/parser.ts'
 import { dropTriggersOf } from '../program/definitions.ts'
 import type { QueryResult } from '../result.ts'
@@ -49,15 +49,29 @@ export async function runDdl(statement: Statement, cx: StatementContext): Promis
       for (const v of statement.views) await compute(cx, transaction.dropView(databaseOf(cx, v.database), v.name, { ifExists: statement.ifExists }))
       return done()
     case 'createDatabase':
-      await transaction.createDatabase(statement.name, { ifNotExists: statement.ifNotExists })
-      return done(1)
+      return await createDatabase(statement, cx)
     case 'dropDatabase':
+      if (statement.ifExists && !(await compute(cx, transaction.databases())).some((name) => name.toLowerCase() === statement.name.toLowerCase())) {
+        cx.session.warnings.push({ level: 'Note', code: 1008, message: `Can't drop database ${statement.name}; database doesn't exist ` })
+        return done()
+      }
       await transaction.dropDatabase(statement.name, { ifExists: statement.ifExists })
       if (cx.session.database?.split('/')[0].toLowerCase() === statement.name.toLowerCase()) cx.session.database = null
-      return done()
+      return done(1)
     case 'alterTable': return await alterTable(statement, cx)
     default: throw notSupported(statement.kind.replace(/[A-Z]/g, (c) => ` ${c}`).toUpperCase())
   }
+}
+
+async function createDatabase({ name, ifNotExists, options }: CreateDatabase, cx: StatementContext): Promise<QueryResult> {
+  const { transaction, session } = cx
+  const isThere = ifNotExists && (await compute(cx, transaction.databases())).some((other) => other.toLowerCase() === name.toLowerCase())
+  await transaction.createDatabase(name, { ifNotExists })
+  if (isThere) session.warnings.push({ level: 'Note', code: 1007, message: `Can't create database ${name}; database exists ` })
+  else if (options.size > 0) {
+    session.warnings.push({ level: 'Warning', code: 1235, message: 'Setting CHARACTER SET, COLLATION and ENCRYPTION are not supported yet' })
+  }
+  return done(1)
 }
 
 async function createTable(statement: CreateTable, cx: StatementContext): Promise<QueryResult> {

@@ -90,7 +90,7 @@ const LARGEST_TARGET = 65535
 
 /** @throws OxbowError 1105. */
 export function targetRowSizeOption(options: ReadonlyMap<string, string>): number | undefined {
-  const text = options.get('TARGET_ROW_SIZE')
+  const text = options.get('TARGET_ROW_SIZE') ?? options.get('TOAST_TUPLE_TARGET')
   if (text === undefined) return undefined
   const bytes = Number(text)
   if (bytes > LARGEST_TARGET) throw new OxbowError('BAD_OPTION', `target_row_size ${text} exceeds maximum allowed value ${LARGEST_TARGET}`, { errno: 1105 })

@@ -1,7 +1,7 @@
 import type { QueryResult, ResultColumn } from '../../sql/result.ts'
 import { fromText } from '../../sql/types/decimal-math.ts'
 import { comparator } from '../../sql/types/compare.ts'
-import { generalNumber } from '../../sql/types/number-text.ts'
+import { generalNumber, shortestFloat } from '../../sql/types/number-text.ts'
 import type { SqlType } from '../../sql/types/sql-type.ts'
 import { toText } from '../../sql/types/wire.ts'
 import { decimalType, isTemporal } from '../../sql/types/types.ts'
@@ -63,7 +63,8 @@ function single(comparison: string, wanted: string | null, { columns, rows }: Qu
 
 function shown(value: Value, { type }: ResultColumn): string {
   if (value === null) return '<nil>'
-  if (type.name === 'DOUBLE' || type.name === 'FLOAT') return generalNumber(value as number)
+  if (type.name === 'DOUBLE') return generalNumber(value as number)
+  if (type.name === 'FLOAT') return generalNumber(shortestFloat(value as number))
   const text = toText(type, value)
   return typeof text === 'string' ? text : new TextDecoder().decode(text)
 }
