@@ -1,7 +1,9 @@
 import { readCommit, writeCommit, type CommitMeta } from '../../doltdb/commit.ts'
 import { branchRef } from '../../doltdb/refs.ts'
+import type { RootValue } from '../../doltdb/root-value.ts'
 import type { MergeState } from '../../serial/working-set.ts'
 import type { Hash } from '../../store/hash.ts'
+import type { Fetching } from '../../store/missing.ts'
 import { flag, option, parseArguments, type ParsedArguments } from '../arguments.ts'
 import { doltError } from '../errors.ts'
 import type { VersionedDatabase } from '../environment.ts'
@@ -59,10 +61,24 @@ async function commitStaged(cx: ProcedureContext, branch: WritableBranch, parsed
   const meta = commitMeta(cx, parsed, message)
   const parents = amend ? await Promise.all(head.parents.map((p) => cx.run(readCommit(database.db, p)))) : [head]
   if (state.mergeState !== undefined) parents.push(await cx.run(readCommit(database.db, state.mergeState.fromCommit)))
-  const commit = await cx.run(writeCommit(database.db, state.staged.hash, parents, meta))
-  cx.transaction.setState(database, branch.branch, { mergeState: undefined })
+  const staged = parsed.has('force') || cx.session.variable('foreign_key_checks') === 0 ? state.staged : await cx.run(withWholeForeignKeys(state.staged))
+  const commit = await cx.run(writeCommit(database.db, staged.hash, parents, meta))
+  cx.transaction.setState(database, branch.branch, { mergeState: undefined, staged })
   await cx.transaction.commitBranch(database, branch.branch, [{ ref: branchRef(branch.branch), to: commit.hash, expect: head.hash }])
   return commit.hash
+}
+
+/**
+ * The root without the foreign keys whose own table it lacks. Source: Dolt go/libraries/doltcore/doltdb/root_val.go, ValidateForeignKeysOnSchemas.
+ * @throws OxbowError 1105 for a key whose parent it lacks.
+ */
+function* withWholeForeignKeys(root: RootValue): Fetching<RootValue> {
+  const keys = yield* root.foreignKeys()
+  const tables = yield* root.tables()
+  const kept = keys.filter((key) => tables.has(key.childTable))
+  const broken = kept.find((key) => !tables.has(key.parentTable))
+  if (broken !== undefined) throw doltError(`foreign key \`${broken.name}\` requires the referenced table \`${broken.parentTable}\``)
+  return kept.length === keys.length ? root : yield* root.with({ foreignKeys: kept })
 }
 
 /** @throws OxbowError for a test that commits have to pass and that fails. */
