@@ -153,8 +153,16 @@ export interface Catalog {
    * statement is analyzed; undefined when there is none of that name.
    */
   versionFunction(session: SqlSession, database: string | null, name: string, args: readonly Value[]): Fetching<{ type: SqlType; value: Value } | undefined>
+  /** A version-control function of what rows hold; undefined when there is none of that name. @param count of its arguments */
+  versionCall(database: string | null, name: string, count: number): Fetching<VersionCall | undefined>
   /** Table functions such as `dolt_diff('a','b','t')`; undefined when there is none of that name. */
   tableFunction(session: Session, database: string, name: string, args: readonly Value[]): Fetching<VirtualTable | undefined>
+}
+
+/** A version-control function that is called for each row. */
+export interface VersionCall {
+  readonly type: SqlType
+  evaluate(args: readonly Value[]): Value
 }
 
 /** A column as CREATE TABLE or ALTER TABLE writes it: `ColumnInfo` and no more; the texts are normalised SQL. */

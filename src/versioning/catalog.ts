@@ -3,7 +3,7 @@ import { readTable } from '../doltdb/table.ts'
 import { visibleRefs } from '../doltdb/visible-refs.ts'
 import { OxbowError } from '../error.ts'
 import type { Access } from '../sql/access.ts'
-import type { AsOf, Catalog, ProgramKind, Relation, StoredProgram, ViewIdentity, VirtualTable } from '../sql/catalog.ts'
+import type { AsOf, Catalog, ProgramKind, Relation, StoredProgram, VersionCall, ViewIdentity, VirtualTable } from '../sql/catalog.ts'
 import type { SqlSession } from '../sql/session.ts'
 import type { Session } from '../sql/session-state.ts'
 import type { Value } from '../sql/value.ts'
@@ -28,7 +28,7 @@ import { systemTable } from './system-tables/registry.ts'
 import { tableFunction } from './table-functions/registry.ts'
 import { TemporaryTables } from './temporary-tables.ts'
 import { showTypeText } from '../sql/types/format-type.ts'
-import { versionFunction, type VersionValue } from './version-functions.ts'
+import { versionCall, versionFunction, type VersionValue } from './version-functions.ts'
 import { findView, readViews } from './views.ts'
 
 /**
@@ -288,6 +288,10 @@ export class DoltCatalog implements Catalog {
     _session: SqlSession, database: string | null, name: string, args: readonly Value[],
   ): Fetching<VersionValue | undefined> {
     return yield* versionFunction(this, database, name, args)
+  }
+
+  *versionCall(database: string | null, name: string, count: number): Fetching<VersionCall | undefined> {
+    return yield* versionCall(this, database, name, count)
   }
 
   *tableFunction(session: Session, database: string, name: string, args: readonly Value[]): Fetching<VirtualTable | undefined> {

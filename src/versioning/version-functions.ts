@@ -1,11 +1,15 @@
 import { isAncestor } from '../doltdb/commit.ts'
+import { commitsOfHeads } from '../doltdb/commit-walk.ts'
 import { mergeBase } from '../doltdb/merge-base.ts'
-import { resolveCommit } from '../doltdb/resolve-ref.ts'
+import { parseRef } from '../doltdb/refs.ts'
+import { commitAt, resolveCommit } from '../doltdb/resolve-ref.ts'
 import { OxbowError } from '../error.ts'
+import type { VersionCall } from '../sql/catalog.ts'
 import type { SqlType } from '../sql/types/sql-type.ts'
 import { BOOLEAN, TEXT } from '../sql/types/types.ts'
 import type { Value } from '../sql/value.ts'
-import type { Fetching } from '../store/missing.ts'
+import type { Hash } from '../store/hash.ts'
+import { Missing, runSync, type Fetching } from '../store/missing.ts'
 import type { DoltCatalog } from './catalog.ts'
 import { doltError, noDatabaseSelected, tableNotFound } from './errors.ts'
 import { resolveRevision, type Revision } from './revision.ts'
@@ -92,15 +96,45 @@ export function* versionFunction(
     return { type: TEXT, value: database === null ? null : yield* activeBranch(catalog, database) }
   }
   if (!Object.hasOwn(FUNCTIONS, lower)) return undefined
-  const { type, least, most, run } = FUNCTIONS[lower]
-  if (args.length < least || args.length > most) throw wrongCount(name, least === most ? String(most) : `${least} or ${most}`, args.length)
+  const { type, run } = definitionOf(lower, args.length)
   if (args.includes(null)) return { type, value: null }
-  const texts = args.map((arg) => {
-    if (typeof arg === 'string') return arg
-    throw doltError(`Invalid argument to ${lower}: ${String(arg)}`)
-  })
+  const texts = textsOf(lower, args)
   if (database === null) throw noDatabaseSelected()
   return { type, value: yield* run(yield* catalog.revision(database), texts, catalog) }
+}
+
+/**
+ * A version-control function that is called for each row, over commits that were read before.
+ * @throws OxbowError as `versionFunction`.
+ */
+export function* versionCall(catalog: DoltCatalog, database: string | null, name: string, count: number): Fetching<VersionCall | undefined> {
+  const lower = name.toLowerCase()
+  if (!Object.hasOwn(FUNCTIONS, lower)) return undefined
+  const { type, run } = definitionOf(lower, count)
+  if (database === null) throw noDatabaseSelected()
+  const revision = yield* catalog.revision(database)
+  const { db } = revision.database
+  const heads = new Set<Hash>()
+  for (const [ref, target] of revision.refs) if (parseRef(ref)?.kind !== 'workingSet') heads.add((yield* commitAt(db, target)).hash)
+  for (const step of commitsOfHeads(db, [...heads])) if (step instanceof Missing) yield step
+  return {
+    type,
+    evaluate: (args) => (args.includes(null) ? null : runSync(run(revision, textsOf(lower, args), catalog))),
+  }
+}
+
+function definitionOf(name: string, count: number): Definition {
+  const definition = FUNCTIONS[name]
+  const { least, most } = definition
+  if (count < least || count > most) throw wrongCount(name, least === most ? String(most) : `${least} or ${most}`, count)
+  return definition
+}
+
+function textsOf(name: string, args: readonly Value[]): string[] {
+  return args.map((arg) => {
+    if (typeof arg === 'string') return arg
+    throw doltError(`Invalid argument to ${name}: ${String(arg)}`)
+  })
 }
 
 /** Null in a database that isn't Dolt's, and where a tag or commit was named. */

@@ -1,6 +1,7 @@
 import { OxbowError } from '../../error.ts'
 import type { Fetching } from '../../store/missing.ts'
 import { bindCast } from '../functions/cast.ts'
+import type { BoundFunction } from '../functions/function.ts'
 import { bindCase } from '../functions/control.ts'
 import { aggregateFunction, bindFunction, scalarFunction } from '../functions/registry.ts'
 import type { Expression, FunctionCall, Literal } from '../parser/ast.ts'
@@ -301,13 +302,20 @@ function* bindVersionFunction(e: FunctionCall, args: readonly Expr[], cx: Expres
   const { binder } = cx
   const values = args.map((a) => (a.kind === 'userVariable' ? (binder.session.userVariables.get(a.name) ?? null) : binder.constant(a)))
   const known = values.filter((v): v is Value => v !== undefined)
+  if (known.length < values.length) return yield* bindVersionCall(e, args, binder)
   const answer = yield* binder.catalog.versionFunction(binder.session, binder.session.database, e.name, known)
   if (answer === undefined) return undefined
-  if (known.length < values.length) {
-    throw new OxbowError('NOT_CONSTANT', `the arguments of ${e.name}() must be constants: its answer is looked up before the statement runs`)
-  }
   binder.limitReuse('view')
   return literal(answer.value, answer.type)
+}
+
+/** The same functions, of what rows hold. */
+function* bindVersionCall(e: FunctionCall, args: readonly Expr[], binder: Binder): Fetching<Expr | undefined> {
+  const call = yield* binder.catalog.versionCall(binder.session.database, e.name, args.length)
+  if (call === undefined) return undefined
+  const { type } = call
+  const compile: BoundFunction['compile'] = (evaluators) => (cx) => call.evaluate(evaluators.map((evaluate) => evaluate(cx)))
+  return binder.bound(e.name, { type, nullable: true, compile }, args, 'volatile')
 }
 
 /** A condition in the form of a truth value: anything that isn't a number already is tested as MySQL tests it. */
