@@ -93,7 +93,7 @@ class Altering {
     const comment = options.get('COMMENT')
     if (comment !== undefined) await this.#step({ kind: 'setComment', comment })
     const next = options.get('AUTO_INCREMENT')
-    if (next !== undefined) await this.#step({ kind: 'setAutoIncrement', next: BigInt(next) })
+    if (next !== undefined) await this.#step({ kind: 'setAutoIncrement', next: BigInt(next.split('.')[0]) })
     const bytes = targetRowSizeOption(options)
     if (bytes !== undefined) await this.#step({ kind: 'setTargetRowSize', bytes })
   }

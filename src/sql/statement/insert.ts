@@ -1,22 +1,22 @@
 import { OxbowError } from '../../error.ts'
 import type { Fetching } from '../../store/missing.ts'
-import type { TableEditor } from '../catalog.ts'
-import type { Evaluator } from '../exec/context.ts'
+import { sameName } from '../analyzer/scope.ts'
 import { runQuery, workLimits } from '../exec/driver.ts'
-import type { Expression, Insert } from '../parser/ast.ts'
+import type { Expression, Insert, QueryExpression, Select, SelectItem, With } from '../parser/ast.ts'
 import { editTable } from '../foreign-keys/keyed-editor.ts'
 import type { QueryResult } from '../result.ts'
 import type { Value } from '../value.ts'
 import { RowTriggers } from '../program/triggers.ts'
-import { RowProgram, sameRow } from './row-program.ts'
+import { someNode } from '../program/walk.ts'
+import type { SqlType } from '../types/sql-type.ts'
+import { RowWriter } from './insert-rows.ts'
+import { RowProgram } from './row-program.ts'
 import { planQuery } from './select.ts'
-import { type StatementContext, compute, databaseOf, done, notSupported } from './statement.ts'
+import { type StatementContext, compute, databaseOf, done, resultSet } from './statement.ts'
 
 /** INSERT and REPLACE. */
 export async function runInsert(statement: Insert, cx: StatementContext): Promise<QueryResult> {
   const { transaction, session } = cx
-  if (statement.with !== undefined) throw notSupported('WITH … INSERT')
-  if (statement.returning !== undefined) throw notSupported('INSERT … RETURNING')
   const database = databaseOf(cx, statement.table.database)
   const change = statement.replace || (statement.onDuplicate ?? []).length > 0 ? 'update' : 'insert'
   const editor = await compute(cx, editTable(database, statement.table.name, change, cx))
@@ -29,30 +29,91 @@ export async function runInsert(statement: Insert, cx: StatementContext): Promis
     throw new OxbowError('FIELD_SPECIFIED_TWICE', `Column '${columns[targets.find((t, i) => targets.indexOf(t) !== i)!].name}' specified twice`, { errno: 1110, sqlState: '42000' })
   }
   if (statement.rowAlias !== undefined) program.aliasWanted(statement.rowAlias, statement.columnAliases, targets)
+  program.lenient = statement.ignore
   const triggers = await compute(cx, RowTriggers.of(database, statement.table.name, editor, 'insert', cx))
   const writer = new RowWriter(statement, editor, program, triggers, cx)
-  await compute(cx, writer.prepareUpdates())
   if (statement.query !== undefined) {
-    const plan = await compute(cx, planQuery(statement.query, cx))
-    if (plan.columns.length !== targets.length) throw wrongCount(1)
+    const read = sourceColumns(statement, program)
+    const plan = await compute(cx, planQuery(withColumns(withTables(statement.query, statement.with), read), cx))
+    if (plan.columns.length - read.length !== targets.length) throw wrongCount(1)
+    program.addSource(read.map((column, i) => ({ ...column, type: plan.columns[targets.length + i].type })))
+    await compute(cx, writer.prepare())
     const { rows } = await runQuery(plan, session, transaction, workLimits(cx.limits))
     const convert = targets.map((t, i) => program.converter(t, plan.columns[i].type))
     await compute(cx, writer.writeAll(rows.map((row) => {
       const wanted = new Map<number, Value>()
       targets.forEach((t, i) => wanted.set(t, convert[i](row[i])))
-      return wanted
+      return { wanted, source: read.length === 0 ? row : row.slice(targets.length) }
     })))
   } else {
+    await compute(cx, writer.prepare())
     let number = 0
     for (const row of statement.rows!) {
       number++
       if (row.length !== targets.length && row.length > 0) throw wrongCount(number)
-      await compute(cx, writer.write(valuesOf(row, targets, program)))
+      const queried = await queriedValues(row, statement.with, cx)
+      await compute(cx, writer.write(valuesOf(row, targets, program, queried)))
     }
   }
   await compute(cx, editor.flush())
   const info = (statement.rows?.length ?? 2) > 1 ? `Records: ${writer.records}  Duplicates: ${writer.duplicates}  Warnings: ${session.warnings.length}` : ''
+  if (statement.returning !== undefined) return resultSet(writer.returned.columns, writer.returned.rows)
   return done(writer.affected, { insertId: writer.insertId, info })
+}
+
+/** A value that a subquery in VALUES gave. */
+interface Queried {
+  readonly type: SqlType
+  readonly value: Value
+}
+
+/** Runs those expressions of a row that hold subqueries. */
+async function queriedValues(row: readonly Expression[], tables: With | undefined, cx: StatementContext): Promise<ReadonlyMap<Expression, Queried>> {
+  const values = new Map<Expression, Queried>()
+  for (const expression of row) {
+    if (expression.kind === 'literal' || !someNode(expression, (node) => 'query' in node)) continue
+    const { start, end } = expression
+    const select: Select = {
+      kind: 'select', distinct: false, calcFoundRows: false, groupBy: [], rollup: false, windows: [], orderBy: [], with: tables, start, end,
+      items: [{ expression, text: '', start, end }],
+    }
+    const plan = await compute(cx, planQuery(select, cx))
+    const { rows } = await runQuery(plan, cx.session, cx.transaction, workLimits(cx.limits))
+    values.set(expression, { type: plan.columns[0].type, value: rows[0][0] })
+  }
+  return values
+}
+
+/** A column that an expression names. */
+interface NamedColumn {
+  readonly name: string
+  readonly table: string | undefined
+}
+
+/** The columns that ON DUPLICATE KEY UPDATE reads of the query that the rows come from: those that aren't the table's own. */
+function sourceColumns({ onDuplicate, table, rowAlias }: Insert, program: RowProgram): NamedColumn[] {
+  const own = new Set([table.name, rowAlias, 'values'].map((name) => name?.toLowerCase()))
+  const read = new Map<string, NamedColumn>()
+  someNode((onDuplicate ?? []).map((item) => item.value), (node) => {
+    if (node.kind !== 'column') return false
+    const column: NamedColumn = { name: String(node.name), table: node.table === undefined ? undefined : String(node.table) }
+    const known = column.table === undefined ? program.columns.some((c) => sameName(c.name, column.name)) : own.has(column.table.toLowerCase())
+    if (!known) read.set(`${column.table ?? ''}.${column.name}`.toLowerCase(), column)
+    return false
+  })
+  return [...read.values()]
+}
+
+/** The query with more columns at its end. */
+function withColumns(query: QueryExpression, columns: readonly NamedColumn[]): QueryExpression {
+  if (columns.length === 0 || query.kind !== 'select') return query
+  const { start, end } = query
+  const items = columns.map((column): SelectItem => ({ expression: { kind: 'column', ...column, start, end }, text: '', start, end }))
+  return { ...query, items: [...query.items, ...items] }
+}
+
+function withTables(query: QueryExpression, tables: With | undefined): QueryExpression {
+  return tables === undefined ? query : { ...query, with: tables }
 }
 
 function wrongCount(row: number): OxbowError {
@@ -60,7 +121,9 @@ function wrongCount(row: number): OxbowError {
 }
 
 /** The values of one VALUES row, bound and converted. DEFAULT leaves its column out. */
-function* valuesOf(row: readonly Expression[], targets: readonly number[], program: RowProgram): Fetching<Map<number, Value>> {
+function* valuesOf(
+  row: readonly Expression[], targets: readonly number[], program: RowProgram, queried: ReadonlyMap<Expression, Queried>,
+): Fetching<Map<number, Value>> {
   const wanted = new Map<number, Value>()
   for (const [i, e] of row.entries()) {
     const column = targets[i]
@@ -71,6 +134,11 @@ function* valuesOf(row: readonly Expression[], targets: readonly number[], progr
     const info = program.columns[column]
     if (info.generatedText !== undefined) {
       throw new OxbowError('NON_DEFAULT_VALUE_FOR_GENERATED_COLUMN', `The value specified for generated column '${info.name}' in table is not allowed.`, { errno: 3105 })
+    }
+    const found = queried.get(e)
+    if (found !== undefined) {
+      wanted.set(column, program.converter(column, found.type)(found.value))
+      continue
     }
     const expr = yield* program.bind(e)
     if (expr.kind === 'literal') wanted.set(column, program.converter(column, expr.type)(expr.value))
@@ -83,119 +151,4 @@ function* valuesOf(row: readonly Expression[], targets: readonly number[], progr
     }
   }
   return wanted
-}
-
-/** Writes rows through the editor, with what INSERT says of duplicates. */
-class RowWriter {
-  affected = 0
-  records = 0
-  duplicates = 0
-  insertId: number | bigint = 0
-  readonly #statement: Insert
-  readonly #editor: TableEditor
-  readonly #program: RowProgram
-  /** As on Dolt, what ON DUPLICATE KEY UPDATE and REPLACE do to rows that stand there runs INSERT's triggers only. */
-  readonly #triggers: RowTriggers | undefined
-  readonly #cx: StatementContext
-  readonly #autoIncrement: number
-  #updates: { column: number; evaluate: Evaluator; convert: (v: Value) => Value }[] = []
-
-  constructor(statement: Insert, editor: TableEditor, program: RowProgram, triggers: RowTriggers | undefined, cx: StatementContext) {
-    this.#statement = statement
-    this.#editor = editor
-    this.#program = program
-    this.#triggers = triggers
-    this.#cx = cx
-    this.#autoIncrement = program.columns.findIndex((c) => c.autoIncrement)
-  }
-
-  *prepareUpdates(): Fetching<void> {
-    for (const item of this.#statement.onDuplicate ?? []) {
-      const column = this.#program.ordinal(item.column.name)
-      const expr = yield* this.#program.bind(item.value)
-      this.#updates.push({ column, evaluate: this.#program.compile(expr), convert: this.#program.converter(column, expr.type) })
-    }
-  }
-
-  *writeAll(rows: readonly Map<number, Value>[]): Fetching<void> {
-    for (const wanted of rows) yield* this.#writeRow(wanted)
-  }
-
-  *write(source: Fetching<Map<number, Value>>): Fetching<void> {
-    try {
-      yield* this.#writeRow(yield* source)
-    } catch (e) {
-      if (!this.#ignored(e)) throw e
-    }
-  }
-
-  /** Under IGNORE, errors of a row become warnings and the row is left out. */
-  #ignored(e: unknown): boolean {
-    if (!this.#statement.ignore || !(e instanceof OxbowError)) return false
-    this.#cx.session.warn(e.errno, e.message)
-    this.duplicates++
-    return true
-  }
-
-  *#writeRow(wanted: Map<number, Value>): Fetching<void> {
-    this.records++
-    const program = this.#program
-    const row = new Array<Value>(program.columns.length).fill(null)
-    for (const [column, value] of wanted) row[column] = value
-    for (let i = 0; i < row.length; i++) {
-      if (!wanted.has(i) && program.columns[i].generatedText === undefined) row[i] = program.default(i, row)
-    }
-    const auto = this.#autoIncrement
-    if (auto >= 0) {
-      const zeroStays = this.#cx.session.sqlMode.includes('NO_AUTO_VALUE_ON_ZERO')
-      if (row[auto] === null || (row[auto] === 0 && !zeroStays)) {
-        row[auto] = this.#editor.nextAutoIncrement()
-        if (this.insertId === 0) this.insertId = row[auto] as number | bigint
-      } else this.#editor.setAutoIncrement(row[auto] as number | bigint)
-    }
-    if (this.#triggers !== undefined) yield* this.#triggers.before([], row)
-    program.finish(row)
-    yield* this.#put(row)
-    if (this.#triggers !== undefined) yield* this.#triggers.after([], row)
-  }
-
-  *#put(row: readonly Value[]): Fetching<void> {
-    for (;;) {
-      try {
-        yield* this.#editor.insert(row)
-        this.affected++
-        return
-      } catch (e) {
-        if (!(e instanceof OxbowError) || e.errno !== 1062) throw e
-        const existing = e.cause as readonly Value[] | undefined
-        if (existing === undefined) throw e
-        if (this.#statement.replace) {
-          yield* this.#editor.delete(existing)
-          this.affected++
-          continue
-        }
-        if (this.#updates.length > 0) {
-          this.duplicates++
-          yield* this.#update(existing, row)
-          return
-        }
-        throw e
-      }
-    }
-  }
-
-  *#update(existing: readonly Value[], wanted: readonly Value[]): Fetching<void> {
-    const program = this.#program
-    const row = [...existing]
-    program.cx.rows[1].values = wanted
-    for (const { column, evaluate, convert } of this.#updates) {
-      program.cx.rows[0].values = row
-      row[column] = convert(evaluate(program.cx))
-    }
-    if (sameRow(existing, row)) return
-    program.touch(row, new Set(this.#updates.map((u) => u.column)))
-    program.finish(row)
-    yield* this.#editor.update(existing, row)
-    this.affected += 2
-  }
 }

@@ -2,8 +2,7 @@ import { OxbowError } from '../../error.ts'
 import type { Fetching } from '../../store/missing.ts'
 import type { ColumnInfo, RowConversion, RowShapes } from '../catalog.ts'
 import type { SqlType } from '../types/sql-type.ts'
-import { fromText } from '../types/decimal-math.ts'
-import { isBinary, isText } from '../types/types.ts'
+import { zeroOf } from '../types/closest.ts'
 import type { Value } from '../value.ts'
 import { RowProgram } from './row-program.ts'
 import type { StatementContext } from './statement.ts'
@@ -44,15 +43,6 @@ function* conversion({ from, to, origins }: RowShapes, table: string, cx: Statem
 function defaultOf(program: RowProgram, column: ColumnInfo, ordinal: number, row: readonly Value[]): Value {
   if (column.defaultText === undefined && !column.nullable) return zeroOf(column.type)
   return program.default(ordinal, row)
-}
-
-/** Source: the Zero methods of go-mysql-server's types; JSON has none, so a row is refused there. */
-function zeroOf(type: SqlType): Value {
-  if (isText(type)) return ''
-  if (type.name === 'BINARY') return new Uint8Array(type.length ?? 1)
-  if (isBinary(type)) return new Uint8Array(0)
-  if (type.name === 'DECIMAL') return fromText((0).toFixed(type.scale ?? 0))
-  return type.name === 'JSON' ? null : 0
 }
 
 /** Members keep their names, whatever their numbers become; an empty value stays empty. */

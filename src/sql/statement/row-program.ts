@@ -13,6 +13,8 @@ import { parseExpressionText } from '../parser/expression-text.ts'
 import type { Expr } from '../plan/expression.ts'
 import type { Session } from '../session-state.ts'
 import { compareStrings, isInsensitive } from '../types/collation.ts'
+import type { Caster } from '../types/cast.ts'
+import { closestValue, zeroOf } from '../types/closest.ts'
 import { storeConverter } from '../types/store.ts'
 import type { SqlType } from '../types/sql-type.ts'
 import type { Value } from '../value.ts'
@@ -31,9 +33,13 @@ export class RowProgram {
   readonly #onUpdate: { column: number; evaluate: Evaluator; convert: (v: Value) => Value }[] = []
   readonly #checks: { name: string; evaluate: Evaluator }[] = []
   readonly #converters = new Map<string, (v: Value) => Value>()
+  readonly #session: Session
+  /** Under IGNORE, a value that doesn't fit is replaced by the closest one that does, with a warning. Set before expressions are bound. */
+  lenient = false
 
   private constructor(columns: readonly ColumnInfo[], table: string, transaction: Transaction, session: Session, params: readonly Value[]) {
     this.columns = columns
+    this.#session = session
     this.#binder = new Binder(transaction, session, params)
     this.#block = new Block(undefined)
     for (const [slot, alias] of [[this.#binder.newSlot(), table], [this.#binder.newSlot(), 'values']] as const) {
@@ -41,7 +47,7 @@ export class RowProgram {
         name: c.name, table: alias, hidden: slot === 1, expr: { kind: 'column', slot, column: i, name: c.name, type: c.type, nullable: true },
       }))
     }
-    this.cx = new ExecContext(session, 2, params, statementTime(session))
+    this.cx = new ExecContext(session, 3, params, statementTime(session))
   }
 
   static *of(
@@ -80,6 +86,17 @@ export class RowProgram {
     })
   }
 
+  /**
+   * Columns of the query that INSERT takes its rows of, for ON DUPLICATE KEY UPDATE: slot 2 holds them.
+   * @param table none for a column that was named alone
+   */
+  addSource(columns: readonly { readonly name: string; readonly table: string | undefined; readonly type: SqlType }[]): void {
+    const slot = this.#binder.newSlot()
+    columns.forEach(({ name, table, type }, column) => this.#block.columns.push({
+      name, table: table ?? '', hidden: table !== undefined, expr: { kind: 'column', slot, column, name, type, nullable: true },
+    }))
+  }
+
   /** Binds an expression over the row. */
   *bind(e: Expression): Fetching<Expr> {
     return yield* bindExpression(e, { binder: this.#binder, block: this.#block, ctes: undefined, clause: 'field list', aggregates: false, windows: false })
@@ -95,11 +112,24 @@ export class RowProgram {
     const key = `${column} ${from.name} ${from.scale ?? ''} ${from.length ?? ''} ${from.unsigned ?? ''} ${from.collation ?? ''}`
     let converter = this.#converters.get(key)
     if (converter === undefined) {
-      const convert = storeConverter(info.type, from, info.name)
+      const strict = storeConverter(info.type, from, info.name)
+      const convert = this.lenient && info.type.name !== 'JSON' ? this.#closest(strict, info.type, from) : strict
       converter = (v) => (v === null ? null : convert(v, this.cx))
       this.#converters.set(key, converter)
     }
     return converter
+  }
+
+  #closest(strict: Caster, type: SqlType, from: SqlType): Caster {
+    return (v, cx) => {
+      try {
+        return strict(v, cx)
+      } catch (e) {
+        if (!(e instanceof OxbowError)) throw e
+        this.#session.warn(e.errno, e.message, 'Note')
+        return closestValue(type, from, v)
+      }
+    }
   }
 
   /** The default of a column. @throws OxbowError 1364 when it has none and can't be NULL. */
@@ -111,7 +141,7 @@ export class RowProgram {
     }
     const info = this.columns[column]
     if (info.nullable || info.autoIncrement) return null
-    throw new OxbowError('NO_DEFAULT_FOR_FIELD', `Field '${info.name}' doesn't have a default value`, { errno: 1364 })
+    return this.#instead(info, new OxbowError('NO_DEFAULT_FOR_FIELD', `Field '${info.name}' doesn't have a default value`, { errno: 1364 }))
   }
 
   /** Fills generated columns in. */
@@ -120,17 +150,32 @@ export class RowProgram {
     for (const { column, evaluate, convert } of this.#generated) row[column] = convert(evaluate(this.cx))
   }
 
+  /** A stored row with the columns that aren't stored. */
+  complete(row: readonly Value[]): readonly Value[] {
+    if (!this.columns.some((c) => c.virtual === true)) return row
+    const whole = [...row]
+    this.generate(whole)
+    return whole
+  }
+
   /** Fills generated columns in, then tests NOT NULL and CHECKs. @throws OxbowError 1048 (23000), 3819. */
   finish(row: Value[]): void {
     this.generate(row)
     for (let i = 0; i < row.length; i++) {
       if (row[i] === null && !this.columns[i].nullable) {
-        throw new OxbowError('BAD_NULL', `Column '${this.columns[i].name}' cannot be null`, { errno: 1048, sqlState: '23000' })
+        row[i] = this.#instead(this.columns[i], new OxbowError('BAD_NULL', `Column '${this.columns[i].name}' cannot be null`, { errno: 1048, sqlState: '23000' }))
       }
     }
     for (const { name, evaluate } of this.#checks) {
       if (evaluate(this.cx) === 0) throw new OxbowError('CHECK_VIOLATED', `Check constraint '${name}' is violated.`, { errno: 3819 })
     }
+  }
+
+  /** What stands for a value that is missing: the type's zero under IGNORE. */
+  #instead({ type }: ColumnInfo, error: OxbowError): Value {
+    if (!this.lenient) throw error
+    this.#session.warn(error.errno, error.message, 'Note')
+    return zeroOf(type)
   }
 
   /** Sets ON UPDATE columns that the statement has not set itself, in a row that has changed. */

@@ -10,6 +10,7 @@ import { columnsIn } from '../parser/expression-columns.ts'
 import type { QueryResult } from '../result.ts'
 import type { Value } from '../value.ts'
 import { RowTriggers } from '../program/triggers.ts'
+import { isIgnorable } from './ignorable.ts'
 import { RowProgram } from './row-program.ts'
 import { type StatementContext, compute, databaseOf, done } from './statement.ts'
 import { type TargetTable, findTarget, tablesOf, targetRows } from './target-rows.ts'
@@ -35,7 +36,9 @@ export async function runUpdate(statement: Update, cx: StatementContext): Promis
   for (const t of targets) {
     const editor = await compute(cx, editTable(databaseOf(cx, t.table.database), t.table.name, 'update', cx))
     editors.push(editor)
-    programs.push(await compute(cx, RowProgram.of(editor.table.columns, t.alias, editor.checks, cx.transaction, cx.session, cx.params, cx.locals)))
+    const program = await compute(cx, RowProgram.of(editor.table.columns, t.alias, editor.checks, cx.transaction, cx.session, cx.params, cx.locals))
+    program.lenient = statement.ignore
+    programs.push(program)
   }
   // New values are computed by the query, except where SET reads a column that SET has changed before (MySQL goes from left to right).
   const expressions = targets.flatMap((t) => byTarget.get(t)!.map((i) => (i.value.kind === 'default' ? { kind: 'literal' as const, type: 'null' as const, start: 0, end: 0 } : i.value)))
@@ -117,8 +120,8 @@ function* updateTable(
       }
       if (triggers !== undefined) yield* triggers.after(old, row)
     } catch (e) {
-      if (!ignore || !(e instanceof OxbowError)) throw e
-      cx.session.warn(e.errno, e.message)
+      if (!ignore || !isIgnorable(e)) throw e
+      cx.session.warn(e.errno, e.message, 'Note')
     }
   }
   return { matched, changed }

@@ -9,8 +9,8 @@ export const MICROS_PER_SECOND = 1_000_000
 export const MICROS_PER_DAY = 86_400_000_000
 /** What MySQL's TO_DAYS gives for 1970-01-01. */
 export const EPOCH_TO_DAYS = 719528
-/** Stored form of '0000-00-00 00:00:00' (source: Dolt types.ZeroTime, Go's year 0). */
-export const ZERO_DATETIME: bigint = -62167219200_000_000n
+/** Stored form of '0000-00-00 00:00:00' (source: go-mysql-server's types.ZeroTime: Go's day 0 of month 0 of year 0, 32 days before 0000-01-01). */
+export const ZERO_DATETIME: bigint = -62169984000_000_000n
 
 /** Broken-down date and time; one object may be filled again and again. */
 export interface DateParts {
