@@ -22,7 +22,7 @@ export function testRecordedRoots(what: string, file: string): void {
       it(name, async () => {
         const sql = (await MemoryEngine.open()).client()
         for (const { sql: text, root, rows, error } of steps) {
-          if (error !== undefined) await expect(sql(text), text).rejects.toMatchObject({ errno: expect.any(Number) })
+          if (error !== undefined) await expect(sql(text)).rejects.toMatchObject({ errno: expect.any(Number) })
           else if (rows !== undefined) {
             expect([text, await sql(text)]).toEqual([text, rows])
             continue
