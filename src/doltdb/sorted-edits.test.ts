@@ -16,11 +16,12 @@ const value = new Uint8Array([1])
 
 describe('edits that wait', () => {
   it('are what a sorted map would hold, whatever the order in which they come', () => {
-    const edit = fc.record({ a: fc.integer({ min: 0, max: 60 }), b: fc.integer({ min: 0, max: 60 }), put: fc.boolean() })
+    const edit = fc.record({ a: fc.integer({ min: 0, max: 60 }), b: fc.integer({ min: 0, max: 60 }), put: fc.boolean(), look: fc.integer({ min: 0, max: 40 }) })
     fc.assert(fc.property(fc.array(edit, { maxLength: 3000, size: 'max' }), (list) => {
       const edits = new SortedEdits(PAIR)
       const model = new Map<number, boolean>()
-      for (const { a, b, put } of list) {
+      for (const { a, b, put, look } of list) {
+        if (look === 0) expect(edits.get(key(a, b))?.value === undefined).toBe(!model.has(a * 100 + b))
         edits.set(key(a, b), put ? value : null)
         model.set(a * 100 + b, put)
       }

@@ -18,14 +18,14 @@ export function encodeField(encoding: number, value: FieldValue): Uint8Array | n
   if (value instanceof OutOfBand) return encodeOutOfBand(encoding, value)
   switch (encoding) {
     case Encoding.String:
-    case Encoding.Json: return terminated(textBytes(value, encoding))
+    case Encoding.Json: return (typeof value === 'string' ? asciiField(value, 0, 1) : undefined) ?? terminated(textBytes(value, encoding))
     case Encoding.Bytes:
     case Encoding.Geometry: return terminated(textBytes(value, encoding))
     case Encoding.StringAdaptive:
     case Encoding.BytesAdaptive:
     case Encoding.GeometryAdaptive:
     case Encoding.JsonAdaptive:
-    case Encoding.ExtendedAdaptive: return inline(textBytes(value, encoding))
+    case Encoding.ExtendedAdaptive: return (typeof value === 'string' ? asciiField(value, 1, 0) : undefined) ?? inline(textBytes(value, encoding))
     case Encoding.Decimal:
       if (value instanceof Decimal) return encodeDecimal(value)
       throw unfit(encoding, value)
@@ -49,21 +49,26 @@ export function encodeField(encoding: number, value: FieldValue): Uint8Array | n
   throw unfit(encoding, value)
 }
 
+/** Where floats become bytes; fields are filled byte by byte, since a small array's `buffer` costs far more than the array. */
+const SCRATCH = new DataView(new ArrayBuffer(8))
+
 function encodeNumber(encoding: number, value: number): Uint8Array {
   const out = new Uint8Array(fixedSize(encoding))
-  const view = new DataView(out.buffer)
   switch (encoding) {
     case Encoding.Int8:
     case Encoding.Uint8: out[0] = value; return out
     case Encoding.Year: out[0] = value === 0 ? 255 : value - 1901; return out
     case Encoding.Int16:
     case Encoding.Uint16:
-    case Encoding.Enum: view.setInt16(0, value, true); return out
+    case Encoding.Enum:
+      out[0] = value
+      out[1] = value >> 8
+      return out
     case Encoding.Int32:
     case Encoding.Uint32:
-    case Encoding.Date: view.setInt32(0, value, true); return out
-    case Encoding.Float32: view.setFloat32(0, value, true); return out
-    case Encoding.Float64: view.setFloat64(0, value, true); return out
+    case Encoding.Date: writeInt32(out, 0, value); return out
+    case Encoding.Float32: SCRATCH.setFloat32(0, value, true); return fromScratch(out)
+    case Encoding.Float64: SCRATCH.setFloat64(0, value, true); return fromScratch(out)
     case Encoding.Int64:
     case Encoding.Uint64:
     case Encoding.Bit64:
@@ -71,19 +76,30 @@ function encodeNumber(encoding: number, value: number): Uint8Array {
     case Encoding.Datetime:
     case Encoding.Set: {
       const high = Math.floor(value / 0x100000000)
-      view.setInt32(0, value - high * 0x100000000, true)
-      view.setInt32(4, high, true)
+      writeInt32(out, 0, value - high * 0x100000000)
+      writeInt32(out, 4, high)
       return out
     }
   }
   throw unfit(encoding, value)
 }
 
+function writeInt32(out: Uint8Array, at: number, value: number): void {
+  out[at] = value
+  out[at + 1] = value >> 8
+  out[at + 2] = value >> 16
+  out[at + 3] = value >> 24
+}
+
+function fromScratch(out: Uint8Array): Uint8Array {
+  for (let i = 0; i < out.length; i++) out[i] = SCRATCH.getUint8(i)
+  return out
+}
+
 function encodeBigint(encoding: number, value: bigint): Uint8Array {
   if (fixedSize(encoding) !== 8 || encoding === Encoding.Float64) return encodeNumber(encoding, Number(value))
-  const out = new Uint8Array(8)
-  new DataView(out.buffer).setBigInt64(0, BigInt.asIntN(64, value), true)
-  return out
+  SCRATCH.setBigInt64(0, BigInt.asIntN(64, value), true)
+  return fromScratch(new Uint8Array(8))
 }
 
 function encodeDecimal(value: Decimal): Uint8Array {
@@ -123,6 +139,22 @@ function encodeOutOfBand(encoding: number, value: OutOfBand): Uint8Array {
     }
   }
   throw unfit(encoding, value)
+}
+
+/** Texts up to this length are encoded here: the platform's encoder costs more than they do. */
+const SHORT_TEXT = 64
+
+/** A short text of ASCII with zeros before and behind it; undefined for any other text. */
+function asciiField(text: string, before: number, behind: number): Uint8Array | undefined {
+  const { length } = text
+  if (length > SHORT_TEXT) return undefined
+  const out = new Uint8Array(before + length + behind)
+  for (let i = 0; i < length; i++) {
+    const code = text.charCodeAt(i)
+    if (code > 127) return undefined
+    out[before + i] = code
+  }
+  return out
 }
 
 function textBytes(value: FieldValue, encoding: number): Uint8Array {
