@@ -53,8 +53,9 @@ export function* alterTable(
     case 'addColumn': {
       const { column } = step
       const sqlType = storedTypeText(column.type)
-      const tag = yield* drawTag(altered, column.name, sqlType)
       const key = column.primaryKey === true
+      // Tags that only the head has are taken where Dolt writes the table anew.
+      const tag = yield* drawTag(key ? altered : { ...altered, head: root }, column.name, sqlType)
       if (key) refuseSecondKey(message)
       const changed = addColumn(name, message, schemaColumn(column, sqlType, tag, key), step.position)
       return yield* replaced(altered, key ? { ...changed, message: withPrimaryKey(changed.message, [changed.origins.indexOf(-1)]) } : changed)
