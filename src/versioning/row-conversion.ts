@@ -26,12 +26,12 @@ export class RowConverter {
   private readonly sources: readonly Source[]
   private readonly context: ExecContext
 
-  /** @param match `tag`: all columns are matched by tag alone */
-  constructor(session: SqlSession, nodes: NodeStore, from: Schema, to: Schema, match?: 'tag') {
+  /** @param match how columns are matched, where not as above: by tag alone, or by name among those of the same type */
+  constructor(session: SqlSession, nodes: NodeStore, from: Schema, to: Schema, match?: 'tag' | 'type') {
     this.schema = from
     this.nodes = nodes
     this.decoder = new RowDecoder(from)
-    this.sources = to === from ? to.columns.map((_, i) => ({ from: i, convert: undefined })) : match === 'tag' ? sourcesByTag(from, to) : sourcesOf(from, to)
+    this.sources = to === from ? to.columns.map((_, i) => ({ from: i, convert: undefined })) : match === undefined ? sourcesOf(from, to) : match === 'tag' ? sourcesByTag(from, to) : sourcesByType(from, to)
     this.context = new ExecContext(session, 0, [], session.platform.now() * 1000)
   }
 
@@ -65,6 +65,12 @@ interface Source {
 
 function sourcesByTag(from: Schema, to: Schema): Source[] {
   return to.columns.map((target) => sourceAt(from, from.columns.findIndex((c) => c.tag === target.tag), target))
+}
+
+function sourcesByType(from: Schema, to: Schema): Source[] {
+  return to.columns.map(({ name, sqlType }) => ({
+    from: from.columns.findIndex((c) => c.name.toLowerCase() === name.toLowerCase() && c.sqlType === sqlType), convert: undefined,
+  }))
 }
 
 function sourceAt(from: Schema, source: number, target: SchemaColumn): Source {

@@ -25,7 +25,8 @@ export function* createView(root: RootValue, name: string, createText: string, o
   const stored = (yield* root.tables()).get(SCHEMAS_TABLE)
   const table = stored === undefined ? yield* createTable(db, writeSchema(db, SCHEMAS_SCHEMA)) : yield* readTable(db, stored)
   const writer = yield* TableWriter.open(table)
-  const row = ['view', name, createText, VIEW_EXTRA, DEFAULT_SQL_MODE]
+  // Dolt writes views' names in lower case.
+  const row = ['view', name.toLowerCase(), createText, VIEW_EXTRA, DEFAULT_SQL_MODE]
   const duplicate = yield* writer.insert(row)
   if (duplicate !== undefined) {
     if (!orReplace) throw viewExists(name)

@@ -8,9 +8,10 @@ import type { Value } from '../../sql/value.ts'
 import type { DoltCatalog } from '../catalog.ts'
 import { column, nullable, virtualTable } from '../column.ts'
 import { columnInfo } from '../stored-table.ts'
-import { describedTables, infoEnum, infoText, NAME, type DescribedTable } from './described-tables.ts'
+import { describedTables, describedViews, infoEnum, infoText, NAME, type DescribedTable } from './described-tables.ts'
 
 const MEDIUMTEXT: SqlType = { name: 'MEDIUMTEXT', length: 16777215, collation: DEFAULT_COLLATION }
+const PRIVILEGES = 'insert,references,select,update'
 const COLUMNS: readonly ColumnInfo[] = [
   nullable('TABLE_CATALOG', NAME), nullable('TABLE_SCHEMA', NAME), nullable('TABLE_NAME', NAME), nullable('COLUMN_NAME', NAME),
   column('ORDINAL_POSITION', INT_UNSIGNED), nullable('COLUMN_DEFAULT', TEXT), column('IS_NULLABLE', infoText(3)),
@@ -25,13 +26,21 @@ const COLUMNS: readonly ColumnInfo[] = [
 
 /** information_schema.columns. */
 export function columnsTable(catalog: DoltCatalog): VirtualTable {
-  return virtualTable('COLUMNS', COLUMNS, function* (_session, equals) {
+  return virtualTable('COLUMNS', COLUMNS, function* (session, equals) {
     const wanted = equals.get('column_name')
     const rows: Value[][] = []
     for (const described of yield* describedTables(catalog, equals)) {
       described.table.schema.columns.forEach((c, i) => {
         if (c.hiddenSystem || (typeof wanted === 'string' && c.name.toLowerCase() !== wanted.toLowerCase())) return
         rows.push(columnRow(described, i))
+      })
+    }
+    for (const { database, name, columns } of yield* describedViews(catalog, session, equals)) {
+      columns.forEach((c, i) => {
+        if (typeof wanted === 'string' && c.name.toLowerCase() !== wanted.toLowerCase()) return
+        rows.push([
+          'def', database, name, c.name, i + 1, null, c.nullable ? 'YES' : 'NO', ...typeFacts(c.type), 1, '', PRIVILEGES, '', '', c.type.srid ?? null,
+        ])
       })
     }
     return rows
@@ -45,7 +54,7 @@ function columnRow({ database, name, table }: DescribedTable, ordinal: number): 
   const { type } = info
   return [
     'def', database, name, stored.name, ordinal + 1, shownDefault(info), stored.nullable ? 'YES' : 'NO', ...typeFacts(type),
-    columnKey(schema, ordinal), extra(info), 'insert,references,select,update', stored.comment, '', type.srid ?? null,
+    columnKey(schema, ordinal), extra(info), PRIVILEGES, stored.comment, '', type.srid ?? null,
   ]
 }
 

@@ -1,11 +1,20 @@
 import type { RootValue } from '../../doltdb/root-value.ts'
 import { readTable, type Table } from '../../doltdb/table.ts'
+import { OxbowError } from '../../error.ts'
+import { Binder } from '../../sql/analyzer/binder.ts'
+import { bindQuery } from '../../sql/analyzer/bind-query.ts'
+import { parse } from '../../sql/parser/parser.ts'
+import type { ResultColumn } from '../../sql/result.ts'
+import type { SqlSession } from '../../sql/session.ts'
+import { Session } from '../../sql/session-state.ts'
 import type { SqlType } from '../../sql/types/sql-type.ts'
 import type { Value } from '../../sql/value.ts'
 import type { Fetching } from '../../store/missing.ts'
 import type { DoltCatalog } from '../catalog.ts'
 import { splitDatabaseName } from '../revision.ts'
+import { quoteName } from '../show-create.ts'
 import { isSystemTableName } from '../system-schemas.ts'
+import { readViews } from '../views.ts'
 
 /** Text columns of information_schema. */
 export function infoText(length: number): SqlType {
@@ -55,4 +64,36 @@ export function* describedTables(catalog: DoltCatalog, equals: ReadonlyMap<strin
     }
   }
   return tables
+}
+
+/** A view with the columns that it has as it would run now. */
+export interface DescribedView {
+  readonly database: string
+  readonly name: string
+  readonly columns: readonly ResultColumn[]
+}
+
+/** The views that the WHERE clause asks for; one that can't run has no columns. */
+export function* describedViews(catalog: DoltCatalog, session: SqlSession, equals: ReadonlyMap<string, Value>): Fetching<DescribedView[]> {
+  const wanted = equals.get('table_name')
+  const views: DescribedView[] = []
+  if (!(session instanceof Session)) return views
+  for (const { name: database, root } of yield* describedDatabases(catalog, equals)) {
+    for (const { name } of yield* readViews(root)) {
+      if (typeof wanted === 'string' && wanted.toLowerCase() !== name.toLowerCase()) continue
+      views.push({ database, name, columns: yield* columnsOfView(catalog, session, `${quoteName(database)}.${quoteName(name)}`) })
+    }
+  }
+  return views
+}
+
+function* columnsOfView(catalog: DoltCatalog, session: Session, view: string): Fetching<readonly ResultColumn[]> {
+  const statement = parse(`select * from ${view}`)
+  if (statement.kind !== 'query') return []
+  try {
+    return (yield* bindQuery(statement.query, new Binder(catalog, session, []), undefined, undefined, [])).columns
+  } catch (e) {
+    if (e instanceof OxbowError) return []
+    throw e
+  }
 }

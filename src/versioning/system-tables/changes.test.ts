@@ -169,3 +169,25 @@ it('dolt_diff_stat counts no cell of a dropped column as modified', async () => 
   await rows('alter table t drop column b')
   expect((await rows("select rows_modified, cells_modified from dolt_diff_stat('HEAD', 'WORKING', 't')"))).toEqual([[2, 0]])
 })
+
+// Recorded from real Dolt.
+it('dolt_history leaves values out that were of another type, and says so', async () => {
+  await rows('delete from t where id = 2')
+  await rows("update t set b = '7'")
+  await rows('alter table t modify b int')
+  await rows("call dolt_commit('-am', 'b is a number')")
+  expect(await rows("select id, b from dolt_history_t where commit_hash = hashof('HEAD')")).toEqual([[1, 7]])
+  expect(await rows("select id, b from dolt_history_t where commit_hash = hashof('HEAD~')")).toEqual([[1, null], [2, null]])
+  expect(await rows('show warnings')).toEqual([[
+    'Warning', 1246, "Unable to convert field b in historical rows because its type (int) doesn't match current schema's type (varchar(20))",
+  ]])
+})
+
+it('information_schema.columns has the columns of views, under names in lower case', async () => {
+  await rows('create view Wide (x, y) as select id + 1, b from t')
+  await rows('create view gone as select 1 as one')
+  expect(await rows("select table_name, column_name, ordinal_position, data_type, is_nullable from information_schema.columns where table_schema = database() and table_name in ('wide', 'gone')"))
+    .toEqual([['gone', 'one', 1, 'tinyint', 'NO'], ['wide', 'x', 1, 'bigint', 'NO'], ['wide', 'y', 2, 'varchar', 'YES']])
+  await rows('drop table t')
+  expect(await rows("select count(*) from information_schema.columns where table_name = 'wide'")).toEqual([[0]])
+})

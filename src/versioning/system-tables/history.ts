@@ -49,12 +49,23 @@ export function historyTable(revision: Revision, name: string, table: Table): Vi
   })
 }
 
+/** Notes, once a column, that values of another type aren't shown. Source: Dolt go/libraries/doltcore/sqle/history_table.go, rowConverter. */
+function warnOfTypes(session: SqlSession, from: Schema, target: Schema): void {
+  for (const { name, sqlType } of target.columns) {
+    const old = from.columns.find((c) => c.name.toLowerCase() === name.toLowerCase())
+    if (old === undefined || old.sqlType === sqlType) continue
+    const message = `Unable to convert field ${name} in historical rows because its type (${sqlType}) doesn't match current schema's type (${old.sqlType})`
+    if (!session.warnings.some((w) => w.message === message)) session.warnings.push({ level: 'Warning', code: 1246, message })
+  }
+}
+
 function* commitRows(
   session: SqlSession, commit: Commit, table: Table, target: Schema, equals: ReadonlyMap<string, Value>, withEmail: boolean,
 ): Fetching<Value[][]> {
   const rows: Value[][] = []
   const { nodes } = table.db
-  const converter = new RowConverter(session, nodes, table.schema, target)
+  warnOfTypes(session, table.schema, target)
+  const converter = new RowConverter(session, nodes, table.schema, target, 'type')
   // The tables of views and procedures give the e-mail too.
   const committer = withEmail ? `${commit.committerName} <${commit.committerEmail}>` : commit.committerName
   const meta = [commit.hash, committer, commit.timestampMillis * 1000]
