@@ -7,6 +7,7 @@ import { OxbowError } from '../error.ts'
 import { DEFAULT_TARGET_ROW_SIZE } from '../prolly/adaptive.ts'
 import type { SchemaColumn, TableSchema } from '../serial/table-schema.ts'
 import type { RowConversion, TableAlteration } from '../sql/catalog.ts'
+import { renameColumnInText } from '../sql/parser/expression-columns.ts'
 import { collation } from '../sql/types/collation.ts'
 import { storedTypeText } from '../sql/types/format-type.ts'
 import type { SqlType } from '../sql/types/sql-type.ts'
@@ -153,12 +154,15 @@ function keepsRows(old: Schema, { message, origins }: ChangedSchema): boolean {
   const stored = origins.filter((_, i) => !columns[i].virtual && !message.primaryKey.includes(i))
   // A row ends with its last value that isn't NULL: columns at the end that hold only NULL are there already.
   if (!old.valueColumns.every((ordinal, i) => stored[i] === ordinal)) return false
+  // What computes a column follows its columns' names.
+  const names = columns.flatMap(({ name }, i) => (origins[i] >= 0 && old.columns[origins[i]].name !== name ? [[old.columns[origins[i]].name, name] as const] : []))
+  const renamed = (text: string): string => names.reduce((t, [from, to]) => renameColumnInText(t, from, to), text)
   return columns.every((column, i) => {
     const before = old.columns[origins[i]]
     if (before === undefined) return column.nullable && column.defaultValue === '' && !column.autoIncrement
     return before.sqlType === column.sqlType && before.encoding === column.encoding && (column.nullable || !before.nullable) &&
       before.virtual === column.virtual && before.generated === column.generated && (!column.autoIncrement || before.autoIncrement) &&
-      (!column.generated || before.defaultValue === column.defaultValue)
+      (!column.generated || renamed(before.defaultValue) === column.defaultValue)
   })
 }
 
