@@ -48,6 +48,7 @@ export class Table {
     readonly rows?: Node
     readonly indexes?: Iterable<readonly [string, Hash | null]>
     readonly autoIncrement?: bigint
+    readonly artifacts?: Hash
   }): Fetching<Table> {
     const { db, message } = this
     const indexes = change.indexes === undefined
@@ -60,6 +61,7 @@ export class Table {
       primaryIndex: change.rows === undefined ? message.primaryIndex : change.rows.bytes,
       secondaryIndexes: indexes,
       autoIncrementValue: change.autoIncrement ?? message.autoIncrementValue,
+      artifacts: change.artifacts ?? message.artifacts,
     })
   }
 }

@@ -1,5 +1,6 @@
 import { buildAddressMap } from '../serial/address-map.ts'
 import { buildCommitClosure } from '../serial/commit-closure.ts'
+import { buildMergeArtifacts } from '../serial/merge-artifacts.ts'
 import { buildProllyTreeNode } from '../serial/prolly-tree-node.ts'
 import type { NodeWriter } from './chunker.ts'
 import { isAdaptive, isAddress } from './encoding-ids.ts'
@@ -33,7 +34,7 @@ export function rowWriter(values: TupleDescriptor): NodeWriter {
 }
 
 /**
- * Where the addresses of other chunks stand in the joined values of a leaf. Push, pull and garbage collection follow
+ * Where the addresses of other chunks stand in the joined values (of merge artifacts: keys) of a leaf. Push, pull and garbage collection follow
  * this list, so one that lacks an address loses data. Within a tuple Dolt lists backwards: the out-of-band adaptive
  * fields from last to first, then the address fields from last to first. Source: Dolt go/store/prolly/message/prolly_map.go.
  */
@@ -62,6 +63,17 @@ function addressOffsets(values: readonly Uint8Array[], adaptive: readonly number
 function isZero(bytes: Uint8Array, from: number, to: number): boolean {
   for (let i = from; i < to; i++) if (bytes[i] !== 0) return false
   return true
+}
+
+/** Writes the nodes of a table's merge artifacts. @param addressField the field of the keys that holds a commit's address */
+export function artifactWriter(addressField: number): NodeWriter {
+  return {
+    write: (level, keys, values, counts) =>
+      buildMergeArtifacts({
+        level, keys, values, subtreeCounts: counts, treeCount: treeCount(level, keys, counts),
+        addressOffsets: level === 0 ? addressOffsets(keys, [], [addressField]) : [],
+      }),
+  }
 }
 
 /** Writes the nodes of maps from names to addresses. */

@@ -3,7 +3,7 @@ import { branchRef, workingSetRef } from '../doltdb/refs.ts'
 import { visibleName } from '../doltdb/visible-refs.ts'
 import type { RefEdit } from '../doltdb/database.ts'
 import { readRoot, type RootValue } from '../doltdb/root-value.ts'
-import type { Table } from '../doltdb/table.ts'
+import { readTable, type Table } from '../doltdb/table.ts'
 import { TableWriter } from '../doltdb/table-writer.ts'
 import { writeWorkingSet } from '../doltdb/working-set.ts'
 import { OxbowError } from '../error.ts'
@@ -23,12 +23,16 @@ import type { VersionedDatabase } from './environment.ts'
 import { databaseNotFound, doltError, refuseReadOnly, revisionReadOnly, transactionConflict } from './errors.ts'
 import { resolveForeignKey } from './foreign-keys/new-key.ts'
 import { foreignKeyInfos } from './foreign-keys/stored-keys.ts'
+import { checkKeptArtifacts } from './merge/commit-checks.ts'
+import { readConflicts } from './merge/conflict-rows.ts'
+import { ConflictsEditor } from './merge/conflicts-editor.ts'
 import { ProcedureContext } from './procedures/context.ts'
 import { nonlocalTarget } from './nonlocal-tables.ts'
 import { callProcedure } from './procedures/registry.ts'
 import { stageTables } from './procedures/staging.ts'
 import { removeProgram, writeProgram } from './programs/stored-programs.ts'
 import { splitDatabaseName, type BranchState, type Revision } from './revision.ts'
+import { CONFLICTS_PREFIX } from './system-tables/conflicts.ts'
 import { isReservedName, reservedName, userSystemTableDefinition } from './system-schemas.ts'
 import { createIndex, createTable, dropIndex, dropTable, findTable, renameTable, truncateTable } from './table-changes.ts'
 import type { StoredTableView } from './stored-table.ts'
@@ -157,6 +161,10 @@ export class DoltTransaction extends DoltCatalog implements Transaction {
       const editor = yield* this.editWorkspace(database, branch, table.slice(WORKSPACE_PREFIX.length))
       if (editor !== undefined) return editor
     }
+    if (lower.startsWith(CONFLICTS_PREFIX)) {
+      const editor = yield* this.editConflicts(database, branch, table.slice(CONFLICTS_PREFIX.length))
+      if (editor !== undefined) return editor
+    }
     const elsewhere = yield* nonlocalTarget(branch.root, table)
     if (elsewhere !== undefined) {
       const { name } = yield* this.nonlocalRevision(branch, elsewhere)
@@ -195,6 +203,18 @@ export class DoltTransaction extends DoltCatalog implements Transaction {
       this.setState(branch.database, branch.branch, { staged: yield* state.staged.with({ tables: [[workspace.name, changed.hash]] }) })
     }
     return new WorkspaceEditor(workspace, stage.bind(this), () => this.edit(database, workspace.name))
+  }
+
+  /** Undefined for a table that is nowhere. */
+  private *editConflicts(database: string, { state: { working } }: WritableBranch, table: string): Fetching<TableEditor | undefined> {
+    const found = yield* working.find(table)
+    if (found === undefined) return undefined
+    const { name } = found
+    const publish = (change: (changed: Table) => Fetching<Table>): Fetching<void> => this.change(database, function* (root) {
+      const { table: stored } = yield* findTable(root, name)
+      return yield* root.with({ tables: [[name, (yield* change(stored)).hash]] })
+    })
+    return new ConflictsEditor(yield* readConflicts(name, yield* readTable(working.db, found.hash)), () => this.edit(database, name), publish)
   }
 
   *foreignKeys(database: string, table: string): Fetching<readonly ForeignKeyInfo[]> {
@@ -370,8 +390,9 @@ export class DoltTransaction extends DoltCatalog implements Transaction {
     const { db } = database
     const key = stateKey(database, branch)
     this.checkEdits(database, [...edits, { ref: workingSetRef(branch), to: null }])
-    for (;;) {
+    for (let joined = false; ; joined = true) {
       const begun = this.states.get(key)!
+      await this.checkArtifacts(begun, joined)
       const ours = own === undefined ? [] : await db.run(this.commitEdits(database, branch, own))
       const state = this.states.get(key)!
       const ref = workingSetRef(branch)
@@ -400,6 +421,17 @@ export class DoltTransaction extends DoltCatalog implements Transaction {
         if (merged === undefined) throw transactionConflict()
         this.states.set(key, merged)
       }
+    }
+  }
+
+  /** Rolls the transaction back where what merges left in the working set may not be kept. @throws OxbowError then. */
+  private async checkArtifacts(state: BranchState, joined: boolean): Promise<void> {
+    if (this.session === undefined || (state.mergeState === undefined && state.working.hash === state.storedWorking)) return
+    try {
+      await this.run(checkKeptArtifacts(this.session, state, joined))
+    } catch (e) {
+      this.rollback()
+      throw e
     }
   }
 

@@ -7,32 +7,25 @@ export function cannotMerge(why: string): OxbowError {
   )
 }
 
-/** Conflicts while each statement commits itself, in Dolt's words (`dsess/transactions.go`). */
-export function mergeConflictsWithAutocommit(): OxbowError {
-  return new OxbowError(
-    'MERGE_CONFLICT',
-    'Merge conflict detected, @autocommit transaction rolled back. @autocommit must be disabled so that merge conflicts can be resolved ' +
-    'using the dolt_conflicts and dolt_schema_conflicts tables before manually committing the transaction. Alternatively, to commit ' +
-    'transactions with merge conflicts, set @@dolt_allow_commit_conflicts = 1',
-  )
+const RESOLVED_BY = 'resolved using the dolt_conflicts and dolt_schema_conflicts tables before'
+
+/** Conflicts that the session doesn't allow to keep, in Dolt's words (`dsess/transactions.go`). */
+export function conflictsRolledBack(autocommit: boolean): OxbowError {
+  return new OxbowError('MERGE_CONFLICT', autocommit
+    ? 'Merge conflict detected, @autocommit transaction rolled back. @autocommit must be disabled so that merge conflicts can be ' +
+      `${RESOLVED_BY} manually committing the transaction. Alternatively, to commit transactions with merge conflicts, set ` +
+      '@@dolt_allow_commit_conflicts = 1'
+    : `Merge conflict detected, transaction rolled back. Merge conflicts must be ${RESOLVED_BY} committing a transaction. ` +
+      'To commit transactions with merge conflicts, set @@dolt_allow_commit_conflicts = 1')
 }
 
-/** Rows that share a unique key after a merge. */
-export interface UniqueViolation {
-  readonly index: string
-  readonly columns: readonly string[]
-  readonly rows: number
-}
-
-/** In Dolt's words (`dsess/transactions.go`). */
-export function constraintViolations(violations: readonly UniqueViolation[]): OxbowError {
-  const listed = violations.map(({ index, columns, rows }) =>
-    `\nType: Unique Key Constraint Violation,\n\tName: ${index},\n\tColumns: [${columns.join(' ')}] (${rows} row(s))`)
+/** Violations that the session doesn't allow to keep, in Dolt's words (`dsess/transactions.go`). @param listed what they are */
+export function violationsRolledBack(listed: string): OxbowError {
   return new OxbowError(
     'CONSTRAINT_VIOLATIONS',
     'Committing this transaction resulted in a working set with constraint violations, transaction rolled back. This constraint violation ' +
     'may be the result of a previous merge or the result of transaction sequencing. Constraint violations from a merge can be resolved ' +
     'using the dolt_constraint_violations table before committing the transaction. To allow transactions to be committed with constraint ' +
-    `violations from a merge or transaction sequencing set @@dolt_force_transaction_commit=1.\nConstraint violations: ${listed.join('')}`,
+    `violations from a merge or transaction sequencing set @@dolt_force_transaction_commit=1.\nConstraint violations: ${listed}`,
   )
 }

@@ -8,7 +8,7 @@ import type { MergeState } from '../../serial/working-set.ts'
 import { doltError } from '../errors.ts'
 import type { ProcedureContext } from '../procedures/context.ts'
 import type { WritableBranch } from '../transaction.ts'
-import { mergeCleanly } from './merge-cleanly.ts'
+import { hasConflicts, mergeRootValues, type MergedRoot } from './merge-roots.ts'
 
 /** How a merge is to be done. */
 export interface MergeOptions {
@@ -28,15 +28,24 @@ export interface MergeOutcome {
   /** The branch's head afterwards; empty where nothing was to be done or nothing was committed. */
   readonly hash: string
   readonly fastForward: boolean
+  /** Whether conflicts or violations of constraints wait for the user. */
+  readonly conflicts: boolean
   readonly message: string
 }
 
+/** What nothing was done for, or left to do. */
+function outcome(hash: string, message: string, fastForward = false, conflicts = false): MergeOutcome {
+  return { hash, fastForward, conflicts, message }
+}
+
 const MERGED = 'merge successful'
+const UNRESOLVED = 'merge has unresolved conflicts or constraint violations'
 
 /**
  * Joins a commit and its history into a branch: fast-forward where the branch's head is an ancestor, else a commit with both as
  * parents. Source: Dolt go/libraries/doltcore/sqle/dprocedures/dolt_merge.go.
- * @throws OxbowError in Dolt's words for uncommitted changes in the way and for conflicts; nothing is changed then
+ * Conflicts and violations of constraints are kept in the working set.
+ * @throws OxbowError in Dolt's words for uncommitted changes in the way; nothing is changed then
  */
 export async function mergeCommit(
   cx: ProcedureContext, branch: WritableBranch, commit: Commit, options: MergeOptions,
@@ -46,30 +55,37 @@ export async function mergeCommit(
   if (state.mergeState !== undefined) throw doltError('merging is not possible because you have not committed an active merge')
   const theirs = await cx.run(readRoot(db, commit.root))
   const local = await cx.run(localChanges(branch, theirs))
-  if (commit.hash === head.hash) return { hash: '', fastForward: false, message: 'Everything up-to-date' }
+  if (commit.hash === head.hash) return outcome('', 'Everything up-to-date')
   if (await cx.run(isAncestor(db, commit, head))) {
-    return { hash: '', fastForward: false, message: 'cannot fast forward from a to b. a is ahead of b already' }
+    return outcome('', 'cannot fast forward from a to b. a is ahead of b already')
   }
   const ahead = await cx.run(isAncestor(db, head, commit))
   if (ahead && options.mode !== 'no-ff') {
     await fastForward(cx, branch, commit, theirs, local, options.squash)
-    return { hash: commit.hash, fastForward: true, message: MERGED }
+    return outcome(commit.hash, MERGED, true)
   }
   if (options.mode === 'ff-only') throw doltError('fatal: Not possible to fast-forward, aborting')
-  const root = ahead ? theirs : await mergedRoot(cx, head, commit, theirs)
+  const merged = ahead ? undefined : await mergedRoot(cx, head, commit, theirs)
+  const root = merged?.root ?? theirs
   const working = await cx.run(root.with({ tables: local }))
-  const mergeState: MergeState | undefined = options.squash ? undefined : {
-    preWorkingRoot: state.working.hash, fromCommit: commit.hash, fromCommitSpec: options.spec, unmergableTables: [],
+  const unmergableTables = merged?.schemaConflicts ?? []
+  const mergeState: MergeState | undefined = options.squash && unmergableTables.length === 0 ? undefined : {
+    preWorkingRoot: state.working.hash, fromCommit: commit.hash, fromCommitSpec: options.spec, unmergableTables,
     isCherryPick: false, isRevert: false, preMergeHeadCommit: head.hash, pendingCommitHashes: [],
+  }
+  if (merged !== undefined && hasConflicts(merged)) {
+    cx.transaction.setState(branch.database, branch.branch, { working, mergeState })
+    cx.session.warn(1105, UNRESOLVED)
+    return outcome('', 'conflicts found', false, true)
   }
   if (options.noCommit) {
     cx.transaction.setState(branch.database, branch.branch, { working, staged: root, mergeState })
-    return { hash: '', fastForward: false, message: MERGED }
+    return outcome('', MERGED)
   }
   const made = await cx.run(writeCommit(db, root.hash, options.squash ? [head] : [head, commit], options.meta()))
   cx.transaction.setState(branch.database, branch.branch, { working, staged: root, mergeState: undefined })
   await cx.transaction.commitBranch(branch.database, branch.branch, [{ ref: branchRef(branch.branch), to: made.hash, expect: head.hash }])
-  return { hash: made.hash, fastForward: false, message: MERGED }
+  return outcome(made.hash, MERGED)
 }
 
 /** Puts the working set back to where it was before the merge that waits in it. @throws OxbowError where none does. */
@@ -92,13 +108,13 @@ async function fastForward(
   )
 }
 
-async function mergedRoot(cx: ProcedureContext, head: Commit, commit: Commit, theirs: RootValue): Promise<RootValue> {
+async function mergedRoot(cx: ProcedureContext, head: Commit, commit: Commit, theirs: RootValue): Promise<MergedRoot> {
   const { db } = cx.database
   const common = await cx.run(mergeBase(db, head, commit))
   if (common === undefined) throw doltError('no common ancestor')
   const base = await cx.run(readRoot(db, (await cx.run(readCommit(db, common))).root))
   const ours = await cx.run(readRoot(db, head.root))
-  return await mergeCleanly(cx, base, ours, theirs)
+  return await cx.run(mergeRootValues(base, ours, theirs, { theirs: commit.hash, base: common }))
 }
 
 type LocalChanges = [string, Hash | null][]

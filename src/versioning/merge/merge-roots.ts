@@ -1,18 +1,26 @@
 import type { ForeignKey } from '../../serial/foreign-keys.ts'
-import { createTable, readTable, type Table } from '../../doltdb/table.ts'
+import { createTable, readTable } from '../../doltdb/table.ts'
 import type { RootValue } from '../../doltdb/root-value.ts'
 import type { Hash } from '../../store/hash.ts'
 import type { Fetching } from '../../store/missing.ts'
 import { checkForeignKeys } from './check-foreign-keys.ts'
-import { cannotMerge, type UniqueViolation } from './errors.ts'
-import { mergeTable } from './merge-table.ts'
+import { cannotMerge } from './errors.ts'
+import { mergeTable, type MergeSources } from './merge-table.ts'
 
 /** What two sides' changes of a database come to. */
 export interface MergedRoot {
   readonly root: RootValue
-  /** Tables that one dropped and the other changed, or with rows that both changed in ways that don't go together; with their number. */
+  /** Tables with rows that both changed in ways that don't go together, with their number. */
   readonly conflicts: ReadonlyMap<string, number>
-  readonly violations: readonly UniqueViolation[]
+  /** Tables that one dropped and the other changed. */
+  readonly schemaConflicts: readonly string[]
+  /** Tables with rows that violate constraints, with the number of violations. */
+  readonly violations: ReadonlyMap<string, number>
+}
+
+/** Whether a merge left something for the user to resolve. */
+export function hasConflicts({ conflicts, schemaConflicts, violations }: MergedRoot): boolean {
+  return conflicts.size + schemaConflicts.length + violations.size > 0
 }
 
 type Names = ReadonlyMap<string, Hash>
@@ -22,12 +30,13 @@ type Names = ReadonlyMap<string, Hash>
  * joined. Source: Dolt go/libraries/doltcore/merge/merge.go.
  * @throws OxbowError 1235 where both changed a table and its schema differs, and where foreign keys would have to be checked
  */
-export function* mergeRootValues(base: RootValue, ours: RootValue, theirs: RootValue): Fetching<MergedRoot> {
+export function* mergeRootValues(base: RootValue, ours: RootValue, theirs: RootValue, sources: MergeSources): Fetching<MergedRoot> {
   if (theirs.message.collation !== base.message.collation) throw cannotMerge('the collation of the database was changed')
   const [before, mine, other] = [yield* base.tables(), yield* ours.tables(), yield* theirs.tables()]
   const edits: [string, Hash | null][] = []
   const conflicts = new Map<string, number>()
-  const violations: UniqueViolation[] = []
+  const schemaConflicts: string[] = []
+  const violations = new Map<string, number>()
   for (const name of new Set([...mine.keys(), ...other.keys()])) {
     const [was, is, their] = [before.get(name), mine.get(name), other.get(name)]
     if (their === was || their === is) continue
@@ -36,34 +45,30 @@ export function* mergeRootValues(base: RootValue, ours: RootValue, theirs: RootV
       continue
     }
     if (is === undefined || their === undefined) {
-      // One side changed the table that the other dropped.
-      conflicts.set(name, 1)
+      schemaConflicts.push(name)
       continue
     }
-    const merged = yield* mergeTables(name, base, was, is, their)
+    const merged = yield* mergeTables(name, base, was, is, their, sources)
     edits.push([name, merged.table.hash])
     if (merged.conflicts > 0) conflicts.set(name, merged.conflicts)
-    for (const [index, rows] of merged.violations) violations.push({ index, columns: columnsOf(merged.table, index), rows })
+    if (merged.violations > 0) violations.set(name, merged.violations)
   }
   const foreignKeys = yield* mergeForeignKeys(base, ours, theirs)
   const root = yield* ours.with({ tables: edits, ...(foreignKeys !== undefined && { foreignKeys }) })
   yield* checkForeignKeys(base, root, changedTables(before, mine), changedTables(before, other))
-  return { root, conflicts, violations }
+  return { root, conflicts, schemaConflicts, violations }
 }
 
-function* mergeTables(name: string, base: RootValue, was: Hash | undefined, is: Hash, their: Hash): ReturnType<typeof mergeTable> {
+function* mergeTables(
+  name: string, base: RootValue, was: Hash | undefined, is: Hash, their: Hash, sources: MergeSources,
+): ReturnType<typeof mergeTable> {
   const { db } = base
   const [mine, other] = [yield* readTable(db, is), yield* readTable(db, their)]
   const before = was === undefined ? yield* createTable(db, mine.schema) : yield* readTable(db, was)
   if (mine.schema.hash !== other.schema.hash || before.schema.hash !== mine.schema.hash) {
     throw cannotMerge(`both sides changed the table ${name}, and its schema differs between them`)
   }
-  return yield* mergeTable(name, before, mine, other)
-}
-
-function columnsOf({ schema }: Table, index: string): string[] {
-  const ordinals = schema.indexes.find((i) => i.name === index)?.message.indexColumns ?? schema.primaryKey
-  return ordinals.map((ordinal) => schema.columns[ordinal].name)
+  return yield* mergeTable(name, before, mine, other, sources)
 }
 
 /** Undefined where ours stand as they are. */

@@ -6,18 +6,28 @@ import { Encoding } from '../../prolly/encoding-ids.ts'
 import { cardinality, resolveRow, RowDecoder, type StoredRow } from '../../doltdb/rows.ts'
 import type { Schema } from '../../doltdb/schema.ts'
 import type { Table } from '../../doltdb/table.ts'
+import { conflictEdit, withArtifacts } from '../../doltdb/artifacts.ts'
 import { TableWriter } from '../../doltdb/table-writer.ts'
+import type { Edit } from '../../prolly/mutate.ts'
+import type { Hash } from '../../store/hash.ts'
 import { Missing, type Fetching } from '../../store/missing.ts'
 import { cannotMerge } from './errors.ts'
+import { uniqueViolations } from './unique-violations.ts'
+
+/** Which commits (or working sets, or root values) the artifacts of a merge name. */
+export interface MergeSources {
+  readonly theirs: Hash
+  readonly base: Hash
+}
 
 /** What two sides' changes of one table come to. */
 export interface MergedTable {
-  /** Ours, with all changes of theirs that nothing stood in the way of. */
+  /** Ours, with all changes of theirs that nothing stood in the way of; conflicts are among its artifacts. */
   readonly table: Table
   /** Rows that both sides changed in ways that don't go together. */
   readonly conflicts: number
-  /** Rows that share a unique key after the merge, by the index's name. */
-  readonly violations: ReadonlyMap<string, number>
+  /** How often rows violate constraints after the merge. */
+  readonly violations: number
 }
 
 /** A row of theirs that takes the place of one of ours, either of which may not be there. */
@@ -33,7 +43,7 @@ interface RowChange {
  * Source: Dolt go/libraries/doltcore/merge/merge_prolly_rows.go.
  * @throws OxbowError 1235 where a row has to be joined whose generated columns or CHECKs would have to be evaluated again
  */
-export function* mergeTable(name: string, base: Table, ours: Table, theirs: Table): Fetching<MergedTable> {
+export function* mergeTable(name: string, base: Table, ours: Table, theirs: Table, sources: MergeSources): Fetching<MergedTable> {
   const { schema, db } = ours
   const decoder = new RowDecoder(schema)
   const read = function* (entry: NonNullable<DiffEntry['to']>): Fetching<StoredRow> {
@@ -41,7 +51,7 @@ export function* mergeTable(name: string, base: Table, ours: Table, theirs: Tabl
   }
   if (schema.columns.some((c) => c.virtual)) throw cannotMerge(`both sides changed rows of ${name}, which has virtual columns`)
   const changes: RowChange[] = []
-  let conflicts = 0
+  const conflicts: Edit[] = []
   for (const step of threeWayDiff(db.nodes, base.rows, ours.rows, theirs.rows, schema.keyDescriptor)) {
     if (step instanceof Missing) {
       yield step
@@ -50,15 +60,17 @@ export function* mergeTable(name: string, base: Table, ours: Table, theirs: Tabl
     const { left, right } = step
     if (right === undefined) continue
     if (left !== undefined) {
+      const { node, index } = (right.to ?? right.from)!
+      const conflict = (): number => conflicts.push(conflictEdit(schema, node.key(index), sources.theirs, sources.base))
       // Equal changes of a keyless row may be two rows or one: nobody can know.
       if (schema.keyless || (left.to === undefined) !== (right.to === undefined)) {
-        conflicts++
+        conflict()
         continue
       }
       if (left.to === undefined || right.to === undefined) continue
       const mine = yield* read(left.to)
       const merged = joinRows(schema, left.from === undefined ? undefined : yield* read(left.from), mine, yield* read(right.to))
-      if (merged === undefined) conflicts++
+      if (merged === undefined) conflict()
       else if (!sameRow(merged, mine)) {
         refuseJoined(name, schema)
         changes.push({ old: mine, row: merged, times: 1 })
@@ -75,26 +87,22 @@ export function* mergeTable(name: string, base: Table, ours: Table, theirs: Tabl
       else changes.push({ old, row: undefined, times: was - is })
     }
   }
-  return yield* applyChanges(ours, theirs, changes, conflicts)
+  const table = yield* applyChanges(ours, theirs, changes)
+  const violations = yield* uniqueViolations(table, changes.flatMap(({ row }) => (row === undefined ? [] : [row])), sources.theirs)
+  return { table: yield* withArtifacts(table, [...conflicts, ...violations]), conflicts: conflicts.length, violations: violations.length }
 }
 
 /** All old rows go before the new ones come: a unique key may pass from one row to another. */
-function* applyChanges(ours: Table, theirs: Table, changes: readonly RowChange[], conflicts: number): Fetching<MergedTable> {
+function* applyChanges(ours: Table, theirs: Table, changes: readonly RowChange[]): Fetching<Table> {
   const writer = yield* TableWriter.open(ours)
-  const violations = new Map<string, number>()
   for (const { old, times } of changes) if (old !== undefined) for (let i = 0; i < times; i++) yield* writer.delete(old)
   for (const { row, times } of changes) {
     if (row === undefined) continue
-    for (let i = 0; i < times; i++) {
-      const duplicate = yield* writer.insert(row)
-      // Both the row that stands and the one that comes violate the key.
-      if (duplicate !== undefined) violations.set(duplicate.index, (violations.get(duplicate.index) ?? 0) + 2)
-    }
+    for (let i = 0; i < times; i++) yield* writer.put(row)
   }
   const merged = yield* writer.flush()
   const next = theirs.message.autoIncrementValue
-  const table = next > merged.message.autoIncrementValue ? yield* merged.with({ autoIncrement: next }) : merged
-  return { table, conflicts, violations }
+  return next > merged.message.autoIncrementValue ? yield* merged.with({ autoIncrement: next }) : merged
 }
 
 /** The row with the cells that either side changed; undefined where both changed one to different values. */

@@ -8,6 +8,7 @@ import { flag, option, parseArguments, type ParsedArguments } from '../arguments
 import { doltError } from '../errors.ts'
 import type { VersionedDatabase } from '../environment.ts'
 import type { SqlSession } from '../../sql/session.ts'
+import { refuseUnmerged } from '../merge/commit-checks.ts'
 import { verificationFailure } from '../tests/run-tests.ts'
 import type { DoltTransaction, WritableBranch } from '../transaction.ts'
 import { HASH, type ProcedureContext, result, type Procedure } from './context.ts'
@@ -56,11 +57,13 @@ async function commitStaged(cx: ProcedureContext, branch: WritableBranch, parsed
   const nothing = state.staged.hash === head.root && state.mergeState === undefined && !amend
   if (nothing && parsed.has('skip-empty')) return undefined
   if (nothing && !parsed.has('allow-empty')) throw doltError('nothing to commit')
+  if (!parsed.has('force')) await cx.run(refuseUnmerged(state, head))
   if (message.trim() === '') throw doltError('Aborting commit due to empty commit message.')
   if (!parsed.has('skip-verification')) await verifyCommit(cx)
   const meta = commitMeta(cx, parsed, message)
   const parents = amend ? await Promise.all(head.parents.map((p) => cx.run(readCommit(database.db, p)))) : [head]
-  if (state.mergeState !== undefined) parents.push(await cx.run(readCommit(database.db, state.mergeState.fromCommit)))
+  // A commit that was picked or reverted is no parent.
+  if (state.mergeState !== undefined && operationOf(state.mergeState) === 'merge') parents.push(await cx.run(readCommit(database.db, state.mergeState.fromCommit)))
   const staged = parsed.has('force') || cx.session.variable('foreign_key_checks') === 0 ? state.staged : await cx.run(withWholeForeignKeys(state.staged))
   const commit = await cx.run(writeCommit(database.db, staged.hash, parents, meta))
   cx.transaction.setState(database, branch.branch, { mergeState: undefined, staged })

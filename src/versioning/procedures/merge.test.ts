@@ -69,13 +69,15 @@ describe('dolt_merge of histories that have parted', () => {
     ['a table that one dropped and the other changed', 'drop table t', 'delete from t where id = 2'],
     ['a key that both added', 'insert into t values (9, 9, 9)', 'insert into t values (9, 8, 9)'],
   ]) {
-    it(`refuses ${what}, and leaves everything as it was`, async () => {
+    it(`keeps ${what} for the user where the session allows it, and leaves everything as it was otherwise`, async () => {
       await parted([ours], [theirs])
       const [before] = await rows("select dolt_hashof_db(), dolt_hashof('HEAD')")
       expect(await error("call dolt_merge('x')")).toContain('Merge conflict detected, @autocommit transaction rolled back.')
       expect(await rows("select dolt_hashof_db(), dolt_hashof('HEAD')")).toEqual([before])
       await rows('set autocommit = 0')
-      expect(await error("call dolt_merge('x')")).toContain('conflicts in the tables t would have to be kept')
+      expect(await rows("call dolt_merge('x')")).toEqual([['', 0, 1, 'conflicts found']])
+      expect(await rows('select is_merging, source, unmerged_tables from dolt_merge_status')).toEqual([[1, 'x', 't']])
+      expect(await error('commit')).toContain('Merge conflict detected, transaction rolled back.')
       expect(await rows("select dolt_hashof_db(), dolt_hashof('HEAD')")).toEqual([before])
     })
   }

@@ -43,5 +43,5 @@ export const doltMerge: Procedure = async (cx, args) => {
     spec, mode: parsed.has('no-ff') ? 'no-ff' : parsed.has('ff-only') ? 'ff-only' : 'default', squash: parsed.has('squash'),
     noCommit: parsed.has('no-commit'), meta: () => commitMeta(cx, parsed, message),
   })
-  return result(COLUMNS, outcome.hash, outcome.fastForward ? 1 : 0, 0, outcome.message)
+  return result(COLUMNS, outcome.hash, outcome.fastForward ? 1 : 0, outcome.conflicts ? 1 : 0, outcome.message)
 }

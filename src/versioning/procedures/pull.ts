@@ -50,12 +50,12 @@ export const doltPull: Procedure = async (cx, args) => {
   if (!parsed.has('force') && (working.hash !== current.head.root || staged.hash !== current.head.root)) {
     throw doltError('cannot merge with uncommitted changes')
   }
-  const { fastForward, message } = await mergeCommit(cx, current, commit, {
+  const { fastForward, conflicts, message } = await mergeCommit(cx, current, commit, {
     spec: `${remote.name}/${source}`, mode: parsed.has('no-ff') ? 'no-ff' : parsed.has('ff-only') ? 'ff-only' : 'default',
     squash: parsed.has('squash'), noCommit: parsed.has('no-commit'),
     meta: () => commitMeta(cx, parsed, `Merge branch '${source}' of ${remote.url} into ${current.branch}`),
   })
-  return result(COLUMNS, fastForward ? 1 : 0, 0, message)
+  return result(COLUMNS, fastForward ? 1 : 0, conflicts ? 1 : 0, message)
 }
 
 /**

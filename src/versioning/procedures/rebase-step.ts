@@ -5,7 +5,7 @@ import type { Hash } from '../../store/hash.ts'
 import type { Fetching } from '../../store/missing.ts'
 import { parseArguments } from '../arguments.ts'
 import { doltError } from '../errors.ts'
-import { mergeRootValues } from '../merge/merge-roots.ts'
+import { hasConflicts, mergeRootValues } from '../merge/merge-roots.ts'
 import type { WritableBranch } from '../transaction.ts'
 import { commitMeta } from './commit.ts'
 import type { ProcedureContext } from './context.ts'
@@ -23,8 +23,8 @@ export async function applyStep(cx: ProcedureContext, branch: WritableBranch, st
   if (commit.parents.length === 0) throw doltError('cherry-picking a commit without parents is not supported')
   const base = await cx.run(readRoot(db, (await cx.run(readCommit(db, commit.parents[0]))).root))
   const ours = await cx.run(readRoot(db, head.root))
-  const merged = await cx.run(mergeRootValues(base, ours, await cx.run(readRoot(db, commit.root))))
-  if (merged.conflicts.size > 0 || merged.violations.length > 0) return [...merged.conflicts.keys(), ...merged.violations.map((v) => v.index)]
+  const merged = await cx.run(mergeRootValues(base, ours, await cx.run(readRoot(db, commit.root)), { theirs: commit.hash, base: commit.parents[0] }))
+  if (hasConflicts(merged)) return [...merged.conflicts.keys(), ...merged.schemaConflicts, ...merged.violations.keys()]
   // Whether it was empty before makes no difference, as on Dolt.
   const dropped = merged.root.hash === head.root && state.rebaseState?.commitBecomesEmptyHandling === EMPTY_COMMITS.drop
   if (!dropped) await commitStep(cx, branch, step, merged.root, commit)

@@ -13,6 +13,7 @@ import { doltClean } from './clean.ts'
 import { doltClone } from './clone.ts'
 import { doltCommit, doltCommitHashOut } from './commit.ts'
 import type { Procedure, ProcedureContext } from './context.ts'
+import { doltConflictsResolve } from './conflicts-resolve.ts'
 import { doltCountCommits } from './count-commits.ts'
 import { doltFetch } from './fetch.ts'
 import { doltGc } from './gc.ts'
@@ -42,6 +43,7 @@ const PROCEDURES: Readonly<Record<string, Procedure>> = {
   dolt_clone: doltClone,
   dolt_commit: doltCommit,
   dolt_commit_hash_out: doltCommitHashOut,
+  dolt_conflicts_resolve: doltConflictsResolve,
   dolt_count_commits: doltCountCommits,
   dolt_fetch: doltFetch,
   dolt_gc: doltGc,
@@ -71,6 +73,7 @@ const NEEDED_RIGHTS: Readonly<Record<string, Right>> = {
   dolt_clean: 'write',
   dolt_commit: 'write',
   dolt_commit_hash_out: 'write',
+  dolt_conflicts_resolve: 'write',
   dolt_count_commits: 'read',
   dolt_gc: 'write',
   dolt_merge: 'write',

@@ -109,11 +109,13 @@ async function removalOf(cx: ProcedureContext, { database, refs }: WritableBranc
 async function bringBack(cx: ProcedureContext, branch: WritableBranch, stash: Stash, index: number): Promise<void> {
   const { database: { db }, state } = branch
   const base = await cx.run(readRoot(db, (await cx.run(readCommit(db, stash.headCommit))).root))
-  const merged = await cx.run(mergeRootValues(base, state.working, await cx.run(readRoot(db, stash.stashRoot))))
-  if (merged.conflicts.size > 0) {
+  const merged = await cx.run(mergeRootValues(base, state.working, await cx.run(readRoot(db, stash.stashRoot)),
+    { theirs: stash.stashRoot, base: stash.headCommit }))
+  const conflicted = [...merged.conflicts.keys(), ...merged.schemaConflicts]
+  if (conflicted.length > 0) {
     throw doltError(
       `error: Your local changes to the following tables would be overwritten by applying stash ${index}:\n` +
-      `\t{'${[...merged.conflicts.keys()].join("', '")}'}\n` +
+      `\t{'${conflicted.join("', '")}'}\n` +
       'Please commit your changes or stash them before you merge.\nAborting\nThe stash entry is kept in case you need it again.\n',
     )
   }

@@ -8,6 +8,7 @@ import { WORKSPACE_PREFIX, workspaceTable } from '../workspace/workspace-table.t
 import { blameTable } from './blame.ts'
 import { columnDiffTable } from './column-diff.ts'
 import { commitAncestorsTable, commitsTable } from './commits.ts'
+import { CONFLICTS_PREFIX, conflictsTable, mergeStatusTable, tableConflicts } from './conflicts.ts'
 import { diffTable } from './diff.ts'
 import { historyTable } from './history.ts'
 import { logTable } from './log.ts'
@@ -33,6 +34,8 @@ const TABLES: Readonly<Record<string, Computed>> = {
   dolt_status: statusTable,
   dolt_status_ignored: statusIgnoredTable,
   dolt_commits: commitsTable,
+  dolt_conflicts: conflictsTable,
+  dolt_merge_status: mergeStatusTable,
   dolt_commit_ancestors: commitAncestorsTable,
   dolt_diff: diffTable,
   dolt_column_diff: columnDiffTable,
@@ -50,7 +53,7 @@ const BY_TABLE: readonly (readonly [prefix: string, make: (revision: Revision, n
 
 /** The names of all computed system tables, where these are the stored tables; sorted. */
 export function systemTableNames(stored: readonly string[]): string[] {
-  const prefixes = [...BY_TABLE.map(([prefix]) => prefix), WORKSPACE_PREFIX]
+  const prefixes = [...BY_TABLE.map(([prefix]) => prefix), CONFLICTS_PREFIX, WORKSPACE_PREFIX]
   return [...Object.keys(TABLES), ...prefixes.flatMap((prefix) => stored.map((name) => prefix + name))].toSorted()
 }
 
@@ -63,6 +66,10 @@ export function* systemTable(catalog: DoltCatalog, revision: Revision, name: str
   }
   if (lower.startsWith(WORKSPACE_PREFIX)) return yield* workspaceTable(revision, name.slice(WORKSPACE_PREFIX.length))
   const { root } = revision
+  if (lower.startsWith(CONFLICTS_PREFIX)) {
+    const found = yield* root.find(name.slice(CONFLICTS_PREFIX.length))
+    return found === undefined ? undefined : yield* tableConflicts(found.name, yield* readTable(root.db, found.hash))
+  }
   for (const [prefix, make] of BY_TABLE) {
     if (!lower.startsWith(prefix)) continue
     const found = yield* root.find(name.slice(prefix.length))

@@ -6,6 +6,7 @@ import type { Value } from '../../sql/value.ts'
 import type { Fetching } from '../../store/missing.ts'
 import { column, keyColumn, virtualTable } from '../column.ts'
 import { readIgnorePatterns } from '../ignore-patterns.ts'
+import { namesWith, unmergedTables } from '../merge/artifact-tables.ts'
 import type { Revision } from '../revision.ts'
 
 const COLUMNS = [keyColumn('table_name', TEXT), keyColumn('staged', BOOLEAN), keyColumn('status', TEXT)]
@@ -22,12 +23,26 @@ export function* readStatus(revision: Revision, showIgnored = false): Fetching<S
   if (state === undefined) return { staged: [], unstaged: [] }
   const head = yield* readRoot(revision.database.db, revision.head.root)
   const staged = yield* tableDeltas(head, state.staged)
-  let unstaged = yield* tableDeltas(state.staged, state.working)
+  // Conflicts alone are no change.
+  let unstaged = (yield* tableDeltas(state.staged, state.working)).filter((d) => d.kind !== 'modified' || d.dataChanged || d.schemaChanged)
   if (!showIgnored && unstaged.some((d) => d.kind === 'added')) {
     const patterns = yield* readIgnorePatterns(state.working)
     unstaged = unstaged.filter((d) => d.kind !== 'added' || !patterns.ignores(d.toName!))
   }
   return { staged, unstaged }
+}
+
+/** What a merge waits for, before the changes of tables; a table with violations has nothing more said of it. */
+function* statusRows(revision: Revision, { staged, unstaged }: Status): Fetching<Value[][]> {
+  const unmerged = revision.state === undefined ? [] : yield* unmergedTables(revision.state.working, yield* readRoot(revision.database.db, revision.head.root))
+  const violated = namesWith(unmerged, 'violations')
+  const shown = (d: TableDelta): boolean => !violated.includes((d.toName ?? d.fromName)!)
+  return [
+    ...violated.map((name) => [name, 0, 'constraint violation']),
+    ...(revision.state?.mergeState?.unmergableTables ?? []).map((name) => [name, 0, 'schema conflict']),
+    ...namesWith(unmerged, 'conflicts').map((name) => [name, 0, 'conflict']),
+    ...staged.filter(shown).map((d) => statusRow(d, true)), ...unstaged.filter(shown).map((d) => statusRow(d, false)),
+  ]
 }
 
 const WORDS = { added: 'new table', dropped: 'deleted', renamed: 'renamed', modified: 'modified' } as const
@@ -58,7 +73,6 @@ export function isStatusTable(name: string): boolean {
 /** dolt_status. */
 export function statusTable(revision: Revision): VirtualTable {
   return virtualTable('dolt_status', COLUMNS, function* () {
-    const { staged, unstaged } = yield* readStatus(revision)
-    return [...staged.map((d) => statusRow(d, true)), ...unstaged.map((d) => statusRow(d, false))]
+    return yield* statusRows(revision, yield* readStatus(revision))
   })
 }

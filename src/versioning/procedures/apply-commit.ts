@@ -1,0 +1,96 @@
+import { readCommit, type Commit } from '../../doltdb/commit.ts'
+import { readRoot, type RootValue } from '../../doltdb/root-value.ts'
+import type { ColumnInfo, ProcedureResult } from '../../sql/catalog.ts'
+import { BIGINT, LONGTEXT } from '../../sql/types/types.ts'
+import type { Hash } from '../../store/hash.ts'
+import type { Fetching } from '../../store/missing.ts'
+import { nullable } from '../column.ts'
+import { doltError } from '../errors.ts'
+import { namesWith, unmergedTables } from '../merge/artifact-tables.ts'
+import { hasConflicts, mergeRootValues, type MergedRoot } from '../merge/merge-roots.ts'
+import type { BranchState } from '../revision.ts'
+import { readStatus } from '../system-tables/status.ts'
+import type { DoltTransaction, WritableBranch } from '../transaction.ts'
+import { result, type ProcedureContext } from './context.ts'
+import { copyTables } from './staging.ts'
+
+/** What dolt_cherry_pick and dolt_revert answer. */
+export const PICKED: readonly ColumnInfo[] = [
+  nullable('hash', LONGTEXT), nullable('data_conflicts', BIGINT), nullable('schema_conflicts', BIGINT), nullable('constraint_violations', BIGINT),
+]
+
+/** A commit whose changes, or their inverse, come to the current branch. */
+export interface Application {
+  readonly kind: 'cherry-pick' | 'revert'
+  readonly commit: Commit
+  /** What the user called it. */
+  readonly spec: string
+  /** The head when the first commit of a series was applied. */
+  readonly seriesHead: Hash
+  /** Commits that follow. */
+  readonly pending: readonly Hash[]
+}
+
+/** What the working set comes to; new tables that dolt_ignore names are left out of what is staged. */
+export interface Applied {
+  readonly working: RootValue
+  readonly staged: RootValue
+}
+
+/**
+ * Joins what a commit changed with a branch's working root. Where something is left to be resolved it is kept there, with the state that
+ * `--continue` and `--abort` need; tables without conflicts are staged.
+ * @returns the root; where something waits for the user, what it is
+ */
+export async function applyCommit(cx: ProcedureContext, branch: WritableBranch, application: Application): Promise<Applied | MergedRoot> {
+  const { database, state } = branch
+  const { db } = database
+  const { commit, kind } = application
+  const parent = await cx.run(readCommit(db, commit.parents[0]))
+  const [from, to] = kind === 'revert' ? [commit, parent] : [parent, commit]
+  const [base, theirs] = [await cx.run(readRoot(db, from.root)), await cx.run(readRoot(db, to.root))]
+  const merged = await cx.run(mergeRootValues(base, state.working, theirs, { theirs: to.hash, base: from.hash }))
+  if (!hasConflicts(merged)) return { working: merged.root, staged: await cx.run(stageAllBut(merged.root, state, new Set())) }
+  const left = new Set([...merged.conflicts.keys(), ...merged.schemaConflicts, ...merged.violations.keys()])
+  cx.transaction.setState(database, branch.branch, {
+    working: merged.root,
+    staged: await cx.run(stageAllBut(merged.root, state, left)),
+    mergeState: {
+      preWorkingRoot: state.working.hash, fromCommit: commit.hash, fromCommitSpec: application.spec, unmergableTables: merged.schemaConflicts,
+      isCherryPick: kind === 'cherry-pick', isRevert: kind === 'revert', preMergeHeadCommit: application.seriesHead,
+      pendingCommitHashes: application.pending,
+    },
+  })
+  return merged
+}
+
+/** @param state before the merge: tables that weren't staged in it stay so */
+function* stageAllBut(root: RootValue, { working, staged }: BranchState, left: ReadonlySet<string>): Fetching<RootValue> {
+  if (left.size === 0 && working.hash === staged.hash) return root
+  const [before, known] = [yield* working.tables(), yield* staged.tables()]
+  const names = new Set([...(yield* root.tables()).keys(), ...known.keys()])
+  return yield* copyTables(root, staged, [...names].filter((name) => !left.has(name) && (known.has(name) || !before.has(name))))
+}
+
+/** What is answered where something waits for the user. */
+export function waiting({ conflicts, schemaConflicts, violations }: MergedRoot): ProcedureResult {
+  return result(PICKED, '', conflicts.size, schemaConflicts.length, violations.size)
+}
+
+/** As `waiting`, for what still stands in a working set; undefined where all is resolved. */
+export async function stillWaiting(cx: ProcedureContext, { working, mergeState }: BranchState): Promise<ProcedureResult | undefined> {
+  const tables = await cx.run(unmergedTables(working))
+  const counts = [namesWith(tables, 'conflicts').length, mergeState?.unmergableTables.length ?? 0, namesWith(tables, 'violations').length]
+  return counts.every((n) => n === 0) ? undefined : result(PICKED, '', ...counts)
+}
+
+/** Whether a branch has changes that aren't committed, but for new tables that dolt_ignore names. */
+export async function hasLocalChanges(cx: { readonly transaction: DoltTransaction }, branch: WritableBranch): Promise<boolean> {
+  const { staged, unstaged } = await cx.transaction.run(readStatus(branch))
+  return staged.length + unstaged.length > 0
+}
+
+/** @throws OxbowError where the working set differs from what is staged. */
+export function refuseUnstaged({ working, staged }: BranchState, operation: string): void {
+  if (working.hash !== staged.hash) throw doltError(`error: cannot continue ${operation} with unstaged changes`)
+}

@@ -1,0 +1,40 @@
+import type { Table } from '../../doltdb/table.ts'
+import type { VirtualTable } from '../../sql/catalog.ts'
+import { BIGINT_UNSIGNED, BOOLEAN, TEXT } from '../../sql/types/types.ts'
+import type { Fetching } from '../../store/missing.ts'
+import { branchRef } from '../../doltdb/refs.ts'
+import { column, keyColumn, nullable, virtualTable } from '../column.ts'
+import { namesWith, unmergedTables } from '../merge/artifact-tables.ts'
+import { conflictColumns, conflictRows, readConflicts } from '../merge/conflict-rows.ts'
+import type { Revision } from '../revision.ts'
+
+/** What dolt_conflicts_<table> is called before the table's name. */
+export const CONFLICTS_PREFIX = 'dolt_conflicts_'
+
+/** dolt_conflicts: the tables with conflicts. */
+export function conflictsTable({ root }: Revision): VirtualTable {
+  return virtualTable('dolt_conflicts', [keyColumn('table', TEXT), column('num_conflicts', BIGINT_UNSIGNED)], function* () {
+    return (yield* unmergedTables(root)).flatMap(({ name, conflicts }) => (conflicts > 0 ? [[name, conflicts]] : []))
+  })
+}
+
+/** dolt_conflicts_<table>: each conflict's row as it was, as it is, and as the other side has it. */
+export function* tableConflicts(name: string, table: Table): Fetching<VirtualTable> {
+  const conflicted = yield* readConflicts(name, table)
+  return virtualTable(CONFLICTS_PREFIX + name, conflictColumns(conflicted), (session) => conflictRows(session, conflicted))
+}
+
+const MERGE_STATUS = [
+  column('is_merging', BOOLEAN), nullable('source', TEXT), nullable('source_commit', TEXT), nullable('target', TEXT), nullable('unmerged_tables', TEXT),
+]
+
+/** dolt_merge_status: the merge, cherry-pick or revert that waits. */
+export function mergeStatusTable({ root, state, branch }: Revision): VirtualTable {
+  return virtualTable('dolt_merge_status', MERGE_STATUS, function* () {
+    const merging = state?.mergeState
+    if (merging === undefined) return [[0, null, null, null, null]]
+    const tables = yield* unmergedTables(root)
+    const names = new Set([...namesWith(tables, 'conflicts'), ...namesWith(tables, 'violations'), ...merging.unmergableTables])
+    return [[1, merging.fromCommitSpec, merging.fromCommit, branchRef(branch ?? ''), [...names].join(', ')]]
+  })
+}
