@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -59,5 +59,32 @@ describe('DatabaseLock', () => {
     expect(again.root()).toBe(root)
     expect(again.root()).not.toBe(EMPTY_HASH)
     again.close()
+  })
+
+  it.skipIf(process.env.DOLT_BIN === undefined)('is the one that dolt takes (DOLT_BIN)', async () => {
+    const database = join(directory, 'db')
+    mkdirSync(database)
+    const options = { cwd: database, encoding: 'utf8' as const, env: { ...process.env, HOME: directory, DOLT_ROOT_PATH: directory } }
+    const dolt = (...argv: string[]): string => execFileSync(process.env.DOLT_BIN!, argv, { ...options, stdio: 'pipe' })
+    for (const [name, value] of [['user.name', 'D'], ['user.email', 'd@x'], ['metrics.disabled', 'true']]) dolt('config', '--global', '--add', name, value)
+    dolt('init')
+    const noms = join(database, '.dolt', 'noms')
+    const ours = LocalChunkStore.open(noms, nodePlatform)
+    expect(() => dolt('sql', '-q', 'create table t (a int primary key)')).toThrow(/cannot update manifest: database is read only/)
+    ours.close()
+    dolt('sql', '-q', 'create table t (a int primary key)')
+
+    const shell = spawn(process.env.DOLT_BIN!, ['sql'], { ...options, stdio: ['pipe', 'pipe', 'inherit'] })
+    shell.stdin.write('insert into t values (1);\nselect count(*) from t;\n')
+    await once(shell.stdout, 'data')
+    const store = LocalChunkStore.open(noms, nodePlatform)
+    expect(store.isLockedByOthers).toBe(true)
+    expect(() => store.commitRoot(store.root(), store.root())).toThrow(expect.objectContaining({ code: 'DATABASE_LOCKED' }) as Error)
+    shell.stdin.end()
+    await once(shell, 'exit')
+    store.refresh()
+    expect(store.commitRoot(store.root(), store.root())).toBe(true)
+    store.close()
+    expect(dolt('fsck')).toContain('No problems found')
   })
 })
