@@ -2,6 +2,7 @@ import { isAncestor, readCommit, writeCommit, type Commit, type CommitMeta } fro
 import { mergeBase } from '../../doltdb/merge-base.ts'
 import { branchRef } from '../../doltdb/refs.ts'
 import { readRoot, type RootValue } from '../../doltdb/root-value.ts'
+import type { OxbowError } from '../../error.ts'
 import type { Hash } from '../../store/hash.ts'
 import type { Fetching } from '../../store/missing.ts'
 import type { MergeState } from '../../serial/working-set.ts'
@@ -21,6 +22,8 @@ export interface MergeOptions {
   readonly noCommit: boolean
   /** Who commits, when, and what the commit says. */
   readonly meta: () => CommitMeta
+  /** What the merged tables fail that commits have to pass; left out where they needn't. */
+  readonly verify?: (() => Promise<OxbowError | undefined>) | undefined
 }
 
 /** What a merge came to. */
@@ -82,6 +85,9 @@ export async function mergeCommit(
     cx.transaction.setState(branch.database, branch.branch, { working, staged: root, mergeState })
     return outcome('', MERGED)
   }
+  cx.transaction.setState(branch.database, branch.branch, { working, staged: root, mergeState })
+  const failure = await options.verify?.()
+  if (failure !== undefined) return outcome('', failure.message)
   const made = await cx.run(writeCommit(db, root.hash, options.squash ? [head] : [head, commit], options.meta()))
   cx.transaction.setState(branch.database, branch.branch, { working, staged: root, mergeState: undefined })
   await cx.transaction.commitBranch(branch.database, branch.branch, [{ ref: branchRef(branch.branch), to: made.hash, expect: head.hash }])

@@ -1,10 +1,12 @@
 import { readCommit, writeCommit, type Commit } from '../../doltdb/commit.ts'
 import { branchRef } from '../../doltdb/refs.ts'
 import { resolveCommit } from '../../doltdb/resolve-ref.ts'
+import type { MergeState } from '../../serial/working-set.ts'
 import type { ProcedureResult } from '../../sql/catalog.ts'
 import { flag, parseArguments, type ParsedArguments } from '../arguments.ts'
 import { doltError } from '../errors.ts'
 import { abortMerge } from '../merge/merge-commit.ts'
+import { verificationFailure } from '../tests/run-tests.ts'
 import type { WritableBranch } from '../transaction.ts'
 import { type Applied, applyCommit, hasLocalChanges, PICKED, refuseUnstaged, stillWaiting, waiting } from './apply-commit.ts'
 import { commitMeta } from './commit.ts'
@@ -41,7 +43,10 @@ export const doltCherryPick: Procedure = async (cx, args) => {
   const applied = await applyCommit(cx, branch, { kind: 'cherry-pick', commit: picked, spec, seriesHead: head.hash, pending: [] })
   if (!('staged' in applied)) return waiting(applied)
   if (applied.staged.hash === head.root && !empty) throw doltError('no changes were made, nothing to commit')
-  return await commitPicked(cx, branch, parsed, applied, picked)
+  return await commitPicked(cx, branch, parsed, applied, picked, {
+    preWorkingRoot: state.working.hash, fromCommit: picked.hash, fromCommitSpec: spec, unmergableTables: [], isCherryPick: true, isRevert: false,
+    preMergeHeadCommit: head.hash, pendingCommitHashes: [],
+  })
 }
 
 async function continuePick(cx: ProcedureContext, branch: WritableBranch, parsed: ParsedArguments): Promise<ProcedureResult> {
@@ -50,12 +55,22 @@ async function continuePick(cx: ProcedureContext, branch: WritableBranch, parsed
   const waits = await stillWaiting(cx, state)
   if (waits !== undefined) return waits
   refuseUnstaged(state, 'cherry-pick')
-  return await commitPicked(cx, branch, parsed, state, await cx.run(readCommit(db, state.mergeState.fromCommit)))
+  return await commitPicked(cx, branch, parsed, state, await cx.run(readCommit(db, state.mergeState.fromCommit)), state.mergeState)
 }
 
+/** @param waits the state in which the pick waits where a test fails that commits have to pass */
 async function commitPicked(
   cx: ProcedureContext, { database, branch, head }: WritableBranch, parsed: ParsedArguments, { working, staged }: Applied, picked: Commit,
+  waits: MergeState,
 ): Promise<ProcedureResult> {
+  if (!parsed.has('skip-verification')) {
+    cx.transaction.setState(database, branch, { working, staged, mergeState: waits })
+    const failure = await verificationFailure(cx.transaction, cx.session)
+    if (failure !== undefined) {
+      await cx.transaction.commitBranch(database, branch)
+      throw failure
+    }
+  }
   const { name, email, userTimestampMillis } = picked
   const meta = { ...commitMeta(cx, parsed, picked.description), name, email, userTimestampMillis }
   const made = await cx.run(writeCommit(database.db, staged.hash, [head], meta))

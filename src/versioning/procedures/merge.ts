@@ -5,6 +5,7 @@ import { flag, option, parseArguments } from '../arguments.ts'
 import { nullable } from '../column.ts'
 import { doltError } from '../errors.ts'
 import { abortMerge, mergeCommit } from '../merge/merge-commit.ts'
+import { verificationFailure } from '../tests/run-tests.ts'
 import { commitMeta } from './commit.ts'
 import { result, type Procedure } from './context.ts'
 
@@ -42,6 +43,7 @@ export const doltMerge: Procedure = async (cx, args) => {
   const outcome = await mergeCommit(cx, branch, commit, {
     spec, mode: parsed.has('no-ff') ? 'no-ff' : parsed.has('ff-only') ? 'ff-only' : 'default', squash: parsed.has('squash'),
     noCommit: parsed.has('no-commit'), meta: () => commitMeta(cx, parsed, message),
+    verify: parsed.has('skip-verification') ? undefined : () => verificationFailure(cx.transaction, cx.session),
   })
   return result(COLUMNS, outcome.hash, outcome.fastForward ? 1 : 0, outcome.conflicts ? 1 : 0, outcome.message)
 }

@@ -8,6 +8,7 @@ import { doltError, tooManyArguments } from '../errors.ts'
 import { result, type Procedure, type ProcedureContext } from './context.ts'
 import { fetchRemote } from './fetch.ts'
 import { mergeCommit } from '../merge/merge-commit.ts'
+import { verificationFailure } from '../tests/run-tests.ts'
 import { commitMeta } from './commit.ts'
 import { rebaseOnto } from './rebase.ts'
 import { defaultRemote, findRemote, openRemote } from './remotes.ts'
@@ -54,6 +55,7 @@ export const doltPull: Procedure = async (cx, args) => {
     spec: `${remote.name}/${source}`, mode: parsed.has('no-ff') ? 'no-ff' : parsed.has('ff-only') ? 'ff-only' : 'default',
     squash: parsed.has('squash'), noCommit: parsed.has('no-commit'),
     meta: () => commitMeta(cx, parsed, `Merge branch '${source}' of ${remote.url} into ${current.branch}`),
+    verify: parsed.has('skip-verification') ? undefined : () => verificationFailure(cx.transaction, cx.session),
   })
   return result(COLUMNS, fastForward ? 1 : 0, conflicts ? 1 : 0, message)
 }

@@ -6,6 +6,7 @@ import type { Fetching } from '../../store/missing.ts'
 import { parseArguments } from '../arguments.ts'
 import { doltError } from '../errors.ts'
 import { hasConflicts, mergeRootValues } from '../merge/merge-roots.ts'
+import { verificationFailure } from '../tests/run-tests.ts'
 import type { WritableBranch } from '../transaction.ts'
 import { commitMeta } from './commit.ts'
 import type { ProcedureContext } from './context.ts'
@@ -42,13 +43,19 @@ function amends({ action }: RebaseStep): boolean {
 
 async function commitStep(cx: ProcedureContext, branch: WritableBranch, step: RebaseStep, root: RootValue, original: Commit): Promise<void> {
   const { database: { db }, head, state } = branch
+  const working = await cx.run(withTablesOnlyIn(state.working, state.staged, root))
+  cx.transaction.setState(branch.database, branch.branch, { working, staged: root })
+  const failure = state.rebaseState?.skipVerification === true ? undefined : await verificationFailure(cx.transaction, cx.session)
+  if (failure !== undefined) {
+    // The rebase waits at this step for what makes the test pass.
+    await cx.transaction.commitBranch(branch.database, branch.branch)
+    throw failure
+  }
   const parents: Commit[] = []
   for (const parent of amends(step) ? head.parents : [head.hash]) parents.push(await cx.run(readCommit(db, parent)))
   const { name, email, userTimestampMillis } = original
   const meta = { ...commitMeta(cx, parseArguments([], []), messageOf(step, head, original)), name, email, userTimestampMillis }
   const made = await cx.run(writeCommit(db, root.hash, parents, meta))
-  const working = await cx.run(withTablesOnlyIn(state.working, state.staged, root))
-  cx.transaction.setState(branch.database, branch.branch, { working, staged: root })
   await cx.transaction.commitBranch(branch.database, branch.branch, [{ ref: branchRef(branch.branch), to: made.hash, expect: head.hash }])
 }
 

@@ -73,4 +73,37 @@ describe('dolt_commit_verification_groups', () => {
     await sql("set global dolt_commit_verification_groups = 'nowhere'")
     await expect(sql("call dolt_commit('--allow-empty', '-m', 'x')")).rejects.toThrow('failed to run dolt_test_run for group nowhere: could not find tests for argument: nowhere')
   })
+
+  // Recorded from real Dolt.
+  it('holds up merges, picks and rebases until the tests pass', async () => {
+    await sql("insert into dolt_tests values ('two rows', 'unit', 'select * from t', 'expected_rows', '==', '2')")
+    await sql("call dolt_commit('-Am', 'start')")
+    await sql("call dolt_checkout('-b', 'other')")
+    await sql('insert into t (id) values (3)')
+    await sql("call dolt_commit('-am', 'three')")
+    await sql("call dolt_checkout('main')")
+    await sql('create table u (a int)')
+    await sql("call dolt_commit('-Am', 'u')")
+    await sql("set global dolt_commit_verification_groups = '*'")
+    const failure = 'commit verification failed: two rows (Assertion failed: expected_rows equal to 2, got 3)'
+
+    expect(await sql("call dolt_merge('other')")).toEqual([['', '0', '0', failure]])
+    expect(await sql("select staged from dolt_status where table_name = 't'")).toEqual([['1']])
+    await sql("call dolt_merge('--abort')")
+
+    await expect(sql("call dolt_cherry_pick('other')")).rejects.toThrow(failure)
+    await sql("update dolt_tests set assertion_value = '3'")
+    await sql("call dolt_add('.')")
+    expect(await sql("call dolt_cherry_pick('--continue')")).toEqual([[expect.any(String), '0', '0', '0']])
+    expect(await sql('select count(*) from dolt_status')).toEqual([['0']])
+
+    await sql("call dolt_reset('--hard', 'HEAD~')")
+    await sql("call dolt_checkout('other')")
+    await expect(sql("call dolt_rebase('main')")).rejects.toThrow(failure)
+    await sql("call dolt_rebase('--abort')")
+    expect(await sql("call dolt_rebase('--skip-verification', 'main')")).toEqual([['0', 'Successfully rebased and updated refs/heads/other']])
+    await sql("call dolt_checkout('main')")
+    await sql("call dolt_commit('--allow-empty', '-m', 'apart')")
+    expect(await sql("call dolt_merge('other', '--skip-verification')")).toEqual([[expect.any(String), '0', '0', 'merge successful']])
+  })
 })
