@@ -3,7 +3,7 @@ import { branchRef, workingSetRef } from '../doltdb/refs.ts'
 import { visibleName } from '../doltdb/visible-refs.ts'
 import type { RefEdit } from '../doltdb/database.ts'
 import { readRoot, type RootValue } from '../doltdb/root-value.ts'
-import { readTable, type Table } from '../doltdb/table.ts'
+import type { Table } from '../doltdb/table.ts'
 import { TableWriter } from '../doltdb/table-writer.ts'
 import { writeWorkingSet } from '../doltdb/working-set.ts'
 import { OxbowError } from '../error.ts'
@@ -24,16 +24,14 @@ import { databaseNotFound, doltError, refuseReadOnly, revisionReadOnly, transact
 import { resolveForeignKey } from './foreign-keys/new-key.ts'
 import { foreignKeyInfos } from './foreign-keys/stored-keys.ts'
 import { checkKeptArtifacts } from './merge/commit-checks.ts'
-import { readConflicts } from './merge/conflict-rows.ts'
-import { ConflictsEditor } from './merge/conflicts-editor.ts'
+import { editArtifacts } from './merge/edit-artifacts.ts'
 import { ProcedureContext } from './procedures/context.ts'
 import { nonlocalTarget } from './nonlocal-tables.ts'
 import { callProcedure } from './procedures/registry.ts'
 import { stageTables } from './procedures/staging.ts'
 import { removeProgram, writeProgram } from './programs/stored-programs.ts'
 import { splitDatabaseName, type BranchState, type Revision } from './revision.ts'
-import { CONFLICTS_PREFIX } from './system-tables/conflicts.ts'
-import { isReservedName, reservedName, userSystemTableDefinition } from './system-schemas.ts'
+import { isReservedName, isSystemTableName, reservedName, userSystemTableDefinition } from './system-schemas.ts'
 import { createIndex, createTable, dropIndex, dropTable, findTable, renameTable, truncateTable } from './table-changes.ts'
 import type { StoredTableView } from './stored-table.ts'
 import { DoltTableEditor } from './table-editor.ts'
@@ -161,8 +159,9 @@ export class DoltTransaction extends DoltCatalog implements Transaction {
       const editor = yield* this.editWorkspace(database, branch, table.slice(WORKSPACE_PREFIX.length))
       if (editor !== undefined) return editor
     }
-    if (lower.startsWith(CONFLICTS_PREFIX)) {
-      const editor = yield* this.editConflicts(database, branch, table.slice(CONFLICTS_PREFIX.length))
+    if (isSystemTableName(table)) {
+      const { working } = branch.state
+      const editor = yield* editArtifacts(table, { working, change: (work) => this.change(database, work), edit: (name) => this.edit(database, name) })
       if (editor !== undefined) return editor
     }
     const elsewhere = yield* nonlocalTarget(branch.root, table)
@@ -203,18 +202,6 @@ export class DoltTransaction extends DoltCatalog implements Transaction {
       this.setState(branch.database, branch.branch, { staged: yield* state.staged.with({ tables: [[workspace.name, changed.hash]] }) })
     }
     return new WorkspaceEditor(workspace, stage.bind(this), () => this.edit(database, workspace.name))
-  }
-
-  /** Undefined for a table that is nowhere. */
-  private *editConflicts(database: string, { state: { working } }: WritableBranch, table: string): Fetching<TableEditor | undefined> {
-    const found = yield* working.find(table)
-    if (found === undefined) return undefined
-    const { name } = found
-    const publish = (change: (changed: Table) => Fetching<Table>): Fetching<void> => this.change(database, function* (root) {
-      const { table: stored } = yield* findTable(root, name)
-      return yield* root.with({ tables: [[name, (yield* change(stored)).hash]] })
-    })
-    return new ConflictsEditor(yield* readConflicts(name, yield* readTable(working.db, found.hash)), () => this.edit(database, name), publish)
   }
 
   *foreignKeys(database: string, table: string): Fetching<readonly ForeignKeyInfo[]> {

@@ -72,14 +72,14 @@ describe('dolt_revert', () => {
   it('keeps the commits of those that came before a conflict', async () => {
     await rows("call dolt_checkout('x')", 'update t set a = 11 where id = 1', "call dolt_commit('-am', 'eleven')")
     await rows("insert into t values (9, 9)", "call dolt_commit('-am', 'nine')")
-    expect(await error("call dolt_revert('HEAD', 'HEAD~2')")).toContain('Merge conflict detected')
+    expect(await error("call dolt_revert('HEAD', 'HEAD~3')")).toContain('Merge conflict detected')
     expect(await rows('select message from dolt_log limit 1')).toEqual([['Revert "nine"']])
     expect(await rows('select * from dolt_status')).toEqual([])
     await rows('set @@dolt_allow_commit_conflicts = 1')
-    expect(await rows("call dolt_revert('HEAD~3')")).toEqual([['', 1, 0, 0]])
+    expect(await rows("call dolt_revert('HEAD~4')")).toEqual([['', 1, 0, 0]])
     expect(await rows("call dolt_revert('--continue')")).toEqual([['', 1, 0, 0]])
     await rows("call dolt_conflicts_resolve('--theirs', 't')", "call dolt_add('t')", "call dolt_revert('--continue')")
-    expect(await rows('select * from t')).toEqual([[1, 1], [2, 2]])
+    expect(await rows('select * from t')).toEqual([[1, 1], [2, 20]])
   })
 
   it('says what is wrong', async () => {

@@ -6,10 +6,9 @@ import { branchRef } from '../../doltdb/refs.ts'
 import { column, keyColumn, nullable, virtualTable } from '../column.ts'
 import { namesWith, unmergedTables } from '../merge/artifact-tables.ts'
 import { conflictColumns, conflictRows, readConflicts } from '../merge/conflict-rows.ts'
+import { CONFLICTS_PREFIX, VIOLATIONS_PREFIX } from '../merge/edit-artifacts.ts'
+import { readViolations, violationColumns } from '../merge/violation-rows.ts'
 import type { Revision } from '../revision.ts'
-
-/** What dolt_conflicts_<table> is called before the table's name. */
-export const CONFLICTS_PREFIX = 'dolt_conflicts_'
 
 /** dolt_conflicts: the tables with conflicts. */
 export function conflictsTable({ root }: Revision): VirtualTable {
@@ -22,6 +21,20 @@ export function conflictsTable({ root }: Revision): VirtualTable {
 export function* tableConflicts(name: string, table: Table): Fetching<VirtualTable> {
   const conflicted = yield* readConflicts(name, table)
   return virtualTable(CONFLICTS_PREFIX + name, conflictColumns(conflicted), (session) => conflictRows(session, conflicted))
+}
+
+/** dolt_constraint_violations: the tables with rows that violate constraints. */
+export function violationsTable({ root }: Revision): VirtualTable {
+  return virtualTable('dolt_constraint_violations', [keyColumn('table', TEXT), column('num_violations', BIGINT_UNSIGNED)], function* () {
+    return (yield* unmergedTables(root)).flatMap(({ name, violations }) => (violations > 0 ? [[name, violations]] : []))
+  })
+}
+
+/** dolt_constraint_violations_<table>: the rows, and what they violate. */
+export function tableViolations(name: string, table: Table): VirtualTable {
+  return virtualTable(VIOLATIONS_PREFIX + name, violationColumns(table), function* () {
+    return (yield* readViolations(table)).map(({ row }) => row)
+  })
 }
 
 const MERGE_STATUS = [

@@ -8,7 +8,8 @@ import { WORKSPACE_PREFIX, workspaceTable } from '../workspace/workspace-table.t
 import { blameTable } from './blame.ts'
 import { columnDiffTable } from './column-diff.ts'
 import { commitAncestorsTable, commitsTable } from './commits.ts'
-import { CONFLICTS_PREFIX, conflictsTable, mergeStatusTable, tableConflicts } from './conflicts.ts'
+import { CONFLICTS_PREFIX, VIOLATIONS_PREFIX } from '../merge/edit-artifacts.ts'
+import { conflictsTable, mergeStatusTable, tableConflicts, tableViolations, violationsTable } from './conflicts.ts'
 import { diffTable } from './diff.ts'
 import { historyTable } from './history.ts'
 import { logTable } from './log.ts'
@@ -35,6 +36,7 @@ const TABLES: Readonly<Record<string, Computed>> = {
   dolt_status_ignored: statusIgnoredTable,
   dolt_commits: commitsTable,
   dolt_conflicts: conflictsTable,
+  dolt_constraint_violations: violationsTable,
   dolt_merge_status: mergeStatusTable,
   dolt_commit_ancestors: commitAncestorsTable,
   dolt_diff: diffTable,
@@ -53,7 +55,7 @@ const BY_TABLE: readonly (readonly [prefix: string, make: (revision: Revision, n
 
 /** The names of all computed system tables, where these are the stored tables; sorted. */
 export function systemTableNames(stored: readonly string[]): string[] {
-  const prefixes = [...BY_TABLE.map(([prefix]) => prefix), CONFLICTS_PREFIX, WORKSPACE_PREFIX]
+  const prefixes = [...BY_TABLE.map(([prefix]) => prefix), CONFLICTS_PREFIX, VIOLATIONS_PREFIX, WORKSPACE_PREFIX]
   return [...Object.keys(TABLES), ...prefixes.flatMap((prefix) => stored.map((name) => prefix + name))].toSorted()
 }
 
@@ -66,9 +68,12 @@ export function* systemTable(catalog: DoltCatalog, revision: Revision, name: str
   }
   if (lower.startsWith(WORKSPACE_PREFIX)) return yield* workspaceTable(revision, name.slice(WORKSPACE_PREFIX.length))
   const { root } = revision
-  if (lower.startsWith(CONFLICTS_PREFIX)) {
-    const found = yield* root.find(name.slice(CONFLICTS_PREFIX.length))
-    return found === undefined ? undefined : yield* tableConflicts(found.name, yield* readTable(root.db, found.hash))
+  for (const prefix of [CONFLICTS_PREFIX, VIOLATIONS_PREFIX]) {
+    if (!lower.startsWith(prefix)) continue
+    const found = yield* root.find(name.slice(prefix.length))
+    if (found === undefined) return undefined
+    const table = yield* readTable(root.db, found.hash)
+    return prefix === CONFLICTS_PREFIX ? yield* tableConflicts(found.name, table) : tableViolations(found.name, table)
   }
   for (const [prefix, make] of BY_TABLE) {
     if (!lower.startsWith(prefix)) continue
