@@ -255,7 +255,7 @@ export class ChunkJournal {
       throw new OxbowError(
         'JOURNAL_DATA_LOSS',
         `possible data loss detected in journal file ${this.path} at offset ${end}: corrupted journal (${damage})\n` +
-        'please run \'oxbow fsck\' to assess the damage and attempt repairs',
+        'please run \'oxbow fsck --revive-journal-with-data-loss\', which keeps a copy of it, or restore the database from its remote',
       )
     }
     if (end === size) return
