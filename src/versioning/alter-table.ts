@@ -69,11 +69,15 @@ export function* alterTable(
       const inKey = message.primaryKey.includes(ordinal)
       const newKey = column.primaryKey === true && !inKey
       if (newKey) refuseSecondKey(message)
-      const moved = old.name !== column.name && kindOfSqlType(old.sqlType) !== kindOfSqlType(sqlType)
-      const tag = moved ? yield* drawTag(altered, column.name, sqlType) : old.tag
       yield* refuseKeyedColumn(root, name, table.schema, ordinal, sqlType, column.nullable)
-      const changed = modifyColumn(name, message, ordinal, schemaColumn(column, sqlType, tag, inKey), step.position)
-      const at = changed.origins.indexOf(ordinal)
+      const modified = (tag: number): ChangedSchema => modifyColumn(name, message, ordinal, schemaColumn(column, sqlType, tag, inKey), step.position)
+      const kept = modified(old.tag)
+      const at = kept.origins.indexOf(ordinal)
+      const rewritten = at !== ordinal || (old.sqlType !== sqlType && !keepsRows(table.schema, kept))
+      // Dolt's ToDoltSchema knows a column by its name alone when its table is written anew.
+      const moved = old.name !== column.name && (rewritten || kindOfSqlType(old.sqlType) !== kindOfSqlType(sqlType))
+      const tag = moved ? yield* drawTag(altered, column.name, sqlType) : old.tag
+      const changed = moved ? modified(tag) : kept
       const fit = withoutUnfitPrefixes(changed.message, at, isText(column.type) ? mostBytes(column.type) : 0)
       const done = yield* replaced(altered, { ...changed, message: newKey ? withPrimaryKey(fit, [at]) : fit })
       return yield* renameInForeignKeys(done, name, old, { ...old, name: column.name, tag })
