@@ -2,7 +2,7 @@ import { OxbowError } from '../error.ts'
 import { buildTree } from '../prolly/tree-builder.ts'
 import type { Node } from '../prolly/node.ts'
 import { scanLeaves } from '../prolly/scan.ts'
-import { EMPTY_TUPLE, fieldIsNull } from '../prolly/tuple.ts'
+import { buildTuple, EMPTY_TUPLE, fieldBytes, fieldIsNull } from '../prolly/tuple.ts'
 import { Missing, type Fetching } from '../store/missing.ts'
 import { RowEncoder } from './row-encoder.ts'
 import { resolveRow, RowDecoder } from './rows.ts'
@@ -30,6 +30,10 @@ export function* buildIndex(table: Table, schema: Schema, layout: IndexLayout): 
       continue
     }
     for (let i = step.from; i < step.to; i++) {
+      if (layout.kind === 'fulltext') {
+        keys.push(storedKey(schema, layout, step.node, i))
+        continue
+      }
       const row = yield* resolveRow(nodes, schema, decoder.decode(step.node, i))
       keys.push(yield* encoder.indexKey(layout, row, step.node.key(i)))
     }
@@ -46,6 +50,21 @@ export function* buildIndex(table: Table, schema: Schema, layout: IndexLayout): 
     }
   }
   return buildTree(sink, INDEX_WRITER, pairs(keys))
+}
+
+/** A key of a FULLTEXT index: of long texts, too, Dolt puts the bytes into it that the row holds. */
+function storedKey(schema: Schema, layout: IndexLayout, node: Node, i: number): Uint8Array {
+  const rowKey = node.key(i)
+  const { bytes } = node
+  const first = schema.keyless ? 1 : 0
+  const fields = layout.keyColumns.map((ordinal) => {
+    const inKey = schema.primaryKey.indexOf(ordinal)
+    if (inKey >= 0) return fieldBytes(rowKey, 0, rowKey.length, inKey)
+    const field = first + schema.valueColumns.indexOf(ordinal)
+    return fieldBytes(bytes, node.valueStart(i), node.valueEnd(i), field)
+  })
+  if (schema.keyless) fields.push(rowKey.subarray(0, 16))
+  return buildTuple(fields)
 }
 
 function* pairs(keys: readonly Uint8Array[]): Generator<{ key: Uint8Array; value: Uint8Array }> {

@@ -48,7 +48,7 @@ export class TableWriter {
   private next: bigint
   private reserved = 0n
 
-  private constructor(table: Table, roots: readonly Node[]) {
+  private constructor(table: Table, roots: ReadonlyMap<IndexLayout, Node>) {
     const { schema, db } = table
     this.table = table
     this.schema = schema
@@ -56,22 +56,23 @@ export class TableWriter {
     this.decoder = new RowDecoder(schema)
     this.rows = { root: table.rows, edits: new SortedEdits(schema.keyDescriptor), keyDescriptor: schema.keyDescriptor }
     this.edits = this.rows.edits
-    this.indexes = schema.indexes.map((layout, i) => ({ layout, keyDescriptor: layout.keyDescriptor, edits: new SortedEdits(layout.keyDescriptor), root: roots[i] }))
+    this.indexes = Array.from(roots, ([layout, root]) => ({ layout, keyDescriptor: layout.keyDescriptor, edits: new SortedEdits(layout.keyDescriptor), root }))
     this.next = table.message.autoIncrementValue
   }
 
   /** @throws OxbowError 1235 for a table with an index of a kind that can't be kept. */
   static *open(table: Table): Fetching<TableWriter> {
-    const roots: Node[] = []
+    const roots = new Map<IndexLayout, Node>()
     for (const index of table.schema.indexes) {
-      // The tree of a FULLTEXT index is as any other's; what searches it stands in tables of their own.
-      if ((index.kind !== 'ordinary' && index.kind !== 'fulltext') || index.message.predicate !== '') {
-        const kind = index.message.predicate !== '' ? 'partial' : index.kind.toUpperCase()
+      // Dolt builds the tree of a FULLTEXT index and leaves it alone then: it is searched in tables of its own.
+      if (index.kind === 'fulltext') continue
+      if (index.kind !== 'ordinary' || index.message.predicate !== '') {
+        const kind = index.kind === 'ordinary' ? 'partial' : index.kind.toUpperCase()
         throw new OxbowError(
           'NOT_SUPPORTED', `a table with a ${kind} index can't be changed by oxbow yet`, { errno: 1235, sqlState: '42000' },
         )
       }
-      roots.push(yield* table.indexRoot(index.name))
+      roots.set(index, yield* table.indexRoot(index.name))
     }
     return new TableWriter(table, roots)
   }

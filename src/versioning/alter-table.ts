@@ -16,6 +16,7 @@ import type { Fetching } from '../store/missing.ts'
 import { addColumn, dropColumn, modifyColumn, ordinalIn, renameColumn, withPrimaryKey, withoutUnfitPrefixes, type ChangedSchema } from './alter-columns.ts'
 import { dropConstraint, dropForeignKey, refuseKeyedColumn, refuseKeyedIndex, renameInForeignKeys } from './alter-constraints.ts'
 import { addForeignKey } from './foreign-keys/new-key.ts'
+import { rebuildFulltext } from './fulltext/fulltext-index.ts'
 import { refuseRepeatedColumns, schemaCheck, schemaColumn, usedTags } from './new-schema.ts'
 import { checkSchema } from './schema-rules.ts'
 import { columnInfos } from './stored-table.ts'
@@ -44,10 +45,22 @@ export interface AlterTerms {
  * @param head the branch's head, whose tags are taken, too
  * @throws OxbowError 1146, and for what the step can't do: 1054, 1060, 1062, 1068, 1091 …
  */
-export function* alterTable(
-  root: RootValue, head: RootValue, tableName: string, step: TableAlteration, { conversion, checks }: AlterTerms,
-): Fetching<RootValue> {
+export function* alterTable(root: RootValue, head: RootValue, tableName: string, step: TableAlteration, terms: AlterTerms): Fetching<RootValue> {
   const { name, table } = yield* findTable(root, tableName)
+  const changed = yield* applyStep(root, head, name, table, step, terms)
+  switch (step.kind) {
+    case 'addColumn':
+    case 'modifyColumn':
+    case 'dropColumn':
+    case 'addPrimaryKey':
+    case 'dropPrimaryKey': return yield* rebuildFulltext(changed, head, name, table)
+    default: return changed
+  }
+}
+
+function* applyStep(
+  root: RootValue, head: RootValue, name: string, table: Table, step: TableAlteration, { conversion, checks }: AlterTerms,
+): Fetching<RootValue> {
   const altered: Altered = { root, head, name, table, conversion }
   const { message } = table.schema
   switch (step.kind) {

@@ -12,6 +12,7 @@ import type { Fetching } from '../store/missing.ts'
 import { tableNotFound } from './errors.ts'
 import { hasKeyWith, notedIndex } from './foreign-keys/key-indexes.ts'
 import { addForeignKey } from './foreign-keys/new-key.ts'
+import { addFulltextIndexes, dropBehind, emptyBehind, fulltextIndexes } from './fulltext/fulltext-index.ts'
 import { isTable } from './foreign-keys/stored-keys.ts'
 import { addIndex, schemaIndex, schemaOfDefinition } from './new-schema.ts'
 import { checkName, checkSchema } from './schema-rules.ts'
@@ -39,14 +40,15 @@ export function* createTable(root: RootValue, head: RootValue, definition: Table
   checkName(name)
   if ((yield* root.find(name)) !== undefined || (yield* findView(root, name)) !== undefined) throw tableExists(name)
   const { db } = root
-  const message = yield* schemaOfDefinition(db, definition, head, root)
+  const fulltext = definition.indexes.filter((index) => index.kind === 'fulltext')
+  const message = yield* schemaOfDefinition(db, { ...definition, indexes: definition.indexes.filter((index) => index.kind !== 'fulltext') }, head, root)
   if (!isSystemTableName(name)) checkSchema(message)
   const schema = writeSchema(db, message)
   const start = definition.autoIncrement
   const table = yield* writeTable(db, schema, start === undefined || schema.autoIncrement < 0 ? 0n : BigInt(start))
   let changed = yield* putTable(root, name, table)
   for (const key of definition.foreignKeys) changed = yield* addForeignKey(changed, name, key, checks)
-  return changed
+  return yield* addFulltextIndexes(changed, head, name, fulltext)
 }
 
 /** A table by name, for a change. @throws OxbowError 1146. */
@@ -78,6 +80,7 @@ export function* dropTable(root: RootValue, name: string, { checks, together }: 
     )
   }
   const kept = keys.filter((key) => key.childTable !== found.name)
+  // As on Dolt, the tables behind FULLTEXT indexes stay.
   return yield* root.with({ tables: [[found.name, null]], ...(kept.length < keys.length && { foreignKeys: kept }) })
 }
 
@@ -121,12 +124,15 @@ export function* truncateTable(root: RootValue, name: string, checks: boolean): 
     indexes: table.schema.indexes.map((index): [string, Hash] => [index.name, emptyIndex]),
     autoIncrement: 0n,
   })
-  return { root: yield* root.with({ tables: [[exact, emptied.hash]] }), rows: table.rows.treeCount }
+  return { root: yield* (yield* emptyBehind(root, table.schema)).with({ tables: [[exact, emptied.hash]] }), rows: table.rows.treeCount }
 }
 
 /** @throws OxbowError 1146, 1061, 1062, 1072, 1235. */
-export function* createIndex(root: RootValue, name: string, definition: IndexDefinition, conversion: RowConversion): Fetching<RootValue> {
+export function* createIndex(
+  root: RootValue, head: RootValue, name: string, definition: IndexDefinition, conversion: RowConversion,
+): Fetching<RootValue> {
   const { name: exact, table } = yield* findTable(root, name)
+  if (definition.kind === 'fulltext') return yield* addFulltextIndexes(root, head, exact, [definition])
   const { message } = table.schema
   const named = new Set(definition.columns.map((c) => table.schema.ordinal(c.name)))
   // An index that was only made for a foreign key gives way to one of the user's own.
@@ -161,7 +167,8 @@ export function* dropIndex(root: RootValue, name: string, indexName: string): Fe
   const changed = yield* table.with({ schema: writeSchema(root.db, changedMessage), indexes: [[index.name, null]] })
   const moved = keys.map((key) => (isTable(key.parentTable, exact) && key.parentIndex === index.name
     ? { ...key, parentIndex: notedIndex(changedMessage, ordinalsOf(message, key.parentColumns)) } : key))
-  return yield* root.with({ tables: [[exact, changed.hash]], ...(moved.some((key, i) => key !== keys[i]) && { foreignKeys: moved }) })
+  const bare = index.fulltext === undefined ? root : yield* dropBehind(root, table.schema, fulltextIndexes(table.schema).filter((i) => i === index), false)
+  return yield* bare.with({ tables: [[exact, changed.hash]], ...(moved.some((key, i) => key !== keys[i]) && { foreignKeys: moved }) })
 }
 
 function ordinalsOf(message: TableSchema, tags: readonly number[]): number[] {

@@ -10,9 +10,17 @@ import { JsonDocument, type JsonValue } from '../sql/types/json.ts'
 import { toText } from '../sql/types/wire.ts'
 import { normalInt, type Value } from '../sql/value.ts'
 import type { Fetching } from '../store/missing.ts'
+import type { FulltextWriter } from './fulltext/fulltext-writer.ts'
 import { toValues } from './row-values.ts'
 import { StoredTableView } from './stored-table.ts'
 import { systemTableChecks } from './system-schemas.ts'
+
+/** The tables behind a table's FULLTEXT indexes. */
+export interface TablesBehind {
+  readonly writer: FulltextWriter
+  /** Takes the tables that a flush wrote into the transaction's root. */
+  readonly publish: (tables: readonly (readonly [string, Table])[]) => Fetching<void>
+}
 
 /** A table under change by SQL: values in the engine's form, errors in MySQL's. */
 export class DoltTableEditor implements TableEditor {
@@ -20,10 +28,12 @@ export class DoltTableEditor implements TableEditor {
   private readonly name: string
   private readonly writer: TableWriter
   private readonly publish: (table: Table) => Fetching<void>
+  private readonly behind: TablesBehind | undefined
   private view: StoredTableView
 
   /** @param publish takes the table that a flush wrote into the transaction's root */
-  constructor(name: string, writer: TableWriter, publish: (table: Table) => Fetching<void>) {
+  constructor(name: string, writer: TableWriter, publish: (table: Table) => Fetching<void>, behind?: TablesBehind) {
+    this.behind = behind
     this.name = name
     this.writer = writer
     this.publish = publish
@@ -37,15 +47,22 @@ export class DoltTableEditor implements TableEditor {
   }
 
   *insert(row: readonly Value[]): Fetching<void> {
+    // As on Dolt, a row that is refused then has been counted there.
+    if (this.behind !== undefined) yield* this.behind.writer.insert(row)
     this.refuse(yield* this.writer.insert(this.stored(row)))
   }
 
   *update(old: readonly Value[], row: readonly Value[]): Fetching<void> {
+    if (this.behind !== undefined) {
+      yield* this.behind.writer.delete(old)
+      yield* this.behind.writer.insert(row)
+    }
     this.refuse(yield* this.writer.update(this.stored(old), this.stored(row)))
   }
 
   *delete(row: readonly Value[]): Fetching<void> {
     yield* this.writer.delete(this.stored(row))
+    if (this.behind !== undefined) yield* this.behind.writer.delete(row)
   }
 
   finder(columns: readonly number[]): RowFinder | undefined {
@@ -73,6 +90,7 @@ export class DoltTableEditor implements TableEditor {
     const table = yield* this.writer.flush()
     this.view = new StoredTableView(this.name, table)
     yield* this.publish(table)
+    if (this.behind !== undefined) yield* this.behind.publish(yield* this.behind.writer.flush())
   }
 
   /** Address of the table that this editor's changes build upon. */

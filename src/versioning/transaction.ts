@@ -23,6 +23,8 @@ import type { VersionedDatabase } from './environment.ts'
 import { databaseNotFound, doltError, refuseReadOnly, revisionReadOnly, transactionConflict } from './errors.ts'
 import { resolveForeignKey } from './foreign-keys/new-key.ts'
 import { foreignKeyInfos } from './foreign-keys/stored-keys.ts'
+import { withTables } from './fulltext/fulltext-index.ts'
+import { FulltextWriter } from './fulltext/fulltext-writer.ts'
 import { checkKeptArtifacts } from './merge/commit-checks.ts'
 import { editArtifacts } from './merge/edit-artifacts.ts'
 import { ProcedureContext } from './procedures/context.ts'
@@ -181,8 +183,10 @@ export class DoltTransaction extends DoltCatalog implements Transaction {
     if (open !== undefined && open.base === stored.hash) return open
     const writer = yield* TableWriter.open(stored)
     if (stored.schema.autoIncrement >= 0) writer.reserve(yield* nextAutoIncrement(branch.database, yield* this.allRefs(branch.database), name, branch.branch))
+    const fulltext = yield* FulltextWriter.open(branch.state.working, stored.schema)
     const editor = new DoltTableEditor(
       name, writer, (changed) => this.change(database, (root) => root.with({ tables: [[name, changed.hash]] })),
+      fulltext && { writer: fulltext, publish: (tables) => this.change(database, (root) => withTables(root, tables)) },
     )
     this.editors.set(key, editor)
     return editor
@@ -277,7 +281,7 @@ export class DoltTransaction extends DoltCatalog implements Transaction {
   }
 
   *createIndex(database: string, table: string, index: IndexDefinition, conversion: RowConversion): Fetching<void> {
-    yield* this.changeTable(database, table, (root) => createIndex(root, table, index, conversion))
+    yield* this.changeTable(database, table, function* (root, head) { return yield* createIndex(root, yield* head(), table, index, conversion) })
   }
 
   *dropIndex(database: string, table: string, name: string): Fetching<void> {
