@@ -14,13 +14,14 @@ import { runCall } from './statement/call.ts'
 import { runDdl } from './statement/ddl.ts'
 import { runDelete } from './statement/delete.ts'
 import { runExplain } from './statement/explain.ts'
+import { commitsImplicitly } from './statement/implicit-commit.ts'
 import { runInsert } from './statement/insert.ts'
 import { type FoundPlan, PlanCache } from './statement/plan-cache.ts'
 import { runAgain, runSelect } from './statement/select.ts'
 import { runSet } from './statement/set.ts'
 import { runDescribe, runShow } from './statement/show.ts'
 import { type StatementContext, done } from './statement/statement.ts'
-import { runTransactionStatement } from './statement/transaction.ts'
+import { end, runTransactionStatement } from './statement/transaction.ts'
 import { runUpdate } from './statement/update.ts'
 import type { Value } from './value.ts'
 
@@ -86,8 +87,11 @@ export class Engine {
       case 'kill': return this.#kill(session, statement)
       default:
     }
+    const implicit = commitsImplicitly(statement)
+    if (implicit) await this.#commit(session)
     const result = await this.#inTransaction(session, (transaction) =>
       dispatch(statement, { ...this.#context(session, sql, params, statement.kind === 'query' ? limits : { ...limits, sink: undefined }), transaction }))
+    if (implicit) await this.#commit(session)
     return noteResult(session, result)
   }
 
@@ -136,6 +140,15 @@ export class Engine {
     }
   }
 
+  /** Commits what is open. As in Dolt, one that was begun explicitly goes on with a new one. */
+  async #commit(session: Session): Promise<void> {
+    const explicit = session.explicitTransaction
+    await end(session, true)
+    if (!explicit) return
+    session.transaction = await this.host.begin(session, true)
+    session.explicitTransaction = true
+  }
+
   /** Ends the transaction that a failed program left behind, unless it began one that is to stay open. */
   async #abandon(session: Session, e: unknown): Promise<never> {
     if (!session.explicitTransaction && session.autocommit) {
@@ -159,11 +172,15 @@ export class Engine {
       case 'transaction': return await runTransactionStatement(statement, session, this.host)
       default:
     }
+    const implicit = commitsImplicitly(statement)
+    if (implicit) await this.#commit(session)
     const transaction = (session.transaction ??= await this.host.begin(session))
     const mark = transaction.mark()
     try {
       const inner = { ...cx, transaction }
-      return statement.kind === 'set' ? await this.#set(statement, inner) : noteResult(session, await dispatch(statement, inner))
+      const result = statement.kind === 'set' ? await this.#set(statement, inner) : noteResult(session, await dispatch(statement, inner))
+      if (implicit) await this.#commit(session)
+      return result
     } catch (e) {
       if (session.transaction === transaction) transaction.restore(mark)
       throw e

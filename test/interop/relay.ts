@@ -64,6 +64,24 @@ export class Relay {
     }
   }
 
+  /** Runs statements in an oxbow that opens the directory. @returns the first cell of the last one's rows. */
+  async oxbow(name: string, ...statements: string[]): Promise<string> {
+    const server = this.#at.open(name)
+    try {
+      return String((await server.sql(SESSION_SETUP, ...statements))[0]?.[0])
+    } finally {
+      await server.close()
+    }
+  }
+
+  /** Clones a remote into a directory, with more arguments of `dolt clone`. */
+  async cloned(name: string, url: string, ...args: string[]): Promise<void> {
+    const said: string[] = []
+    const line = (text = ''): void => void said.push(text)
+    const code = await runCli([`--data-dir=${this.base}`, 'clone', ...args, url, name], { line, write: line, error: line, bytes: () => undefined })
+    if (code !== 0) throw new Error(said.join('\n'))
+  }
+
   /** What both find wrong in a directory: nothing, one hopes. */
   async problems(name: string): Promise<string> {
     const said: string[] = []

@@ -2,6 +2,7 @@ import { OxbowError } from '../../error.ts'
 import { Decimal } from '../../prolly/decimal.ts'
 import type { ExecContext } from '../exec/context.ts'
 import { type Int, type Value, normalInt } from '../value.ts'
+import { ZERO_DATETIME } from './calendar.ts'
 import { type Caster, castTo, enumMember, fitsDecimal, setMask, truncateText, yearOf } from './cast.ts'
 import { type ToDatetime, bytesOf, datetimeOfType, dateOfType, decimalOf, doubleOf, textOf, timeOfType, utf8 } from './convert.ts'
 import { parseDate, parseDatetime, roundMicros } from './datetime.ts'
@@ -160,8 +161,17 @@ function storeDatetime(type: SqlType, from: SqlType, column: string): Caster {
   const toDatetime: ToDatetime = isText(from) ? (v) => parseDatetime(v as string) ?? null : datetimeOfType(from)
   const toText = textOf(from)
   const fsp = type.fsp ?? 0
-  return (v, cx) => roundMicros(toDatetime(v, cx) ?? incorrectMoment('datetime', toText(v), column), fsp)
+  const stored: ToDatetime = (v, cx) => roundMicros(toDatetime(v, cx) ?? incorrectMoment('datetime', toText(v), column), fsp)
+  if (type.name !== 'TIMESTAMP') return stored
+  return (v, cx) => {
+    const micros = stored(v, cx)!
+    return micros === ZERO_DATETIME || (micros >= LEAST_TIMESTAMP && micros <= LARGEST_TIMESTAMP) ? micros : incorrectMoment('datetime', toText(v), column)
+  }
 }
+
+/** 1970-01-01 00:00:01 and 2038-01-19 03:14:07.999999. */
+const LEAST_TIMESTAMP = 1_000_000n
+const LARGEST_TIMESTAMP = 2_147_483_647_999_999n
 
 /** CHAR keeps its trailing blanks as Dolt's does; MySQL's loses them. */
 function storeText(type: SqlType, from: SqlType, column: string): Caster {

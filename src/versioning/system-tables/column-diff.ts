@@ -1,7 +1,7 @@
 import { diffRows, keysAreComparable } from '../../doltdb/row-diff.ts'
 import type { TableDelta } from '../../doltdb/table-deltas.ts'
 import type { VirtualTable } from '../../sql/catalog.ts'
-import { DATETIME6, TEXT } from '../../sql/types/types.ts'
+import { DATETIME, TEXT } from '../../sql/types/types.ts'
 import type { Value } from '../../sql/value.ts'
 import { Missing, type Fetching } from '../../store/missing.ts'
 import { changedColumns, columnPairs } from '../changed-columns.ts'
@@ -11,8 +11,8 @@ import { commitValues, historyChanges, type HistoryChange } from './history-chan
 
 const COLUMNS = [
   keyColumn('commit_hash', TEXT), keyColumn('table_name', TEXT), keyColumn('column_name', TEXT), nullable('committer', TEXT),
-  nullable('email', TEXT), nullable('date', DATETIME6), nullable('message', TEXT), nullable('diff_type', TEXT), nullable('author', TEXT),
-  nullable('author_email', TEXT), nullable('author_date', DATETIME6),
+  nullable('email', TEXT), nullable('date', DATETIME), nullable('message', TEXT), nullable('diff_type', TEXT), nullable('author', TEXT),
+  nullable('author_email', TEXT), nullable('author_date', DATETIME),
 ]
 
 /** dolt_column_diff: which columns each commit of the history added, removed or changed values of. */

@@ -29,4 +29,18 @@ export const ALTER: readonly Scenario[] = [
       "create table t (id int primary key, a varchar(10), b text, key (a))", "insert into t values (1, 'b', 'x'), (2, 'A', 'y'), (3, 'ä', 'z')", 'alter table t modify a varchar(10) collate utf8mb4_0900_ai_ci', "select id from t where a = 'a' order by id", 'alter table t add unique index u (a)', "delete from t where id = 3", 'alter table t add unique index u (a)', 'alter table t default collate utf8mb4_general_ci', 'alter table t add column c varchar(5)', 'show create table t', "call dolt_commit('-Am', 'collations')",
     ],
   },
+  {
+    name: 'ALTER TABLE: columns added, dropped, renamed and moved',
+    statements: [
+      'create table t (id int primary key, a int, b varchar(10))', "insert into t values (1, 10, 'x'), (2, null, 'y')", 'alter table t add column c int', "alter table t add column d varchar(5) not null default 'd' first", 'alter table t add e json after a, add f text', 'alter table t drop column a', 'alter table t rename column b to bb', 'alter table t modify bb varchar(10) first', 'alter table t change c cc bigint after id',
+      'alter table t add column g int not null', 'alter table t add column h datetime not null', 'alter table t alter column cc set default 9', "insert into t (id, f) values (3, 'f')", 'alter table t drop column nothing', 'alter table t add column cc int', 'select * from t order by id', 'show create table t', "call dolt_commit('-Am', 'columns')",
+    ],
+  },
+  {
+    name: 'column tags after drops and additions',
+    statements: [
+      'create table t (id int primary key, a int)', "call dolt_commit('-Am', 'one')", 'alter table t drop column a', 'alter table t add column a int', 'alter table t add column b varchar(10)', "call dolt_commit('-Am', 'two')", 'drop table t', 'create table t (id int primary key, a int, b varchar(10))', "call dolt_commit('-Am', 'three')", 'create table u (id int primary key, a int, b varchar(10))', 'alter table u rename column a to z', 'alter table u add column a int', "call dolt_commit('-Am', 'four')",
+      'select * from dolt_column_diff order by 1, 2, 3, 4', 'alter table u modify a bigint', "call dolt_commit('-Am', 'five')",
+    ],
+  },
 ]

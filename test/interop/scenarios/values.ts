@@ -48,4 +48,11 @@ export const VALUES: readonly Scenario[] = [
       'select * from t order by id', "call dolt_commit('-Am', 'numbers')",
     ],
   },
+  {
+    name: 'moments that are converted, rounded and refused',
+    statements: [
+      'create table t (id int auto_increment primary key, d date, dt datetime(2), ts timestamp, tm time)', "insert into t (d, dt, ts, tm) values ('2024-02-29', '2024-02-29 23:59:59.999', '2024-02-29 12:00:00.5', '10:11:12.06'), ('2024-01-01', '20240101123456', '2024-01-01', 101112), ('2024-01-03', '2024-01-01T01:02:03', '2024-01-01 00:00:00', '-5:00')", "insert into t (dt) values ('2024-13-01')", "insert into t (ts) values ('1969-01-01')", "insert into t (id, tm) values (9, '900:00:00')",
+      'select * from t order by id', "call dolt_commit('-Am', 'moments')",
+    ],
+  },
 ]

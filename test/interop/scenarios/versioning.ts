@@ -95,4 +95,19 @@ export const VERSIONING: readonly Scenario[] = [
       ...START, "call dolt_branch('side')", "insert into t values (4, 40, 'main')", "call dolt_commit('-am', 'main')", "call dolt_checkout('side')", "insert into t values (5, 50, 'side')", "select s.id, m.id from t as s left join t as of 'main' as m using (id) order by s.id", "call dolt_commit('-am', 'side')", "call dolt_checkout('main')", "select count(*) from t as of 'side'", "select dolt_hashof_table('t')", "select dolt_hashof_db('side')",
     ],
   },
+  {
+    name: 'transactions: commit, rollback and savepoints',
+    oneProcess: 'its transactions stay open between statements',
+    statements: [
+      ...START, 'start transaction', "insert into t values (4, 40, 'four')", 'savepoint s', 'delete from t', 'rollback to s', 'commit', 'select * from t order by id', 'begin', 'drop table t', 'rollback', 'set autocommit = 0', 'update t set a = 1', 'rollback', 'update t set a = 2 where id = 2', 'commit', 'set autocommit = 1', 'select * from t order by id', "call dolt_commit('-am', 'done')",
+    ],
+  },
+  {
+    name: 'transactions that statements about schemas commit',
+    oneProcess: 'its transactions stay open between statements',
+    statements: [
+      'create table t (id int primary key, a int)', 'begin', 'insert into t values (1, 1)', 'create table u (a int primary key)', 'rollback', 'select * from t', 'begin', 'insert into t values (2, 2)', 'alter table t add column c int', 'insert into t (id) values (3)', 'rollback', 'select id from t order by id', 'begin', 'insert into t (id) values (5)', 'truncate u', 'rollback',
+      'begin', 'insert into t (id) values (7)', 'create index i on t (a)', 'rollback', 'select id from t order by id', 'begin', 'insert into t (id) values (8)', 'create temporary table own (a int)', 'rollback', 'select id from t order by id', 'set autocommit = 0', 'insert into t (id) values (9)', 'rename table u to v', 'insert into t (id) values (10)', 'rollback', 'select id from t order by id', 'drop table v', "call dolt_commit('-Am', 'committed')",
+    ],
+  },
 ]
