@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
-import { hostname, tmpdir } from 'node:os'
+import { closeSync, mkdtempSync, openSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { objectStoreCases } from '../../test/object-store-cases.ts'
+import { tryFlock } from './flock.ts'
 import { FileObjectStore } from './file-object-store.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'oxbow-files-'))
@@ -27,23 +28,27 @@ describe('FileObjectStore', () => {
     await store.put('manifest', text('b'), { ifAbsent: true })
     await store.put('manifest', text('c'), { ifMatch: first!.etag })
     await store.put('manifest', text('d'), { ifMatch: first!.etag })
-    expect(readdirSync(folder)).toEqual(['manifest'])
+    expect(readdirSync(folder).sort()).toEqual(['LOCK', 'manifest'])
+    const keys: string[] = []
+    for await (const { key } of store.list()) keys.push(key)
+    expect(keys).toEqual(['manifest'])
   })
 
-  it.each([
-    ['of a process that is gone', JSON.stringify({ host: hostname(), pid: 2 ** 22 + 5, nonce: '' }), 0],
-    ['that is too old', JSON.stringify({ host: 'another', pid: 1, nonce: '' }), 60],
-    ['that is damaged and too old', '{', 60],
-  ])('takes over a lock %s', async (_, content, ageSeconds) => {
+  it('waits for who holds Dolt\'s lock', async () => {
     const folder = newFolder()
     const store = new FileObjectStore(folder)
     await store.put('a', text('a'))
-    const lock = join(folder, '.oxbow-lock-manifest')
-    writeFileSync(lock, content)
-    const time = Date.now() / 1000 - ageSeconds
-    utimesSync(lock, time, time)
-    expect(await store.put('manifest', text('m'), { ifAbsent: true })).not.toBeNull()
-    expect(readdirSync(folder).sort()).toEqual(['a', 'manifest'])
+    const fd = openSync(join(folder, 'LOCK'), 'a')
+    expect(tryFlock(fd)).toBe(true)
+    let done = false
+    const put = store.put('manifest', text('m'), { ifAbsent: true }).then((result) => {
+      done = true
+      return result
+    })
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    expect(done).toBe(false)
+    closeSync(fd)
+    expect(await put).not.toBeNull()
   })
 
   it('counts right when several processes count', async () => {

@@ -9,15 +9,16 @@ import { checkObjectKey } from '../store/remote/object-key.ts'
 import type { GetOptions, GetResult, ObjectStore, PutOptions } from '../store/remote/object-store.ts'
 import { withFileLock } from './file-lock.ts'
 
-/** Starts the names of files that are no objects: those being written, and locks. No key starts so. */
+/** Starts the names of files that are no objects: those being written. No key starts so. */
 const OWN_PREFIX = '.oxbow-'
+/** Dolt's file in a remote's directory that is locked while a manifest is looked at and replaced. It is no object either. */
+const LOCK = 'LOCK'
 /** Objects up to so many bytes have the hash of their content as ETag; larger ones what stat says, for they are never replaced. */
 const HASHED_BYTES = 256 * 1024
 
 /**
  * A remote in a directory, laid out as Dolt's `file://` remotes. Writes are durable when they return, and conditional
- * ones are atomic among all oxbow processes. Dolt itself holds a flock(2), which Node can't take: a stock dolt must not
- * push to the directory at the same moment.
+ * ones are atomic among all processes that take Dolt's lock for them, as dolt and oxbow do.
  *
  * Only what takes long waits: large reads and writes, and the disk's word that it has them. Each wait costs a turn of the event loop, and on
  * a busy master a push of sixty turns took seconds; what the kernel answers from memory is asked for directly.
@@ -62,12 +63,10 @@ export class FileObjectStore implements ObjectStore {
         if (options.ifAbsent !== true && options.ifMatch === undefined) {
           renameSync(draft, path)
         } else {
-          const lock = join(folder, `${OWN_PREFIX}lock-${key.slice(key.lastIndexOf('/') + 1)}`)
-          const done = await withFileLock(lock, async (stillHeld) => {
+          const done = await withFileLock(join(folder, LOCK), () => {
             const present = lookAt(path)?.etag ?? null
             if (options.ifAbsent === true && present !== null) return false
             if (options.ifMatch !== undefined && present !== options.ifMatch) return false
-            stillHeld()
             renameSync(draft, path)
             return true
           })
@@ -84,7 +83,8 @@ export class FileObjectStore implements ObjectStore {
   async *list(prefix = ''): AsyncIterable<{ key: string; size: number; lastModified: Date }> {
     const names = await this.#explained(prefix, () => readdir(this.#folder, { recursive: true }).catch(absent([])))
     for (const name of names.map((n) => n.replaceAll('\\', '/')).sort()) {
-      if (!name.startsWith(prefix) || name.slice(name.lastIndexOf('/') + 1).startsWith(OWN_PREFIX)) continue
+      const base = name.slice(name.lastIndexOf('/') + 1)
+      if (!name.startsWith(prefix) || base.startsWith(OWN_PREFIX) || base === LOCK) continue
       const stats = await this.#explained(name, () => stat(join(this.#folder, name)).catch(absent(null)))
       if (stats !== null && stats.isFile()) yield { key: name, size: stats.size, lastModified: stats.mtime }
     }
