@@ -5,13 +5,14 @@ import { parse } from '../parser/parser.ts'
 import { dropTriggersOf } from '../program/definitions.ts'
 import type { QueryResult } from '../result.ts'
 import { alterTable, createIndex, dropIndex } from './alter-table.ts'
+import { analyzeTables } from './analyze.ts'
 import { checkColumns } from './column-check.ts'
 import { runInsert } from './insert.ts'
 import { planQuery } from './select.ts'
 import { type StatementContext, compute, databaseOf, done, notSupported } from './statement.ts'
 import { tableDefinition } from './table-definition.ts'
 
-/** CREATE, DROP, ALTER, RENAME and TRUNCATE. */
+/** CREATE, DROP, ALTER, RENAME, TRUNCATE and ANALYZE. */
 export async function runDdl(statement: Statement, cx: StatementContext): Promise<QueryResult> {
   const { transaction } = cx
   switch (statement.kind) {
@@ -59,6 +60,7 @@ export async function runDdl(statement: Statement, cx: StatementContext): Promis
       if (cx.session.database?.split('/')[0].toLowerCase() === statement.name.toLowerCase()) cx.session.database = null
       return done(1)
     case 'alterTable': return await alterTable(statement, cx)
+    case 'analyzeTable': return await analyzeTables(statement, cx)
     default: throw notSupported(statement.kind.replace(/[A-Z]/g, (c) => ` ${c}`).toUpperCase())
   }
 }

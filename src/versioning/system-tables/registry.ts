@@ -16,6 +16,7 @@ import { logTable } from './log.ts'
 import { backupsTable, remotesTable } from './remotes.ts'
 import { replicationStatusTable } from './replication-status.ts'
 import { stashesTable } from './stashes.ts'
+import { statisticsTable } from './statistics.ts'
 import { statusIgnoredTable, statusTable } from './status.ts'
 import { commitDiffTable, tableDiffTable } from './table-diff.ts'
 import { tagsTable } from './tags.ts'
@@ -32,6 +33,7 @@ const TABLES: Readonly<Record<string, Computed>> = {
   dolt_remotes: remotesTable,
   dolt_replication_status: (_revision, catalog) => replicationStatusTable(catalog),
   dolt_stashes: stashesTable,
+  dolt_statistics: statisticsTable,
   dolt_status: statusTable,
   dolt_status_ignored: statusIgnoredTable,
   dolt_commits: commitsTable,
