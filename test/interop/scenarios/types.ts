@@ -7,8 +7,14 @@ function typed(name: string, type: string, values: readonly string[], from = val
     statements: [
       `create table t (k ${type} not null, v ${type}, n int, primary key (k), key by_v (v))`,
       `insert into t values ${values.map((value, i) => `(${value}, ${i % 3 === 2 ? 'null' : values[(i + 1) % values.length]}, ${i})`).join()}`,
-      'select k, v, n from t order by k', 'select n from t where v is null order by n', `select n from t where k = ${values[0]}`, `select n from t where v >= ${from} order by v, n`,
-      `update t set v = ${values[0]} where v is null`, `delete from t where k = ${values[1]}`, "call dolt_commit('-Am', 'typed')", 'select n from t order by v desc, n',
+      'select k, v, n from t order by k',
+      'select n from t where v is null order by n',
+      `select n from t where k = ${values[0]}`,
+      `select n from t where v >= ${from} order by v, n`,
+      `update t set v = ${values[0]} where v is null`,
+      `delete from t where k = ${values[1]}`,
+      "call dolt_commit('-Am', 'typed')",
+      'select n from t order by v desc, n',
     ],
   }
 }
