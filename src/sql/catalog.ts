@@ -53,6 +53,8 @@ export interface TableIndex {
   readonly comment?: string
   /** Spatial, fulltext and vector indexes can't answer ordinary look-ups. */
   readonly kind: 'ordinary' | 'spatial' | 'fulltext' | 'vector'
+  /** Of a FULLTEXT index: the name of the table (word, rows) that says how many rows hold each word. */
+  readonly wordCounts?: string
   /** The root node of the tree. */
   root(): Fetching<Node>
 }

@@ -88,6 +88,7 @@ class StoredIndex implements TableIndex {
   readonly places: readonly (FieldPlace | undefined)[]
   readonly comment: string | undefined
   readonly kind: TableIndex['kind']
+  readonly wordCounts: string | undefined
   private readonly table: Table
 
   constructor(table: Table, index: IndexLayout, places: readonly (FieldPlace | undefined)[]) {
@@ -102,6 +103,7 @@ class StoredIndex implements TableIndex {
     this.places = places
     this.comment = index.message.comment === '' ? undefined : index.message.comment
     this.kind = index.kind
+    this.wordCounts = index.message.fulltext?.globalCountTable
   }
 
   *root(): Fetching<Node> {

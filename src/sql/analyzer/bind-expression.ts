@@ -14,6 +14,7 @@ import {
 } from '../types/types.ts'
 import type { Value } from '../value.ts'
 import { bindAggregate, bindWindow, isWindowFunction } from './bind-aggregate.ts'
+import { bindMatch } from './bind-match.ts'
 import { bindExists, bindInSubquery, bindQuantified, bindScalarSubquery } from './bind-subquery.ts'
 import { type Binder, type CteScope, argument, literal } from './binder.ts'
 import { columnAndLiteral, literalForColumn } from './coerce.ts'
@@ -117,7 +118,7 @@ export function* bindExpression(e: Expression, cx: ExpressionContext): Fetching<
     case 'default': throw new OxbowError('BAD_DEFAULT', 'DEFAULT is only allowed as a value of INSERT and UPDATE')
     case 'star': throw new OxbowError('PARSE_ERROR', "You have an error in your SQL syntax; '*' is not an expression here", { errno: 1064, sqlState: '42000' })
     case 'interval': throw new OxbowError('PARSE_ERROR', 'You have an error in your SQL syntax; INTERVAL is not a value of its own', { errno: 1064, sqlState: '42000' })
-    case 'match': throw new OxbowError('NO_FULLTEXT', "Can't find FULLTEXT index matching the column list", { errno: 1191 })
+    case 'match': return yield* bindMatch(e, cx)
   }
 }
 

@@ -115,7 +115,7 @@ export function* bindAsOf(expression: Expression, cx: FromContext): Fetching<AsO
 }
 
 function* addRelation(relation: CatalogRelation, database: string, alias: string, cx: FromContext, asOf: AsOf | undefined): Fetching<Relation> {
-  if (relation.kind === 'stored') return yield* addStored(relation, alias, database, cx)
+  if (relation.kind === 'stored') return yield* addStored(relation, alias, database, cx, asOf)
   if (relation.kind === 'virtual') return addVirtual(relation, alias, database, cx)
   return yield* addView(relation, database, alias, cx, asOf)
 }
@@ -125,13 +125,14 @@ function addColumn(cx: FromContext, column: { name: string; type: SqlType; nulla
   cx.block.columns.push({ name: column.name, table, database, expr })
 }
 
-function* addStored(table: StoredTable, alias: string, database: string, cx: FromContext): Fetching<Relation> {
+function* addStored(table: StoredTable, alias: string, database: string, cx: FromContext, asOf: AsOf | undefined): Fetching<Relation> {
   refuseDuplicate(alias, cx)
   const { binder } = cx
   const slot = binder.newSlot()
   const before = cx.block.columns.length
   table.columns.forEach((c, i) => addColumn(cx, c, i, slot, alias, database))
   binder.nodes.set(slot, table.nodes)
+  binder.storedTables.set(slot, { table, database, asOf })
   const { locals } = binder
   binder.locals = undefined
   for (const [i, column] of table.columns.entries()) {

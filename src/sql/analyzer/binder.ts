@@ -65,6 +65,8 @@ export class Binder implements PlanContext {
   readonly used = new Map<number, Set<number>>()
   readonly initial: InitialSubquery[] = []
   readonly nodes = new Map<number, NodeStore>()
+  /** The tables of slots that hold rows of a tree, and where they were found. */
+  readonly storedTables = new Map<number, { readonly table: StoredTable; readonly database: string; readonly asOf: AsOf | undefined }>()
   /** Views being expanded, to refuse a view that contains itself. */
   readonly openViews: string[] = []
   /** Names of the stored program that the statement stands in; texts out of schemas (views, defaults) are bound without. */

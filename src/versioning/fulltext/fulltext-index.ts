@@ -175,19 +175,23 @@ export function* rebuildFulltext(root: RootValue, head: RootValue, name: string,
   const table = yield* tableOf(root, name)
   const rewritten = compareMemory(table.rows.bytes, 0, table.rows.bytes.length, before.rows.bytes, 0, before.rows.bytes.length) !== 0
   const { message } = table.schema
-  const kept = fulltextIndexes(table.schema)
+  const standing = fulltextIndexes(table.schema)
+  const definitions = old.flatMap((index): IndexDefinition[] => {
+    const own = standing.find((other) => other.name === index.name)
+    // An index that went with one of its columns is made of the others.
+    const columns = own === undefined
+      ? index.indexColumns.flatMap((ordinal) => message.columns.find((c) => c.tag === before.schema.columns[ordinal].tag) ?? [])
+      : own.indexColumns.map((ordinal) => message.columns[ordinal])
+    return columns.length === 0 ? [] : [{ name: index.name, columns: columns.map(({ name }) => ({ name })), unique: false, kind: 'fulltext', comment: index.comment }]
+  })
   const bare = yield* table.with({
     schema: writeSchema(root.db, { ...message, secondaryIndexes: message.secondaryIndexes.filter((index) => index.fulltext === undefined) }),
-    indexes: kept.map((index): [string, null] => [index.name, null]),
+    indexes: standing.map((index): [string, null] => [index.name, null]),
   })
-  const cleared = yield* dropBehind(yield* withTables(root, [[name, bare]]), before.schema, old, kept.length > 0)
-  const definitions = kept.map((index): IndexDefinition => ({
-    name: index.name, columns: index.indexColumns.map((ordinal) => ({ name: message.columns[ordinal].name })), unique: false, kind: 'fulltext',
-    comment: index.comment,
-  }))
-  const made = yield* addFulltextIndexes(cleared, rewritten ? root : head, name, definitions, new Map(kept.map((index) => [index.name, index.fulltext])))
-  if (!rewritten || kept.length === 0) return made
+  const cleared = yield* dropBehind(yield* withTables(root, [[name, bare]]), before.schema, old, definitions.length > 0)
+  const made = yield* addFulltextIndexes(cleared, rewritten ? root : head, name, definitions, new Map(old.map((index) => [index.name, index.fulltext])))
+  if (!rewritten || definitions.length === 0) return made
   const empty = emptyTree(root.db.sink, INDEX_WRITER).hash!
   const indexed = yield* tableOf(made, name)
-  return yield* withTables(made, [[name, yield* indexed.with({ indexes: kept.map((index): [string, Hash] => [index.name, empty]) })]])
+  return yield* withTables(made, [[name, yield* indexed.with({ indexes: definitions.map((index): [string, Hash] => [index.name!, empty]) })]])
 }
