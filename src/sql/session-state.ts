@@ -118,10 +118,10 @@ export function unknownVariable(name: string): OxbowError {
 }
 
 /** A value in the form of the variable. @throws OxbowError 1231 (42000). */
-export function convertVariable(name: string, value: Value, definition: Pick<VariableDefinition, 'kind' | 'accepts'>): Value {
+export function convertVariable(name: string, value: Value, definition: Pick<VariableDefinition, 'kind' | 'accepts' | 'normal'>): Value {
   const converted = inKind(name, value, definition.kind)
   if (definition.accepts?.(converted, value) === false) throw badValue(name, value)
-  return converted
+  return definition.normal === undefined ? converted : definition.normal(converted)
 }
 
 function inKind(name: string, value: Value, kind: VariableDefinition['kind']): Value {

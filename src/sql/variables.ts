@@ -1,4 +1,5 @@
-import type { Value } from './value.ts'
+import { OTHER_VARIABLES } from './system-variables.ts'
+import { type Value, normalInt } from './value.ts'
 
 /** A system variable: its default, and where it may be set. Source: MySQL 8.0 manual, Server System Variables. */
 export interface VariableDefinition {
@@ -9,6 +10,8 @@ export interface VariableDefinition {
   readonly kind: 'string' | 'int' | 'bool'
   /** Whether the variable takes a value of its kind; `given` is what it was converted from. Left out: any. */
   readonly accepts?: (value: Value, given: Value) => boolean
+  /** The form in which a value that is taken is kept. */
+  readonly normal?: (value: Value) => Value
 }
 
 const both = (value: Value, kind: VariableDefinition['kind'] = kindOf(value)): VariableDefinition => ({ default: value, scope: 'both', kind })
@@ -24,8 +27,33 @@ function kindOf(value: Value): VariableDefinition['kind'] {
 /** The SQL mode of a new session; Dolt's own default. */
 export const DEFAULT_SQL_MODE = 'NO_ENGINE_SUBSTITUTION,ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES'
 
+/** The modes by their bits, from the lowest. Source: MySQL 8.0 manual, Server SQL Modes; sql/system_variables.h. */
+const SQL_MODES = [
+  'REAL_AS_FLOAT', 'PIPES_AS_CONCAT', 'ANSI_QUOTES', 'IGNORE_SPACE', 'NOT_USED', 'ONLY_FULL_GROUP_BY', 'NO_UNSIGNED_SUBTRACTION', 'NO_DIR_IN_CREATE',
+  'ANSI', 'NO_AUTO_VALUE_ON_ZERO', 'NO_BACKSLASH_ESCAPES', 'STRICT_TRANS_TABLES', 'STRICT_ALL_TABLES', 'NO_ZERO_IN_DATE', 'NO_ZERO_DATE',
+  'ALLOW_INVALID_DATES', 'ERROR_FOR_DIVISION_BY_ZERO', 'TRADITIONAL', 'HIGH_NOT_PRECEDENCE', 'NO_ENGINE_SUBSTITUTION', 'PAD_CHAR_TO_FULL_LENGTH',
+  'TIME_TRUNCATE_FRACTIONAL',
+]
+
+function modesIn(value: Value): string[] {
+  const text = String(value)
+  if (/^\d+$/.test(text)) return SQL_MODES.filter((_, bit) => Math.floor(Number(text) / 2 ** bit) % 2 === 1)
+  return [...new Set(text.toUpperCase().split(',').map((mode) => mode.trim()).filter((mode) => mode !== ''))]
+}
+
+function isSqlMode(value: Value): boolean {
+  return modesIn(value).every((mode) => SQL_MODES.includes(mode) || OLD_MODES.has(mode))
+}
+
+/** Modes that dumps of older servers set. */
+const OLD_MODES: ReadonlySet<string> = new Set(['NO_AUTO_CREATE_USER', 'NO_FIELD_OPTIONS', 'NO_KEY_OPTIONS', 'NO_TABLE_OPTIONS', 'DB2', 'MAXDB', 'MSSQL', 'MYSQL323', 'MYSQL40', 'ORACLE', 'POSTGRESQL'])
+
+function normalSqlMode(value: Value): Value {
+  return modesIn(value).toSorted().join(',')
+}
+
 /** System variables by lower-case name. Replication's own are the host's (EngineHost.globalVariable). */
-export const VARIABLES: ReadonlyMap<string, VariableDefinition> = new Map(Object.entries({
+export const VARIABLES: ReadonlyMap<string, VariableDefinition> = new Map([...otherVariables(), ...Object.entries({
   autocommit: bool(1),
   auto_increment_increment: both(1),
   auto_increment_offset: both(1),
@@ -83,7 +111,7 @@ export const VARIABLES: ReadonlyMap<string, VariableDefinition> = new Map(Object
   secure_file_priv: fixed(''),
   sql_auto_is_null: bool(0),
   sql_big_selects: bool(1),
-  sql_mode: both(DEFAULT_SQL_MODE),
+  sql_mode: { ...both(DEFAULT_SQL_MODE), accepts: isSqlMode, normal: normalSqlMode },
   sql_notes: bool(1),
   sql_quote_show_create: bool(1),
   sql_safe_updates: bool(0),
@@ -103,4 +131,16 @@ export const VARIABLES: ReadonlyMap<string, VariableDefinition> = new Map(Object
   version_compile_os: fixed(''),
   wait_timeout: both(28800),
   windowing_use_high_precision: bool(1),
-}))
+})])
+
+function* otherVariables(): Generator<[string, VariableDefinition]> {
+  for (const line of OTHER_VARIABLES.trim().split('\n')) {
+    const [name, scope, kind, ...rest] = line.split(' ')
+    const text = rest.join(' ')
+    yield [name, {
+      default: kind === 'string' ? text : normalInt(BigInt(text)), scope: scope.replace('!', '') as VariableDefinition['scope'],
+      kind: kind as VariableDefinition['kind'], readOnly: scope.endsWith('!'),
+    }]
+  }
+}
+

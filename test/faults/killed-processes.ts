@@ -68,7 +68,7 @@ export async function masterIsKilled(scene: Scene, ack: string, step: number, wh
   const workload = new Workload()
   let url = master.url
   for (const client of ['a', 'b']) workload.write(client, () => url)
-  await expect.poll(() => workload.acknowledged).toBeGreaterThan(5)
+  await expect.poll(() => workload.acknowledged, { timeout: 30_000 }).toBeGreaterThan(5)
   await new Promise<void>((resolve) => remote.misbehave(killAt(step, when, () => master.kill(), resolve)))
   remote.heal()
   const again = await cluster.startServer('master', masterSettings(ack), { env: ENV })

@@ -7,7 +7,7 @@ import { sameExpr } from '../plan/expression.ts'
 import type { FrameBound, SortKey, WindowCall } from '../plan/plan.ts'
 import type { SqlType } from '../types/sql-type.ts'
 import { BIGINT, DOUBLE } from '../types/types.ts'
-import { type ExpressionContext, bindExpression } from './bind-expression.ts'
+import { type ExpressionContext, bindExpression, bindInterval } from './bind-expression.ts'
 import { argument } from './binder.ts'
 import { AGGREGATE_SLOT, WINDOW_SLOT } from './scope.ts'
 
@@ -55,6 +55,22 @@ export function isWindowFunction(name: string): boolean {
   return NUMBERING.has(name) || OF_ROWS.has(name)
 }
 
+/** @throws OxbowError 1210 for what is no count of rows, in Dolt's words. */
+function checkOffset(name: string, offset: Expr): void {
+  if (offset.kind !== 'literal') return
+  const { value } = offset
+  const isCount = (typeof value === 'number' && Number.isInteger(value) || typeof value === 'bigint') && value >= (name === 'nth_value' ? 1 : 0)
+  if (!isCount && value !== null) throw new OxbowError('WRONG_ARGUMENTS', `offset must be a non-negative integer; found: ${String(value)}`, { errno: 1210 })
+}
+
+/** @throws OxbowError 1210 */
+function checkBuckets([count]: readonly Expr[]): void {
+  if (count?.kind !== 'literal' || count.value === null) return
+  const { value } = count
+  const isCount = (typeof value === 'number' && Number.isInteger(value)) || typeof value === 'bigint'
+  if (!isCount || value < 1 || value > 9223372036854775807n) throw new OxbowError('WRONG_ARGUMENTS', 'Invalid argument to NTILE', { errno: 1210 })
+}
+
 /** A call with OVER becomes a placeholder column, too. */
 export function* bindWindow(e: FunctionCall, cx: ExpressionContext): Fetching<Expr> {
   if (!cx.windows) {
@@ -76,7 +92,11 @@ export function* bindWindow(e: FunctionCall, cx: ExpressionContext): Fetching<Ex
   if (NUMBERING.has(e.name)) {
     type = NUMBERING.get(e.name)!
     nullable = false
-  } else if (OF_ROWS.has(e.name)) type = args[0].type
+    if (e.name === 'ntile') checkBuckets(args)
+  } else if (OF_ROWS.has(e.name)) {
+    if (args.length > 1) checkOffset(e.name, args[1])
+    type = args[0].type
+  }
   else {
     const fn = aggregateFunction(e.name)
     if (fn === undefined) throw new OxbowError('ER_SP_DOES_NOT_EXIST', `FUNCTION ${e.name} does not exist`, { errno: 1305, sqlState: '42000' })
@@ -87,16 +107,20 @@ export function* bindWindow(e: FunctionCall, cx: ExpressionContext): Fetching<Ex
   }
   const frame = specification.frame === undefined ? undefined : {
     unit: specification.frame.unit === 'rows' ? ('rows' as const) : ('range' as const),
-    start: yield* bindBound(specification.frame.start, inner),
-    end: yield* bindBound(specification.frame.end, inner),
+    start: yield* bindBound(specification.frame.start, order, inner),
+    end: yield* bindBound(specification.frame.end, order, inner),
   }
   const { windows } = cx.block
   windows.push({ name: e.name, args, partition, order, frame, type, nullable, create })
   return { kind: 'column', slot: WINDOW_SLOT, column: windows.length - 1, name: e.name, type, nullable }
 }
 
-function* bindBound(bound: NonNullable<WindowSpecification['frame']>['start'], cx: ExpressionContext): Fetching<FrameBound> {
-  return 'offset' in bound ? { kind: bound.kind, offset: yield* bindExpression(bound.offset, cx) } : bound
+function* bindBound(bound: NonNullable<WindowSpecification['frame']>['start'], order: readonly SortKey[], cx: ExpressionContext): Fetching<FrameBound> {
+  if (!('offset' in bound)) return bound
+  if (bound.offset.kind !== 'interval' || order.length === 0) return { kind: bound.kind, offset: yield* bindExpression(bound.offset, cx) }
+  const [{ expr, descending }] = order
+  const earlier = (bound.kind === 'preceding') !== descending
+  return { kind: 'until', limit: cx.binder.call(earlier ? 'date_sub' : 'date_add', [expr, ...(yield* bindInterval(bound.offset, cx))]) }
 }
 
 function namedWindow(name: string, cx: ExpressionContext): WindowSpecification {

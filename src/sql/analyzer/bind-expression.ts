@@ -222,7 +222,7 @@ export function cast(operand: Expr, type: SqlType, binder: Binder): Expr {
   return binder.bound('cast', bindCast(type, argument(operand)), [operand], volatility)
 }
 
-function* bindInterval(e: Expression & { kind: 'interval' }, cx: ExpressionContext): Fetching<[Expr, Expr]> {
+export function* bindInterval(e: Expression & { kind: 'interval' }, cx: ExpressionContext): Fetching<[Expr, Expr]> {
   return [yield* bindExpression(e.value, cx), literal(e.unit, LONGTEXT)]
 }
 

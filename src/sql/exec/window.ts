@@ -4,6 +4,8 @@ import { shapeOf } from '../plan/shape.ts'
 import type { Value } from '../value.ts'
 import { BATCH_ROWS, Batch, type Operator, SlotColumn, newBatch } from './batch.ts'
 import { ByteKeyTable } from './byte-key-table.ts'
+import { comparator } from '../types/compare.ts'
+import type { Expr } from '../plan/expression.ts'
 import { compile } from './compile.ts'
 import type { Evaluator, ExecContext } from './context.ts'
 import { KeyEncoder } from './key-encoder.ts'
@@ -14,7 +16,7 @@ import { KeyOrder } from './sort.ts'
 /** Window functions: holds all rows, and for each call walks every partition in its order. */
 export function* runWindow(plan: WindowPlan, cx: ExecContext, run: Run): Operator {
   const rows = newBatch(shapeOf(plan.input))
-  const accesses = accessesOf(run, plan.calls.flatMap((c) => [...c.args, ...c.partition, ...c.order.map((o) => o.expr)]))
+  const accesses = accessesOf(run, plan.calls.flatMap((c) => [...c.args, ...c.partition, ...c.order.map((o) => o.expr), ...limitsOf(c)]))
   for (const step of execute(plan.input, cx, run)) {
     if (step instanceof Missing) yield step
     else for (let i = 0; i < step.length; i++) rows.take(step, i)
@@ -52,6 +54,7 @@ function evaluateCall(call: WindowCall, rows: Batch, cx: ExecContext, run: Run):
   const keys: Value[][] = call.order.map(() => [])
   const args: Value[][] = call.args.map(() => [])
   const argEvaluators = call.args.map((a) => compile(a, run.layouts))
+  const limits = limitsOf(call).map((limit) => ({ evaluate: compile(limit, run.layouts), values: [] as Value[] }))
   for (let i = 0; i < rows.length; i++) {
     rows.load(cx, i)
     if (call.partition.length > 0) {
@@ -60,6 +63,7 @@ function evaluateCall(call: WindowCall, rows: Batch, cx: ExecContext, run: Run):
     }
     order.evaluators.forEach((e: Evaluator, k: number) => keys[k].push(e(cx)))
     argEvaluators.forEach((e, k) => args[k].push(e(cx)))
+    for (const limit of limits) limit.values.push(limit.evaluate(cx))
   }
   const sorted = new Int32Array(rows.length)
   for (let i = 0; i < sorted.length; i++) sorted[i] = i
@@ -71,10 +75,15 @@ function evaluateCall(call: WindowCall, rows: Batch, cx: ExecContext, run: Run):
     const part = sorted.subarray(from, to)
     const peers = (i: number, j: number): boolean =>
       keys.every((column, k) => order.at(k, column[part[i]], column[part[j]]) === 0)
-    evaluatePartition(call, new Partition(part, args, keys, peers), values, cx, run)
+    evaluatePartition(call, new Partition(part, args, keys, peers, limits.map((limit) => limit.values)), values, cx, run)
     from = to
   }
   return { values, order: sorted }
+}
+
+/** What the frame's bounds reach to, where they are intervals. */
+function limitsOf({ frame }: WindowCall): Expr[] {
+  return frame === undefined ? [] : [frame.start, frame.end].flatMap((bound) => (bound.kind === 'until' ? [bound.limit] : []))
 }
 
 /** The rows of one partition in window order. */
@@ -84,7 +93,11 @@ class Partition {
   readonly keys: readonly Value[][]
   readonly peers: (i: number, j: number) => boolean
 
-  constructor(rows: Int32Array, args: readonly Value[][], keys: readonly Value[][], peers: (i: number, j: number) => boolean) {
+  /** By bound of the frame that has one, in order: the rows' limits. */
+  readonly limits: readonly Value[][]
+
+  constructor(rows: Int32Array, args: readonly Value[][], keys: readonly Value[][], peers: (i: number, j: number) => boolean, limits: readonly Value[][]) {
+    this.limits = limits
     this.rows = rows
     this.#args = args
     this.keys = keys
@@ -215,6 +228,22 @@ class Frames {
           while (first > 0 && part.peers(first - 1, i)) first--
           return first
         }
+      case 'until': {
+        const limits = part.limits[end ? part.limits.length - 1 : 0]
+        const [{ expr, descending }] = this.#call.order
+        const compareKeys = comparator(expr.type, bound.limit.type)
+        return (i) => {
+          const limit = limits[part.rows[i]]
+          if (part.keys[0][part.rows[i]] === null || limit === null) return end ? part.peersEnd(i) : firstPeer(part, i)
+          let j = 0
+          for (; j < n; j++) {
+            const key = part.keys[0][part.rows[j]]
+            const order = key === null ? (descending ? 1 : -1) : compareKeys(key, limit) * (descending ? -1 : 1)
+            if (end ? order > 0 : order >= 0) break
+          }
+          return j
+        }
+      }
       default: {
         const offset = Number(compile(bound.offset, run.layouts)(cx))
         const sign = bound.kind === 'preceding' ? -1 : 1

@@ -183,7 +183,7 @@ class JsonArrayAggregate implements Accumulator {
     this.#values.push(args[0] === null ? null : this.#toJson(args[0]))
   }
   result(): Value {
-    return this.#values.length === 0 ? null : new JsonDocument(this.#values)
+    return this.#values.length === 0 ? null : new JsonDocument([...this.#values])
   }
 }
 

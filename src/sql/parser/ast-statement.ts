@@ -78,7 +78,8 @@ export type SetItem =
   /** A column of a trigger's row: `NEW.a`. */
   | { readonly kind: 'row'; readonly row: 'new' | 'old'; readonly column: string; readonly value: Expression }
   | { readonly kind: 'user'; readonly name: string; readonly value: Expression }
-  | { readonly kind: 'names'; readonly charset: string; readonly collation?: string }
+  /** `ofDatabase`: SET CHARACTER SET, by which the connection's own is the database's. */
+  | { readonly kind: 'names'; readonly charset: string; readonly collation?: string; readonly ofDatabase?: true }
   | {
       readonly kind: 'transaction'; readonly scope: 'global' | 'session'; readonly characteristics: readonly string[]
       /** Without a scope: for the next transaction only. */

@@ -33,7 +33,7 @@ function parseItem(t: TokenStream, scope: Scope, scoped: boolean): SetItem {
     const charset = t.accept('DEFAULT') ? 'utf8mb4' : t.wordOrString().toLowerCase()
     return { kind: 'names', charset, collation: t.accept('COLLATE') ? t.wordOrString().toLowerCase() : undefined }
   }
-  if (t.acceptAll('CHARACTER', 'SET') || t.accept('CHARSET')) return { kind: 'names', charset: t.accept('DEFAULT') ? 'utf8mb4' : t.wordOrString().toLowerCase() }
+  if (t.acceptAll('CHARACTER', 'SET') || t.accept('CHARSET')) return { kind: 'names', charset: t.accept('DEFAULT') ? 'utf8mb4' : t.wordOrString().toLowerCase(), ofDatabase: true }
   if (t.kind === Kind.UserVariable && !scoped) {
     const target = userVariableName(t)
     assign(t)

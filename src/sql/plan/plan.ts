@@ -198,6 +198,8 @@ export interface WindowFrame {
 export type FrameBound =
   | { readonly kind: 'unboundedPreceding' | 'unboundedFollowing' | 'currentRow' }
   | { readonly kind: 'preceding' | 'following'; readonly offset: Expr }
+  /** RANGE … INTERVAL: the value, over a row, that the keys of the frame's rows lie before or behind. */
+  | { readonly kind: 'until'; readonly limit: Expr }
 
 /** Adds one slot whose values are the window functions' results for each row. */
 export interface WindowPlan {

@@ -32,17 +32,23 @@ async function change(item: SetItem, cx: StatementContext): Promise<() => void |
       }
     }
     case 'names': {
-      const names = ['character_set_client', 'character_set_connection', 'character_set_results']
       const { charset, collation } = item
       return () => {
-        for (const name of names) session.setVariable(name, charset)
+        for (const name of ['character_set_client', 'character_set_results']) session.setVariable(name, charset)
+        session.setVariable('character_set_connection', item.ofDatabase === true ? session.variable('character_set_database') ?? null : charset)
         if (collation !== undefined) session.setVariable('collation_connection', collation)
       }
     }
     case 'transaction': {
-      const level = item.characteristics.find((c) => !c.startsWith('READ ') || c.includes('-'))
-      return () => {
-        if (level !== undefined) session.setVariable('transaction_isolation', level)
+      const set = item.characteristics.map((c): [string, Value] => (c.startsWith('READ ') ? ['transaction_read_only', c === 'READ ONLY' ? 1 : 0] : ['transaction_isolation', c]))
+      if (item.scope === 'session') {
+        return () => {
+          for (const [name, value] of set) session.setVariable(name, value)
+        }
+      }
+      requireServerAdmin(session.access)
+      return async () => {
+        for (const [name, value] of set) await host.setGlobal(name, value, 'no')
       }
     }
     case 'row': throw new OxbowError('UNKNOWN_SYSTEM_VARIABLE', `Unknown structured variable '${item.row}'`, { errno: 1193 })
