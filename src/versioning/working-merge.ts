@@ -1,15 +1,14 @@
 import { readRoot, type RootValue } from '../doltdb/root-value.ts'
-import { mergeRows } from '../doltdb/row-merge.ts'
-import { readTable } from '../doltdb/table.ts'
+import { isOxbowError } from '../error.ts'
 import type { Hash } from '../store/hash.ts'
 import type { Fetching } from '../store/missing.ts'
 import type { VersionedDatabase } from './environment.ts'
+import { mergeRootValues } from './merge/merge-roots.ts'
 import { headOfBranch, readBranchState, type BranchState } from './revision.ts'
 
 /**
- * Joins a transaction's changes with what another session has committed to the branch's working set meanwhile: tables
- * that only one side changed are taken from it, rows of those that both changed are joined. Undefined where both
- * changed the same row, a schema, or what is staged.
+ * Joins a transaction's changes with what another session has committed to the branch's working set meanwhile, as a merge does: cell by
+ * cell. Undefined where both changed the same cell, a schema, or what is staged; rows that violate constraints stand in the tables then.
  */
 export function* mergeWorkingRoots(
   database: VersionedDatabase, refs: ReadonlyMap<string, Hash>, branch: string, ours: BranchState,
@@ -29,27 +28,15 @@ export function* mergeWorkingRoots(
   return { ...theirs, working, staged }
 }
 
+/** Undefined where both changed a row or a table in ways that don't go together. */
 function* mergeRoots(base: RootValue, ours: RootValue, theirs: RootValue): Fetching<RootValue | undefined> {
   if (theirs.hash === base.hash) return ours
   if (ours.hash === base.hash || ours.hash === theirs.hash) return theirs
-  if (ours.message.foreignKeys !== base.message.foreignKeys) return undefined
-  const before = yield* base.tables()
-  const mine = yield* ours.tables()
-  const other = yield* theirs.tables()
-  const edits: [string, Hash | null][] = []
-  for (const name of new Set([...before.keys(), ...mine.keys()])) {
-    const was = before.get(name)
-    const is = mine.get(name)
-    const their = other.get(name)
-    if (is === was || is === their) continue
-    if (their === was) edits.push([name, is ?? null])
-    else if (was === undefined || is === undefined || their === undefined) return undefined
-    else {
-      const { db } = base
-      const merged = yield* mergeRows(yield* readTable(db, was), yield* readTable(db, is), yield* readTable(db, their))
-      if (merged === undefined) return undefined
-      edits.push([name, merged.hash])
-    }
+  try {
+    const merged = yield* mergeRootValues(base, theirs, ours, { theirs: ours.hash, base: base.hash })
+    return merged.conflicts.size + merged.schemaConflicts.length > 0 ? undefined : merged.root
+  } catch (e) {
+    if (isOxbowError(e) && e.code === 'MERGE_NOT_SUPPORTED') return undefined
+    throw e
   }
-  return yield* theirs.with({ tables: edits })
 }
