@@ -129,6 +129,7 @@ function takeValue(spec: OptionSpec, args: readonly string[], index: number, nam
   if (spec.kind === 'list') {
     let end = index + 1
     while (end < args.length && !args[end].startsWith('-')) end++
+    if (end === index + 1) throw doltError(`error: no value for option \`${spec.name}'`)
     named.set(spec.name, args.slice(index + 1, end).join(','))
     return end - 1
   }

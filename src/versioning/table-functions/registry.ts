@@ -13,6 +13,7 @@ import { diffSummaryFunction } from './diff-summary.ts'
 import { jsonDiffFunction } from './json-diff.ts'
 import { logFunction } from './log.ts'
 import { patchFunction } from './patch.ts'
+import { previewMergeConflicts, previewMergeSummary } from './preview-merge.ts'
 import { queryDiffFunction } from './query-diff.ts'
 import { reflogFunction } from './reflog.ts'
 import { schemaDiffFunction } from './schema-diff.ts'
@@ -24,6 +25,8 @@ const FUNCTIONS: Readonly<Record<string, (revision: Revision, args: readonly str
   dolt_diff_stat: diffStatFunction,
   dolt_diff_summary: diffSummaryFunction,
   dolt_patch: patchFunction,
+  dolt_preview_merge_conflicts: previewMergeConflicts,
+  dolt_preview_merge_conflicts_summary: previewMergeSummary,
   dolt_schema_diff: schemaDiffFunction,
 }
 
@@ -36,8 +39,8 @@ export function* tableFunction(
   if (lower === 'dolt_json_diff') return { ...jsonDiffFunction(args), reuse: 'commit' }
   if (lower === 'dolt_query_diff') return yield* queryDiffFunction(catalog, session, args)
   if (lower !== 'dolt_reflog' && !Object.hasOwn(FUNCTIONS, lower)) return undefined
-  const bad = args.find((a) => a !== null && typeof a !== 'string')
-  if (bad !== undefined) throw doltError(`Invalid argument to ${lower}: ${String(bad)}`)
+  const bad = args.find((a) => typeof a !== 'string')
+  if (bad !== undefined) throw doltError(`Invalid argument to ${lower}: ${bad === null ? 'NULL' : String(bad)}`)
   if (lower === 'dolt_reflog') return reflogFunction(yield* catalog.revision(database), argumentTexts(args), catalog.access?.refs)
   // All of them show nothing but what the database's refs lead to.
   return { ...(yield* FUNCTIONS[lower](yield* catalog.revision(database), argumentTexts(args))), reuse: 'view' }
