@@ -10,6 +10,7 @@ import type { ChunkSink } from '../store/chunk-store.ts'
 import type { NodeStore } from '../prolly/node-store.ts'
 import type { Fetching } from '../store/missing.ts'
 import type { IndexLayout, Schema } from './schema.ts'
+import { spatialCell } from './spatial-cell.ts'
 
 /** A row as it is stored: the pair of the rows' tree. */
 export interface EncodedRow {
@@ -76,6 +77,7 @@ export class RowEncoder {
   private field(encoding: number, value: FieldValue): Uint8Array | null {
     if (value === null) return null
     switch (encoding) {
+      case Encoding.Cell: return spatialCell(value as Uint8Array)
       case Encoding.StringAddr:
       case Encoding.BytesAddr:
       case Encoding.JsonAddr:

@@ -66,8 +66,8 @@ export class TableWriter {
     for (const index of table.schema.indexes) {
       // Dolt builds the tree of a FULLTEXT index and leaves it alone then: it is searched in tables of its own.
       if (index.kind === 'fulltext') continue
-      if (index.kind !== 'ordinary' || index.message.predicate !== '') {
-        const kind = index.kind === 'ordinary' ? 'partial' : index.kind.toUpperCase()
+      if (index.kind === 'vector' || index.message.predicate !== '') {
+        const kind = index.kind === 'vector' ? 'VECTOR' : 'partial'
         throw new OxbowError(
           'NOT_SUPPORTED', `a table with a ${kind} index can't be changed by oxbow yet`, { errno: 1235, sqlState: '42000' },
         )

@@ -10,7 +10,8 @@ import type { SchemaCheck, SchemaColumn, SchemaIndex, TableSchema } from '../ser
 import type { CheckDefinition, ColumnDefinition, IndexDefinition, TableDefinition } from '../sql/catalog.ts'
 import { collation } from '../sql/types/collation.ts'
 import { storedTypeText } from '../sql/types/format-type.ts'
-import { DEFAULT_COLLATION } from '../sql/types/types.ts'
+import { parseSqlType } from '../sql/types/parse-type.ts'
+import { DEFAULT_COLLATION, isSpatial } from '../sql/types/types.ts'
 import { hashOf } from '../store/hash.ts'
 import type { Fetching } from '../store/missing.ts'
 
@@ -112,7 +113,7 @@ export function schemaIndex(
   columns: readonly SchemaColumn[], primaryKey: readonly number[], existing: readonly SchemaIndex[], index: IndexDefinition,
   systemDefined: boolean,
 ): SchemaIndex {
-  if (index.kind !== 'ordinary') {
+  if (index.kind !== 'ordinary' && index.kind !== 'spatial') {
     throw new OxbowError(
       'NOT_SUPPORTED', `${index.kind.toUpperCase()} indexes can't be made by oxbow yet`, { errno: 1235, sqlState: '42000' },
     )
@@ -122,6 +123,7 @@ export function schemaIndex(
   }
   const indexColumns = index.columns.map((c) => ordinalOf(columns, c.name))
   refuseRepeatedColumns(columns, indexColumns)
+  if (index.kind === 'spatial') refuseUnspatial(indexColumns.map((ordinal) => columns[ordinal]))
   const name = index.name ?? unusedIndexName(existing, columns[indexColumns[0]].name)
   if (existing.some((other) => other.name.toLowerCase() === name.toLowerCase())) {
     throw new OxbowError('DUPLICATE_KEY_NAME', `Duplicate key name '${name}'`, { errno: 1061, sqlState: '42000' })
@@ -133,8 +135,18 @@ export function schemaIndex(
     keyColumns: [...indexColumns, ...primaryKey.filter((ordinal) => !indexColumns.includes(ordinal))],
     unique: index.unique,
     prefixLengths: prefixes.some((n) => n > 0) ? prefixes : [],
-    spatial: false, fulltext: undefined, vector: undefined, predicate: '',
+    spatial: index.kind === 'spatial', fulltext: undefined, vector: undefined, predicate: '',
   }
+}
+
+/** @throws OxbowError 1070, 1252, 1687 for what a SPATIAL index can't be over. */
+function refuseUnspatial(columns: readonly SchemaColumn[]): void {
+  if (columns.length > 1) throw new OxbowError('TOO_MANY_KEY_PARTS', 'Too many key parts specified; max 1 parts allowed', { errno: 1070, sqlState: '42000' })
+  const [{ sqlType, nullable }] = columns
+  if (!isSpatial(parseSqlType(sqlType))) {
+    throw new OxbowError('WRONG_SPATIAL_COLUMN', 'A SPATIAL index may only contain a geometrical type column', { errno: 1687, sqlState: '42000' })
+  }
+  if (nullable) throw new OxbowError('SPATIAL_CANT_HAVE_NULL', 'All parts of a SPATIAL index must be NOT NULL', { errno: 1252, sqlState: '42000' })
 }
 
 /** @throws OxbowError 1060 for a key that names a column twice. */
