@@ -134,6 +134,13 @@ export class FlatBufferBuilder {
     this.fields[slot] = this.written()
   }
 
+  addU32(slot: number, value: number): void {
+    if (value === 0) return
+    inRange(value, 0, 0xffffffff)
+    this.prepare(4, 0)
+    this.fields[slot] = this.u32(value)
+  }
+
   addI16(slot: number, value: number): void {
     if (value === 0) return
     inRange(value, -0x8000, 0x7fff)
@@ -231,6 +238,13 @@ export class FlatBufferBuilder {
     chunk[3] = length
     chunk.set(this.bytes.subarray(this.head), ENVELOPE_BYTES)
     return chunk
+  }
+
+  /** Ends a message that is a file of its own, without a chunk's envelope and identifier. */
+  finishBare(root: Offset): Uint8Array {
+    this.prepare(this.minAlign, 4)
+    this.u32(this.written() - root + 4)
+    return this.bytes.slice(this.head)
   }
 
   private written(): Offset {

@@ -72,6 +72,12 @@ export class TableReader {
     return new TableReader(chunk, ENVELOPE_BYTES + root, slots, new Allowance(2 * length))
   }
 
+  /** The root table of a message that is a file of its own, without a chunk's envelope. */
+  static openBare(file: Uint8Array, slots: number): TableReader {
+    if (file.length < 8) throw corrupt('it is too short')
+    return new TableReader(file, uint32(file, 0), slots, new Allowance(2 * file.length))
+  }
+
   /** False when the slot is unset, or the writer didn't know it. */
   has(slot: number): boolean {
     return this.field(slot, 1) !== 0
@@ -89,6 +95,11 @@ export class TableReader {
   u16(slot: number, absent = 0): number {
     const at = this.field(slot, 2)
     return at === 0 ? absent : this.bytes[at] | (this.bytes[at + 1] << 8)
+  }
+
+  u32(slot: number): number {
+    const at = this.field(slot, 4)
+    return at === 0 ? 0 : uint32(this.bytes, at)
   }
 
   i16(slot: number): number {
@@ -208,6 +219,14 @@ export class TableReader {
     const values = new Array<number>(count)
     for (let i = 0, at = start; i < count; i++, at += 2) values[i] = this.bytes[at] | (this.bytes[at + 1] << 8)
     return values
+  }
+
+  /** Numbers of 32 bits; none when the vector is absent. */
+  u32s(slot: number): number[] {
+    const start = this.vector(slot, 4)
+    const count = this.vectorLength(start)
+    this.allowance.spend(4 * count)
+    return Array.from({ length: count }, (_, i) => uint32(this.bytes, start + 4 * i))
   }
 
   /** Numbers of 64 bits below 2^53; undefined when the vector is absent. */
