@@ -90,8 +90,6 @@ class Altering {
     const options = new Map(actions.flatMap((a) => (a.kind === 'option' ? [[a.name, a.value] as const] : [])))
     const collation = collationOption(options)
     if (collation !== undefined) await this.#step({ kind: 'setCollation', collation })
-    const comment = options.get('COMMENT')
-    if (comment !== undefined) await this.#step({ kind: 'setComment', comment })
     const next = options.get('AUTO_INCREMENT')
     if (next !== undefined) await this.#step({ kind: 'setAutoIncrement', next: BigInt(next.split('.')[0]) })
     const bytes = targetRowSizeOption(options)
@@ -125,6 +123,9 @@ class Altering {
         this.#name = action.to.name
         return
       case 'option':
+        // Not with the others: a table that is written anew afterwards loses it, as in Dolt.
+        if (action.name === 'COMMENT') await this.#step({ kind: 'setComment', comment: action.value })
+        return
       case 'partitioning':
       case 'disableKeys':
       case 'enableKeys':

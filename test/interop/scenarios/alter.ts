@@ -126,4 +126,19 @@ export const ALTER: readonly Scenario[] = [
       "call dolt_commit('-Am', 'five')",
     ],
   },
+  {
+    name: 'ALTER TABLE: several changes at once, and one that fails',
+    statements: [
+      'create table t (id int primary key, a int, b int)',
+      'insert into t values (1, 1, 1), (2, 2, 2)',
+      "alter table t add column c int default 3, drop column a, rename column b to bb, add index (bb), comment 'many'",
+      'alter table t add column x int, drop column nothing',
+      'alter table t drop column c, comment \'after\'',
+      "alter table t comment 'before', drop column bb",
+      'select * from t order by id',
+      'show create table t',
+      "call dolt_commit('-Am', 'many')",
+      'show tables',
+    ],
+  },
 ]
