@@ -1,6 +1,8 @@
 import { OxbowError } from '../error.ts'
+import { type Items, ItemRuns } from '../serial/item-runs.ts'
 import type { ChunkSink } from '../store/chunk-store.ts'
 import { decodeHash, HASH_BYTES, type Hash } from '../store/hash.ts'
+import type { Node } from './node.ts'
 import { Splitter } from './splitter.ts'
 
 /** Most bytes of keys and values in one node: its offsets are 16 bits. */
@@ -12,7 +14,7 @@ export interface NodeWriter {
    * @param values of a leaf; in an inner node the children's addresses
    * @param counts pairs below each child; of no meaning in a leaf
    */
-  write(level: number, keys: readonly Uint8Array[], values: readonly Uint8Array[], counts: readonly number[]): Uint8Array
+  write(level: number, keys: Items, values: Items, counts: readonly number[]): Uint8Array
 }
 
 /** A pair of an inner node: a chunk that was written (or stands) one level below. */
@@ -34,8 +36,8 @@ export class Chunker {
   private readonly writer: NodeWriter
   private readonly level: number
   private readonly splitter: Splitter
-  private keys: Uint8Array[] = []
-  private values: Uint8Array[] = []
+  private keys = new ItemRuns()
+  private values = new ItemRuns()
   private counts: number[] = []
   private size = 0
 
@@ -56,20 +58,64 @@ export class Chunker {
    * @throws OxbowError `ROW_TOO_LARGE` (1118) when a node can't hold it.
    */
   append(key: Uint8Array, value: Uint8Array, count: number): void {
-    const size = key.length + value.length
+    this.makeRoom(key.length + value.length, this.keys.length)
+    this.keys.push(key)
+    this.values.push(value)
+    this.counts.push(count)
+    const crossed = this.splitter.append(key, 0, key.length, value.length)
+    if (crossed && (this.level === 0 || this.keys.length > 1)) this.cut()
+  }
+
+  /**
+   * Takes pairs from ≤ i < to of a node of this level as they stand there; those before `sure` end no chunk, as the node shows.
+   * @throws OxbowError as `append` does.
+   */
+  appendRun(node: Node, from: number, to: number, sure: number): void {
+    const { splitter, level } = this
+    let begin = from
+    for (let i = from; i < to; i++) {
+      const keyStart = node.keyStart(i)
+      const keyEnd = node.keyEnd(i)
+      const valueSize = node.valueEnd(i) - node.valueStart(i)
+      const size = keyEnd - keyStart + valueSize
+      if (i < sure) {
+        this.size += size
+        splitter.pass(size)
+        continue
+      }
+      if (this.size + size > MAX_NODE_DATA) {
+        this.take(node, begin, i)
+        begin = i
+      }
+      this.makeRoom(size, this.keys.length + i - begin)
+      if (!splitter.append(node.bytes, keyStart, keyEnd, valueSize) || (level > 0 && this.keys.length + i - begin === 0)) continue
+      this.take(node, begin, i + 1)
+      begin = i + 1
+      this.cut()
+    }
+    this.take(node, begin, to)
+  }
+
+  /** Cuts where a pair of `size` bytes doesn't fit in any more; `pairs` are in the chunk by now. */
+  private makeRoom(size: number, pairs: number): void {
     if (this.size + size > MAX_NODE_DATA) {
       // An inner node needs two children, or the tree would never end.
-      if (this.keys.length === 0 || (this.level > 0 && this.keys.length === 1)) {
+      if (pairs === 0 || (this.level > 0 && pairs === 1)) {
         throw new OxbowError('ROW_TOO_LARGE', `Row size too large: key and value take ${size} bytes`, { errno: 1118, sqlState: '42000' })
       }
       this.cut()
     }
-    this.keys.push(key)
-    this.values.push(value)
-    this.counts.push(count)
     this.size += size
-    const crossed = this.splitter.append(key, 0, key.length, value.length)
-    if (crossed && (this.level === 0 || this.keys.length > 1)) this.cut()
+  }
+
+  /** Takes pairs of a node into the chunk, whose size has them already. */
+  private take(node: Node, from: number, to: number): void {
+    if (from === to) return
+    const keyStart = node.keyStart(from)
+    const valueStart = node.valueStart(from)
+    this.keys.pushRun(node.bytes.subarray(keyStart, node.keyEnd(to - 1)), to - from, (i) => node.keyEnd(from + i) - keyStart)
+    this.values.pushRun(node.bytes.subarray(valueStart, node.valueEnd(to - 1)), to - from, (i) => node.valueEnd(from + i) - valueStart)
+    for (let i = from; i < to; i++) this.counts.push(this.level === 0 ? 1 : node.subtreeCount(i))
   }
 
   /** Writes what is left as the last chunk. */
@@ -86,10 +132,10 @@ export class Chunker {
       below = 0
       for (let i = 0; i < counts.length; i++) below += counts[i]
     }
-    this.chunks.push({ key: keys[keys.length - 1], address: decodeHash(hash, new Uint8Array(HASH_BYTES)), count: below })
+    this.chunks.push({ key: keys.last(), address: decodeHash(hash, new Uint8Array(HASH_BYTES)), count: below })
     this.last = { chunk, hash, pairs: keys.length }
-    this.keys = []
-    this.values = []
+    this.keys = new ItemRuns()
+    this.values = new ItemRuns()
     this.counts = []
     this.size = 0
     this.splitter.reset()

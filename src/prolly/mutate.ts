@@ -140,13 +140,18 @@ class LevelRewrite {
   /** Appends the node's pairs with the edits among them; in the level's last node also the edits behind them. */
   private mergeNode(node: Node, isLast: boolean): void {
     const { edits, order, chunker } = this
-    const leaf = node.level === 0
+    const storesAll = node.kind !== 'CMCL' || node.level > 0
+    // A chunk that begins where the old one did ends where it did, unless something changed before.
+    let isSame = chunker.empty
     let i = 0
     while (i < node.count) {
       const edit = edits[this.next]
       let until = node.count
       if (edit !== undefined) until = Math.max(i, lowerBound(node, seekKey(order, edit.key)))
-      for (; i < until; i++) chunker.append(node.key(i), storedValue(node, i), leaf ? 1 : node.subtreeCount(i))
+      if (storesAll) chunker.appendRun(node, i, until, isSame ? Math.min(until, node.count - 1) : i)
+      else for (let k = i; k < until; k++) chunker.append(node.key(k), CLOSURE_VALUE, 1)
+      i = until
+      isSame = false
       if (edit === undefined || i === node.count) break
       if (order.compare(edit.key, 0, edit.key.length, node.bytes, node.keyStart(i), node.keyEnd(i)) === 0) i++
       this.applyNext()

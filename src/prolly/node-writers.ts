@@ -1,5 +1,6 @@
 import { buildAddressMap } from '../serial/address-map.ts'
 import { buildCommitClosure } from '../serial/commit-closure.ts'
+import type { Items } from '../serial/item-runs.ts'
 import { buildMergeArtifacts } from '../serial/merge-artifacts.ts'
 import { buildProllyTreeNode } from '../serial/prolly-tree-node.ts'
 import type { NodeWriter } from './chunker.ts'
@@ -8,7 +9,7 @@ import { fieldCount, fieldEnd, fieldStart } from './tuple.ts'
 import type { TupleDescriptor } from './tuple-descriptor.ts'
 
 /** Pairs in all leaves of a node. */
-function treeCount(level: number, keys: readonly Uint8Array[], counts: readonly number[]): number {
+function treeCount(level: number, keys: Items, counts: readonly number[]): number {
   if (level === 0) return keys.length
   let sum = 0
   for (let i = 0; i < counts.length; i++) sum += counts[i]
@@ -38,7 +39,7 @@ export function rowWriter(values: TupleDescriptor): NodeWriter {
  * this list, so one that lacks an address loses data. Within a tuple Dolt lists backwards: the out-of-band adaptive
  * fields from last to first, then the address fields from last to first. Source: Dolt go/store/prolly/message/prolly_map.go.
  */
-function addressOffsets(values: readonly Uint8Array[], adaptive: readonly number[], addresses: readonly number[]): number[] {
+function addressOffsets(values: Items, adaptive: readonly number[], addresses: readonly number[]): number[] {
   const offsets: number[] = []
   let base = 0
   for (const value of values) {

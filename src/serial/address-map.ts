@@ -1,6 +1,7 @@
 import { HASH_BYTES } from '../store/hash.ts'
 import { FlatBufferBuilder } from './flatbuffer-builder.ts'
 import { TableReader } from './flatbuffer-reader.ts'
+import { partsOf } from './item-runs.ts'
 import { encodeSubtreeCounts } from './subtree-counts.ts'
 import { checkChildren, checkedAddresses, checkItemOffsets, requiredVector, writeItemOffsets, type TreeNodeFields } from './tree-items.ts'
 
@@ -53,9 +54,9 @@ export function readAddressMap(chunk: Uint8Array): AddressMap {
 export function buildAddressMap(node: TreeNodeFields): Uint8Array {
   const { level, keys, values } = node
   const builder = new FlatBufferBuilder(256 + keys.length * (HASH_BYTES + 16))
-  const keyItems = builder.joinedBytes(keys)
+  const keyItems = builder.joinedBytes(partsOf(keys))
   const keyOffsets = writeItemOffsets(builder, keys)
-  const addressArray = builder.joinedBytes(values)
+  const addressArray = builder.joinedBytes(partsOf(values))
   const subtreeCounts = level === 0 ? 0 : builder.byteVector(encodeSubtreeCounts(node.subtreeCounts))
   builder.startTable(SLOTS)
   builder.addOffset(0, keyItems)

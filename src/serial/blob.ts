@@ -54,7 +54,7 @@ export function readBlob(chunk: Uint8Array): Blob {
 }
 
 /** A leaf has one value, its piece of the payload; the values of an inner node are addresses. Keys are not stored. */
-export function buildBlob(node: Omit<TreeNodeFields, 'keys'>): Uint8Array {
+export function buildBlob(node: Omit<TreeNodeFields, 'keys' | 'values'> & { readonly values: readonly Uint8Array[] }): Uint8Array {
   const { level, values } = node
   const builder = new FlatBufferBuilder(128 + (level === 0 ? values[0].length : values.length * (HASH_BYTES + 4)))
   const items = builder.joinedBytes(values)

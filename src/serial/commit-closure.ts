@@ -1,5 +1,6 @@
 import { FlatBufferBuilder } from './flatbuffer-builder.ts'
 import { corrupt, TableReader } from './flatbuffer-reader.ts'
+import { partsOf } from './item-runs.ts'
 import { encodeSubtreeCounts } from './subtree-counts.ts'
 import { checkChildren, checkedAddresses, requiredVector, type TreeNodeFields } from './tree-items.ts'
 
@@ -51,8 +52,8 @@ export function readCommitClosure(chunk: Uint8Array): CommitClosure {
 export function buildCommitClosure(node: TreeNodeFields): Uint8Array {
   const { level, keys } = node
   const builder = new FlatBufferBuilder(256 + keys.length * CLOSURE_KEY_BYTES)
-  const keyItems = builder.joinedBytes(keys)
-  const addressArray = level === 0 ? 0 : builder.joinedBytes(node.values)
+  const keyItems = builder.joinedBytes(partsOf(keys))
+  const addressArray = level === 0 ? 0 : builder.joinedBytes(partsOf(node.values))
   const subtreeCounts = level === 0 ? 0 : builder.byteVector(encodeSubtreeCounts(node.subtreeCounts))
   builder.startTable(SLOTS)
   builder.addOffset(0, keyItems)

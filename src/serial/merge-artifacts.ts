@@ -1,5 +1,6 @@
 import { FlatBufferBuilder, type Offset } from './flatbuffer-builder.ts'
 import { corrupt, TableReader } from './flatbuffer-reader.ts'
+import { partsOf } from './item-runs.ts'
 import { encodeSubtreeCounts } from './subtree-counts.ts'
 import {
   checkAddressOffsets, checkChildren, checkedAddresses, checkItemOffsets, requiredVector, writeItemOffsets, type AddressedTreeNodeFields,
@@ -80,9 +81,9 @@ export function readMergeArtifacts(chunk: Uint8Array): MergeArtifacts {
 export function buildMergeArtifacts(node: AddressedTreeNodeFields): Uint8Array {
   const { level, keys, values } = node
   const builder = new FlatBufferBuilder()
-  const keyItems = builder.joinedBytes(keys)
+  const keyItems = builder.joinedBytes(partsOf(keys))
   const keyOffsets = writeItemOffsets(builder, keys)
-  const valueItems = builder.joinedBytes(values)
+  const valueItems = builder.joinedBytes(partsOf(values))
   let valueOffsets: Offset = 0
   let addressOffsets: Offset = 0
   let subtreeCounts: Offset = 0

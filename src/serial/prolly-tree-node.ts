@@ -1,5 +1,6 @@
 import { FlatBufferBuilder, type Offset } from './flatbuffer-builder.ts'
 import { corrupt, TableReader } from './flatbuffer-reader.ts'
+import { bytesOf, partsOf } from './item-runs.ts'
 import { encodeSubtreeCounts } from './subtree-counts.ts'
 import {
   checkAddressOffsets, checkChildren, checkedAddresses, checkItemOffsets, requiredVector, writeItemOffsets, type AddressedTreeNodeFields,
@@ -80,13 +81,16 @@ export function readProllyTreeNode(chunk: Uint8Array): ProllyTreeNode {
   }
 }
 
+/** Room for what a node has beside its items, in bytes. */
+const FIXED_BYTES = 256
+
 /** @throws OxbowError `MESSAGE_TOO_LARGE` when keys or values have more than 65,535 bytes. */
 export function buildProllyTreeNode(node: AddressedTreeNodeFields): Uint8Array {
   const { level, keys, values } = node
-  const builder = new FlatBufferBuilder()
-  const keyItems = builder.joinedBytes(keys)
+  const builder = new FlatBufferBuilder(FIXED_BYTES + 4 * keys.length + bytesOf(keys) + bytesOf(values))
+  const keyItems = builder.joinedBytes(partsOf(keys))
   const keyOffsets = writeItemOffsets(builder, keys)
-  const valueItems = builder.joinedBytes(values)
+  const valueItems = builder.joinedBytes(partsOf(values))
   let valueOffsets: Offset = 0
   let addressOffsets: Offset = 0
   let subtreeCounts: Offset = 0

@@ -2,6 +2,7 @@ import { OxbowError } from '../error.ts'
 import { HASH_BYTES } from '../store/hash.ts'
 import type { FlatBufferBuilder, Offset } from './flatbuffer-builder.ts'
 import { corrupt, type TableReader } from './flatbuffer-reader.ts'
+import { ItemRuns, type Items } from './item-runs.ts'
 
 /*
  * What the messages of tree nodes have in common: items end to end in one byte vector, with count + 1 offsets in a
@@ -14,9 +15,9 @@ export interface TreeNodeFields {
   /** 0 for a leaf. */
   readonly level: number
   /** In order; in an inner node the last key below each child. A blob has none. */
-  readonly keys: readonly Uint8Array[]
+  readonly keys: Items
   /** In an inner node the 20-byte addresses of the children. */
-  readonly values: readonly Uint8Array[]
+  readonly values: Items
   /** Inner nodes only: pairs in the leaves below each child (in a blob, leaves). */
   readonly subtreeCounts: readonly number[]
   /** Pairs in all leaves of the subtree (in a blob, leaves). */
@@ -33,21 +34,27 @@ export interface AddressedTreeNodeFields extends TreeNodeFields {
  * Writes the offsets of `items`.
  * @throws OxbowError `MESSAGE_TOO_LARGE` when the items have more than 65,535 bytes.
  */
-export function writeItemOffsets(builder: FlatBufferBuilder, items: readonly Uint8Array[]): Offset {
+export function writeItemOffsets(builder: FlatBufferBuilder, items: Items): Offset {
   const offsets = new Uint16Array(items.length + 1)
   let total = 0
-  for (let i = 0; i < items.length; i++) {
-    total += items[i].length
-    offsets[i + 1] = total
+  if (items instanceof ItemRuns) {
+    offsets.set(items.ends, 1)
+    total = items.bytes
+  } else {
+    for (let i = 0; i < items.length; i++) {
+      total += items[i].length
+      offsets[i + 1] = total
+    }
   }
   if (total > 0xffff) throw new OxbowError('MESSAGE_TOO_LARGE', `a tree node of ${total} bytes is larger than Dolt's 65535`)
   return builder.u16Vector(offsets)
 }
 
 /** Writes the offsets of `items`, 32 bits each. */
-export function writeWideItemOffsets(builder: FlatBufferBuilder, items: readonly Uint8Array[]): Offset {
+export function writeWideItemOffsets(builder: FlatBufferBuilder, items: Items): Offset {
   const offsets = new Uint32Array(items.length + 1)
-  for (let i = 0; i < items.length; i++) offsets[i + 1] = offsets[i] + items[i].length
+  let i = 0
+  for (const item of items) offsets[++i] = offsets[i - 1] + item.length
   return builder.u32Vector(offsets)
 }
 

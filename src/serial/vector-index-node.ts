@@ -1,5 +1,6 @@
 import { FlatBufferBuilder, type Offset } from './flatbuffer-builder.ts'
 import { corrupt, TableReader } from './flatbuffer-reader.ts'
+import { partsOf } from './item-runs.ts'
 import { encodeSubtreeCounts } from './subtree-counts.ts'
 import {
   checkChildren, checkedAddresses, checkWideItemOffsets, requiredVector, writeWideItemOffsets, type TreeNodeFields,
@@ -79,9 +80,9 @@ export function readVectorIndexNode(chunk: Uint8Array): VectorIndexNode {
 export function buildVectorIndexNode(node: VectorIndexNodeFields): Uint8Array {
   const { level, keys, values } = node
   const builder = new FlatBufferBuilder()
-  const keyItems = builder.joinedBytes(keys)
+  const keyItems = builder.joinedBytes(partsOf(keys))
   const keyOffsets = writeWideItemOffsets(builder, keys)
-  const valueItems = builder.joinedBytes(values)
+  const valueItems = builder.joinedBytes(partsOf(values))
   let valueOffsets: Offset = 0
   let subtreeCounts: Offset = 0
   if (level === 0) valueOffsets = writeWideItemOffsets(builder, values)
