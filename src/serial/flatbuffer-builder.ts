@@ -6,6 +6,10 @@ export type Offset = number
 
 const utf8 = new TextEncoder()
 
+/** Memory of a builder that has ended, all zeros: most messages are small, and memory of their own costs more than they do. */
+let spare: DataView<ArrayBuffer> | undefined
+const MAX_SPARE_BYTES = 256 << 10
+
 /**
  * Writes one FlatBuffers message, from its last byte to its first, as the Go builder that Dolt uses does. A chunk's
  * address is the hash of its bytes, so order, padding and shared vtables have to be that builder's exactly:
@@ -19,7 +23,7 @@ const utf8 = new TextEncoder()
  */
 export class FlatBufferBuilder {
   private bytes: Uint8Array
-  private view: DataView
+  private view: DataView<ArrayBuffer>
   /** Position of the first byte written so far. */
   private head: number
   private minAlign = 1
@@ -30,8 +34,13 @@ export class FlatBufferBuilder {
 
   /** @param capacity bytes expected; more are made when needed. */
   constructor(capacity = 512) {
-    this.bytes = new Uint8Array(Math.max(capacity, 64))
-    this.view = new DataView(this.bytes.buffer)
+    if (spare !== undefined && spare.byteLength >= capacity) {
+      this.view = spare
+      spare = undefined
+    } else {
+      this.view = new DataView(new ArrayBuffer(Math.max(capacity, 64)))
+    }
+    this.bytes = new Uint8Array(this.view.buffer)
     this.head = this.bytes.length
   }
 
@@ -237,6 +246,10 @@ export class FlatBufferBuilder {
     chunk[2] = length >> 8
     chunk[3] = length
     chunk.set(this.bytes.subarray(this.head), ENVELOPE_BYTES)
+    if (this.bytes.length <= MAX_SPARE_BYTES) {
+      this.bytes.fill(0, this.head)
+      spare = this.view
+    }
     return chunk
   }
 

@@ -93,14 +93,22 @@ const MAX_DISTANCE = 65535
  * Most bytes that a block of `length` bytes can take: a match pays for itself, so what is added is the length in
  * front and the tags of literals.
  */
-function maxCompressedLength(length: number): number {
+export function maxCompressedLength(length: number): number {
   return 32 + length + Math.ceil(length / 6)
 }
 
-/** Compresses to one block: greedy matches of four bytes and more, found through a hash table. */
+/** Compresses to one block, in an array of its own. */
 export function snappyCompress(bytes: Uint8Array): Uint8Array {
+  const out = new Uint8Array(maxCompressedLength(bytes.length))
+  return out.slice(0, snappyCompressInto(bytes, out))
+}
+
+/**
+ * Compresses to one block at the beginning of `out`, which has room for `maxCompressedLength`: greedy matches of four bytes and more,
+ * found through a hash table. @returns where the block ends
+ */
+export function snappyCompressInto(bytes: Uint8Array, out: Uint8Array): number {
   const n = bytes.length
-  const out = new Uint8Array(maxCompressedLength(n))
   let o = 0
   for (let rest = n; ; rest = Math.floor(rest / 128)) {
     if (rest < 128) {
@@ -134,8 +142,7 @@ export function snappyCompress(bytes: Uint8Array): Uint8Array {
     o = writeCopy(out, o, start - candidate, i - start)
     literal = i
   }
-  o = writeLiteral(out, o, bytes, literal, n)
-  return out.slice(0, o)
+  return writeLiteral(out, o, bytes, literal, n)
 }
 
 function writeLiteral(out: Uint8Array, o: number, bytes: Uint8Array, from: number, to: number): number {

@@ -1,6 +1,6 @@
 import { OxbowError } from '../error.ts'
 import { crc32c } from './crc32c.ts'
-import { snappyCompress, snappyDecompress } from './snappy.ts'
+import { maxCompressedLength, snappyCompressInto, snappyDecompress } from './snappy.ts'
 
 /*
  * A record: a chunk as table files and the journal keep it, and archives where they have no dictionary for it: a snappy
@@ -24,15 +24,18 @@ export function decodeTableRecord(record: Uint8Array): Uint8Array {
   return snappyDecompress(record, 0, end, MAX_CHUNK_BYTES)
 }
 
+/** Where records are made; it grows to the largest. */
+let scratch = new Uint8Array(64 << 10)
+
 /** The record of a chunk. @throws OxbowError `CHUNK_LENGTH` for chunks that Dolt's format can't hold. */
 export function encodeTableRecord(chunk: Uint8Array): Uint8Array {
   if (chunk.length === 0 || chunk.length > MAX_CHUNK_BYTES) {
     throw new OxbowError('CHUNK_LENGTH', `a chunk has ${chunk.length} bytes; it may have 1 to ${MAX_CHUNK_BYTES}`)
   }
-  const block = snappyCompress(chunk)
-  const record = new Uint8Array(block.length + 4)
-  record.set(block)
-  const crc = crc32c(block)
-  for (let i = 0; i < 4; i++) record[block.length + i] = (crc >>> (24 - 8 * i)) & 255
-  return record
+  const room = maxCompressedLength(chunk.length) + 4
+  if (scratch.length < room) scratch = new Uint8Array(room)
+  const end = snappyCompressInto(chunk, scratch)
+  const crc = crc32c(scratch, 0, end)
+  for (let i = 0; i < 4; i++) scratch[end + i] = (crc >>> (24 - 8 * i)) & 255
+  return scratch.slice(0, end + 4)
 }
