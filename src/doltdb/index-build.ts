@@ -12,9 +12,10 @@ import type { Table } from './table.ts'
 /**
  * Builds a secondary index over the rows that a table has.
  * @param schema the table's schema with the index in it; its columns must be stored as the table's are
+ * @param keepDuplicates a unique index may hold a key twice: a merge tells of those afterwards
  * @throws OxbowError 1062 when a unique index would hold a key twice, 1235 where it holds a virtual column.
  */
-export function* buildIndex(table: Table, schema: Schema, layout: IndexLayout): Fetching<Node> {
+export function* buildIndex(table: Table, schema: Schema, layout: IndexLayout, keepDuplicates = false): Fetching<Node> {
   const { nodes, sink } = table.db
   if (layout.message.indexColumns.some((ordinal) => schema.columns[ordinal].virtual)) {
     throw new OxbowError(
@@ -40,7 +41,7 @@ export function* buildIndex(table: Table, schema: Schema, layout: IndexLayout): 
   }
   const { keyDescriptor, declared } = layout
   keys.sort((a, b) => keyDescriptor.compare(a, 0, a.length, b, 0, b.length))
-  if (layout.message.unique) {
+  if (layout.message.unique && !keepDuplicates) {
     for (let i = 1; i < keys.length; i++) {
       const a = keys[i - 1]
       const b = keys[i]

@@ -56,13 +56,15 @@ export class RootValue {
   *with(change: {
     readonly tables?: Iterable<readonly [string, Hash | null]>
     readonly foreignKeys?: readonly ForeignKey[]
+    /** MySQL's id of the collation of new tables. */
+    readonly collation?: number
   }): Fetching<RootValue> {
     const { db, message } = this
     const tables = change.tables === undefined
       ? message.tables
       : (yield* editAddressMap(db.nodes, db.sink, this.#tables, change.tables)).bytes
     const foreignKeys = change.foreignKeys === undefined ? message.foreignKeys : putForeignKeys(db, change.foreignKeys)
-    return putRoot(db, { ...message, tables, foreignKeys })
+    return putRoot(db, { ...message, tables, foreignKeys, collation: change.collation ?? message.collation })
   }
 }
 

@@ -79,6 +79,7 @@ export const VARIABLES: ReadonlyMap<string, VariableDefinition> = new Map([...ot
   dolt_committer_date: session(''),
   dolt_committer_email: session(''),
   dolt_committer_name: session(''),
+  dolt_dont_merge_json: bool(0),
   dolt_force_transaction_commit: bool(0),
   dolt_transaction_commit: bool(0),
   dolt_transaction_commit_message: both(''),

@@ -408,7 +408,8 @@ export class DoltTransaction extends DoltCatalog implements Transaction {
         const refs = await db.run(db.refs(db.root()))
         if (edits.some((edit) => edit.expect !== undefined && (refs.get(edit.ref) ?? null) !== edit.expect)) throw e
         if (!refs.has(branchRef(branch))) throw databaseNotFound(`${database.name}/${branch}`)
-        const merged = await db.run(mergeWorkingRoots(database, refs, branch, begun))
+        const cx = { transaction: this, session: this.session as Session }
+        const merged = await this.run(mergeWorkingRoots(cx, database, refs, branch, begun))
         if (merged === undefined) throw transactionConflict()
         this.states.set(key, merged)
       }

@@ -1,9 +1,9 @@
 import { readRoot, type RootValue } from '../doltdb/root-value.ts'
-import { isOxbowError } from '../error.ts'
 import type { Hash } from '../store/hash.ts'
 import type { Fetching } from '../store/missing.ts'
 import type { VersionedDatabase } from './environment.ts'
 import { mergeRootValues } from './merge/merge-roots.ts'
+import type { MergeContext } from './merge/row-merger.ts'
 import { headOfBranch, readBranchState, type BranchState } from './revision.ts'
 
 /**
@@ -11,14 +11,14 @@ import { headOfBranch, readBranchState, type BranchState } from './revision.ts'
  * cell. Undefined where both changed the same cell, a schema, or what is staged; rows that violate constraints stand in the tables then.
  */
 export function* mergeWorkingRoots(
-  database: VersionedDatabase, refs: ReadonlyMap<string, Hash>, branch: string, ours: BranchState,
+  cx: MergeContext, database: VersionedDatabase, refs: ReadonlyMap<string, Hash>, branch: string, ours: BranchState,
 ): Fetching<BranchState | undefined> {
   const { db } = database
   const head = yield* headOfBranch(database, refs, branch)
   if (head === undefined) return undefined
   const theirs = yield* readBranchState(database, refs, branch, head)
   const base = yield* readRoot(db, ours.storedWorking)
-  const working = yield* mergeRoots(base, ours.working, theirs.working)
+  const working = yield* mergeRoots(cx, base, ours.working, theirs.working)
   if (working === undefined) return undefined
   let { staged } = theirs
   if (ours.staged.hash !== ours.storedStaged) {
@@ -29,14 +29,9 @@ export function* mergeWorkingRoots(
 }
 
 /** Undefined where both changed a row or a table in ways that don't go together. */
-function* mergeRoots(base: RootValue, ours: RootValue, theirs: RootValue): Fetching<RootValue | undefined> {
+function* mergeRoots(cx: MergeContext, base: RootValue, ours: RootValue, theirs: RootValue): Fetching<RootValue | undefined> {
   if (theirs.hash === base.hash) return ours
   if (ours.hash === base.hash || ours.hash === theirs.hash) return theirs
-  try {
-    const merged = yield* mergeRootValues(base, theirs, ours, { theirs: ours.hash, base: base.hash })
-    return merged.conflicts.size + merged.schemaConflicts.length > 0 ? undefined : merged.root
-  } catch (e) {
-    if (isOxbowError(e) && e.code === 'MERGE_NOT_SUPPORTED') return undefined
-    throw e
-  }
+  const merged = yield* mergeRootValues(cx, base, theirs, ours, { sources: { theirs: ours.hash, base: base.hash }, keepsSchemaConflicts: true })
+  return merged.conflicts.size + merged.schemaConflicts.length > 0 ? undefined : merged.root
 }

@@ -3,7 +3,7 @@ import type { Fetching } from '../../store/missing.ts'
 import { bindExpression, condition } from '../analyzer/bind-expression.ts'
 import { Binder } from '../analyzer/binder.ts'
 import { Block } from '../analyzer/scope.ts'
-import type { CheckDefinition, ColumnInfo, Transaction } from '../catalog.ts'
+import type { Catalog, CheckDefinition, ColumnInfo } from '../catalog.ts'
 import { compile } from '../exec/compile.ts'
 import { type Evaluator, ExecContext } from '../exec/context.ts'
 import { statementTime } from '../exec/driver.ts'
@@ -37,10 +37,10 @@ export class RowProgram {
   /** Under IGNORE, a value that doesn't fit is replaced by the closest one that does, with a warning. Set before expressions are bound. */
   lenient = false
 
-  private constructor(columns: readonly ColumnInfo[], table: string, transaction: Transaction, session: Session, params: readonly Value[]) {
+  private constructor(columns: readonly ColumnInfo[], table: string, catalog: Catalog, session: Session, params: readonly Value[]) {
     this.columns = columns
     this.#session = session
-    this.#binder = new Binder(transaction, session, params)
+    this.#binder = new Binder(catalog, session, params)
     this.#block = new Block(undefined)
     for (const [slot, alias] of [[this.#binder.newSlot(), table], [this.#binder.newSlot(), 'values']] as const) {
       columns.forEach((c, i) => this.#block.columns.push({
@@ -51,10 +51,10 @@ export class RowProgram {
   }
 
   static *of(
-    columns: readonly ColumnInfo[], table: string, checks: readonly CheckDefinition[], transaction: Transaction, session: Session, params: readonly Value[],
+    columns: readonly ColumnInfo[], table: string, checks: readonly CheckDefinition[], catalog: Catalog, session: Session, params: readonly Value[],
     locals?: Locals,
   ): Fetching<RowProgram> {
-    const program = new RowProgram(columns, table, transaction, session, params)
+    const program = new RowProgram(columns, table, catalog, session, params)
     for (const [i, column] of columns.entries()) {
       if (column.generatedText !== undefined) program.#generated.push(yield* program.#computed(i, column.generatedText))
       else if (column.defaultText !== undefined) {
@@ -141,6 +141,8 @@ export class RowProgram {
     }
     const info = this.columns[column]
     if (info.nullable || info.autoIncrement) return null
+    // MySQL's implicit default: the first member.
+    if (info.type.name === 'ENUM') return 1
     return this.#instead(info, new OxbowError('NO_DEFAULT_FOR_FIELD', `Field '${info.name}' doesn't have a default value`, { errno: 1364 }))
   }
 
@@ -169,6 +171,12 @@ export class RowProgram {
     for (const { name, evaluate } of this.#checks) {
       if (evaluate(this.cx) === 0) throw new OxbowError('CHECK_VIOLATED', `Check constraint '${name}' is violated.`, { errno: 3819 })
     }
+  }
+
+  /** Names of the CHECKs that a row violates. */
+  violatedChecks(row: readonly Value[]): string[] {
+    this.cx.rows[0].values = row
+    return this.#checks.flatMap(({ name, evaluate }) => (evaluate(this.cx) === 0 ? [name] : []))
   }
 
   /** What stands for a value that is missing: the type's zero under IGNORE. */

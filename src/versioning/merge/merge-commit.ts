@@ -71,7 +71,7 @@ export async function mergeCommit(
   const merged = ahead ? undefined : await mergedRoot(cx, head, commit, theirs)
   const root = merged?.root ?? theirs
   const working = await cx.run(root.with({ tables: local }))
-  const unmergableTables = merged?.schemaConflicts ?? []
+  const unmergableTables = (merged?.schemaConflicts ?? []).map(({ table }) => table)
   const mergeState: MergeState | undefined = options.squash && unmergableTables.length === 0 ? undefined : {
     preWorkingRoot: state.working.hash, fromCommit: commit.hash, fromCommitSpec: options.spec, unmergableTables,
     isCherryPick: false, isRevert: false, preMergeHeadCommit: head.hash, pendingCommitHashes: [],
@@ -120,7 +120,7 @@ async function mergedRoot(cx: ProcedureContext, head: Commit, commit: Commit, th
   if (common === undefined) throw doltError('no common ancestor')
   const base = await cx.run(readRoot(db, (await cx.run(readCommit(db, common))).root))
   const ours = await cx.run(readRoot(db, head.root))
-  return await cx.run(mergeRootValues(base, ours, theirs, { theirs: commit.hash, base: common }))
+  return await cx.run(mergeRootValues(cx, base, ours, theirs, { sources: { theirs: commit.hash, base: common }, keepsSchemaConflicts: true }))
 }
 
 type LocalChanges = [string, Hash | null][]

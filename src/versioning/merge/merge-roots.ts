@@ -1,21 +1,33 @@
-import type { ForeignKey } from '../../serial/foreign-keys.ts'
-import { createTable, readTable } from '../../doltdb/table.ts'
 import type { RootValue } from '../../doltdb/root-value.ts'
+import { createTable, readTable } from '../../doltdb/table.ts'
+import { collationName } from '../../sql/types/collation.ts'
 import type { Hash } from '../../store/hash.ts'
 import type { Fetching } from '../../store/missing.ts'
-import { checkForeignKeys } from './check-foreign-keys.ts'
-import { cannotMerge } from './errors.ts'
-import { mergeTable, type MergeSources } from './merge-table.ts'
+import { doltError } from '../errors.ts'
+import { unmergedTables } from './artifact-tables.ts'
+import { addForeignKeyViolations } from './foreign-key-violations.ts'
+import { mergeForeignKeys } from './merge-foreign-keys.ts'
+import { mergeSchemas } from './merge-schema.ts'
+import { mergeTable, type MergeSources, type TableSides } from './merge-table.ts'
+import type { MergeContext } from './row-merger.ts'
 
 /** What two sides' changes of a database come to. */
 export interface MergedRoot {
   readonly root: RootValue
   /** Tables with rows that both changed in ways that don't go together, with their number. */
   readonly conflicts: ReadonlyMap<string, number>
-  /** Tables that one dropped and the other changed. */
-  readonly schemaConflicts: readonly string[]
+  /** Tables whose schemas don't go together, or that one side dropped and the other changed: they stand as ours are. */
+  readonly schemaConflicts: readonly SchemaConflict[]
   /** Tables with rows that violate constraints, with the number of violations. */
   readonly violations: ReadonlyMap<string, number>
+}
+
+export interface SchemaConflict {
+  readonly table: string
+  /** Each in Dolt's words. */
+  readonly messages: readonly string[]
+  /** One side dropped the table. */
+  readonly dropped: boolean
 }
 
 /** Whether a merge left something for the user to resolve. */
@@ -23,64 +35,86 @@ export function hasConflicts({ conflicts, schemaConflicts, violations }: MergedR
   return conflicts.size + schemaConflicts.length + violations.size > 0
 }
 
+export interface MergeTerms {
+  readonly sources: MergeSources
+  /** False for picks and reverts: conflicts of schemas end them. */
+  readonly keepsSchemaConflicts: boolean
+  /** A pick joins tables that only it changed row by row, too. */
+  readonly isCherryPick?: boolean
+}
+
 type Names = ReadonlyMap<string, Hash>
 
 /**
- * Joins two roots that came of `base`. Tables that one side changed are taken from it whole; of those that both changed, rows are
- * joined. Source: Dolt go/libraries/doltcore/merge/merge.go.
- * @throws OxbowError 1235 where both changed a table and its schema differs, and where foreign keys would have to be checked
+ * Joins two roots that came of `base`. Tables that one side changed are taken from it whole; of those that both changed, schemas and
+ * rows are joined. Source: Dolt go/libraries/doltcore/merge/merge.go.
+ * @throws OxbowError in Dolt's words for what can't be joined
  */
-export function* mergeRootValues(base: RootValue, ours: RootValue, theirs: RootValue, sources: MergeSources): Fetching<MergedRoot> {
-  if (theirs.message.collation !== base.message.collation) throw cannotMerge('the collation of the database was changed')
-  const [before, mine, other] = [yield* base.tables(), yield* ours.tables(), yield* theirs.tables()]
+export function* mergeRootValues(cx: MergeContext, base: RootValue, ours: RootValue, theirs: RootValue, terms: MergeTerms): Fetching<MergedRoot> {
+  const [before, mine, other]: readonly Names[] = [yield* base.tables(), yield* ours.tables(), yield* theirs.tables()]
   const edits: [string, Hash | null][] = []
-  const conflicts = new Map<string, number>()
-  const schemaConflicts: string[] = []
-  const violations = new Map<string, number>()
+  const schemaConflicts: SchemaConflict[] = []
   for (const name of new Set([...mine.keys(), ...other.keys()])) {
     const [was, is, their] = [before.get(name), mine.get(name), other.get(name)]
-    if (their === was || their === is) continue
-    if (is === was) {
+    if (their === was) continue
+    if (is === their && (is === undefined || !(yield* isKeyless(ours, is)))) continue
+    if (is === was && (terms.isCherryPick !== true || is === undefined || their === undefined)) {
       edits.push([name, their ?? null])
       continue
     }
-    if (is === undefined || their === undefined) {
-      schemaConflicts.push(name)
-      continue
-    }
-    const merged = yield* mergeTables(name, base, was, is, their, sources)
-    edits.push([name, merged.table.hash])
-    if (merged.conflicts > 0) conflicts.set(name, merged.conflicts)
-    if (merged.violations > 0) violations.set(name, merged.violations)
+    const merged = is === undefined || their === undefined
+      ? { table: name, messages: ['table was modified in one branch and deleted in the other'], dropped: true }
+      : yield* joinTables(cx, name, base, { was, is, their }, terms.sources)
+    if (typeof merged === 'string') edits.push([name, merged])
+    else if (terms.keepsSchemaConflicts) schemaConflicts.push(merged)
+    else throw schemaConflictError(merged)
   }
-  const foreignKeys = yield* mergeForeignKeys(base, ours, theirs)
-  const root = yield* ours.with({ tables: edits, ...(foreignKeys !== undefined && { foreignKeys }) })
-  yield* checkForeignKeys(base, root, changedTables(before, mine), changedTables(before, other))
+  const joined = yield* ours.with({ tables: edits, collation: mergeCollations(base, ours, theirs) })
+  const keyed = yield* joined.with({ foreignKeys: yield* mergeForeignKeys(base, ours, theirs, joined) })
+  const root = yield* addForeignKeyViolations(keyed, base, terms.sources.theirs)
+  const conflicts = new Map<string, number>()
+  const violations = new Map<string, number>()
+  for (const table of yield* unmergedTables(root, ours)) {
+    if (table.conflicts > 0) conflicts.set(table.name, table.conflicts)
+    if (table.violations > 0) violations.set(table.name, table.violations)
+  }
   return { root, conflicts, schemaConflicts, violations }
 }
 
-function* mergeTables(
-  name: string, base: RootValue, was: Hash | undefined, is: Hash, their: Hash, sources: MergeSources,
-): ReturnType<typeof mergeTable> {
-  const { db } = base
-  const [mine, other] = [yield* readTable(db, is), yield* readTable(db, their)]
-  const before = was === undefined ? yield* createTable(db, mine.schema) : yield* readTable(db, was)
-  if (mine.schema.hash !== other.schema.hash || before.schema.hash !== mine.schema.hash) {
-    throw cannotMerge(`both sides changed the table ${name}, and its schema differs between them`)
+/** The error for a conflict of schemas that can't be kept, in Dolt's words. */
+export function schemaConflictError({ table, messages }: SchemaConflict): Error {
+  return doltError(
+    `merge aborted: schema conflict found for table ${table} \n please resolve schema conflicts before merging: ${messages.map((m) => `\n\t${m}`).join('')}`,
+  )
+}
+
+function* isKeyless({ db }: RootValue, hash: Hash): Fetching<boolean> {
+  return (yield* readTable(db, hash)).schema.keyless
+}
+
+interface TableHashes {
+  readonly was: Hash | undefined
+  readonly is: Hash
+  readonly their: Hash
+}
+
+/** @returns the joined table's address */
+function* joinTables(cx: MergeContext, name: string, { db }: RootValue, { was, is, their }: TableHashes, sources: MergeSources): Fetching<Hash | SchemaConflict> {
+  const [ours, theirs] = [yield* readTable(db, is), yield* readTable(db, their)]
+  if (was === undefined && ours.schema.hash !== theirs.schema.hash) {
+    throw doltError(`table with same name '${name}' added in 2 commits can't be merged`)
   }
-  return yield* mergeTable(name, before, mine, other, sources)
+  const base = was === undefined ? yield* createTable(db, ours.schema) : yield* readTable(db, was)
+  const merged = mergeSchemas(db, name, base.schema, ours.schema, theirs.schema)
+  if (!('schema' in merged)) return { table: name, messages: merged, dropped: false }
+  const sides: TableSides = { base, ours, theirs }
+  return (yield* mergeTable(cx, name, sides, merged, sources)).hash
 }
 
-/** Undefined where ours stand as they are. */
-function* mergeForeignKeys(base: RootValue, ours: RootValue, theirs: RootValue): Fetching<readonly ForeignKey[] | undefined> {
-  const [before, mine, other] = [base.message.foreignKeys, ours.message.foreignKeys, theirs.message.foreignKeys]
-  if (other === before || other === mine) return undefined
-  if (mine !== before) throw cannotMerge('both sides changed foreign keys')
-  return yield* theirs.foreignKeys()
-}
-
-function changedTables(from: Names, to: Names): Set<string> {
-  const changed = new Set<string>()
-  for (const name of new Set([...from.keys(), ...to.keys()])) if (from.get(name) !== to.get(name)) changed.add(name)
-  return changed
+/** @throws OxbowError where both sides changed the collation of new tables. */
+function mergeCollations(base: RootValue, ours: RootValue, theirs: RootValue): number {
+  const [was, mine, other] = [base.message.collation, ours.message.collation, theirs.message.collation]
+  if (mine === other || other === was) return mine
+  if (mine === was) return other
+  throw doltError(`database collation conflict, please resolve manually. ours: ${collationName(mine)}, theirs: ${collationName(other)}`)
 }

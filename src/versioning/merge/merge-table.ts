@@ -1,17 +1,22 @@
-import type { DiffEntry } from '../../prolly/diff.ts'
-import { threeWayDiff } from '../../prolly/three-way-diff.ts'
-import { Decimal } from '../../prolly/decimal.ts'
-import type { FieldValue } from '../../prolly/encoding.ts'
-import { Encoding } from '../../prolly/encoding-ids.ts'
+import { ArtifactType, conflictEdit, violationEdit, withArtifacts } from '../../doltdb/artifacts.ts'
+import { RowEncoder } from '../../doltdb/row-encoder.ts'
 import { cardinality, resolveRow, RowDecoder, type StoredRow } from '../../doltdb/rows.ts'
 import type { Schema } from '../../doltdb/schema.ts'
 import type { Table } from '../../doltdb/table.ts'
-import { conflictEdit, withArtifacts } from '../../doltdb/artifacts.ts'
-import { TableWriter } from '../../doltdb/table-writer.ts'
+import type { DiffEntry } from '../../prolly/diff.ts'
+import type { FieldValue } from '../../prolly/encoding.ts'
 import type { Edit } from '../../prolly/mutate.ts'
+import { threeWayDiff, type ThreeWayEntry } from '../../prolly/three-way-diff.ts'
+import { JsonDocument } from '../../sql/types/json.ts'
+import type { Value } from '../../sql/value.ts'
 import type { Hash } from '../../store/hash.ts'
 import { Missing, type Fetching } from '../../store/missing.ts'
-import { cannotMerge } from './errors.ts'
+import { doltError } from '../errors.ts'
+import { jsonText } from '../table-editor.ts'
+import { applyRowChanges, type RowChange } from './apply-rows.ts'
+import { goJson } from './go-json.ts'
+import type { MergedSchema } from './merge-schema.ts'
+import { CONFLICT, RowMerger, type MergeContext } from './row-merger.ts'
 import { uniqueViolations } from './unique-violations.ts'
 
 /** Which commits (or working sets, or root values) the artifacts of a merge name. */
@@ -20,120 +25,140 @@ export interface MergeSources {
   readonly base: Hash
 }
 
-/** What two sides' changes of one table come to. */
-export interface MergedTable {
-  /** Ours, with all changes of theirs that nothing stood in the way of; conflicts are among its artifacts. */
-  readonly table: Table
-  /** Rows that both sides changed in ways that don't go together. */
-  readonly conflicts: number
-  /** How often rows violate constraints after the merge. */
-  readonly violations: number
-}
-
-/** A row of theirs that takes the place of one of ours, either of which may not be there. */
-interface RowChange {
-  readonly old: StoredRow | undefined
-  readonly row: StoredRow | undefined
-  readonly times: number
+/** One table in the base and on each side. */
+export interface TableSides {
+  readonly base: Table
+  readonly ours: Table
+  readonly theirs: Table
 }
 
 /**
- * Joins two tables of one schema that came of `base`: what theirs changed is applied to ours, of rows that both changed cell by
- * cell. A cell that both set to the same value is no conflict; a row that one removed and the other changed is.
+ * Joins two tables that came of `base`: what theirs changed is applied to ours, of rows that both changed cell by cell. A cell that
+ * both set to the same value is no conflict; a row that one removed and the other changed is. Conflicts, and rows that violate
+ * constraints, are among the artifacts of the table. The cost follows the changes, where the schemas let rows stand as they are.
  * Source: Dolt go/libraries/doltcore/merge/merge_prolly_rows.go.
- * @throws OxbowError 1235 where a row has to be joined whose generated columns or CHECKs would have to be evaluated again
  */
-export function* mergeTable(name: string, base: Table, ours: Table, theirs: Table, sources: MergeSources): Fetching<MergedTable> {
-  const { schema, db } = ours
-  const decoder = new RowDecoder(schema)
-  const read = function* (entry: NonNullable<DiffEntry['to']>): Fetching<StoredRow> {
-    return yield* resolveRow(db.nodes, schema, decoder.decode(entry.node, entry.index))
+export function* mergeTable(cx: MergeContext, name: string, sides: TableSides, merged: MergedSchema, sources: MergeSources): Fetching<Table> {
+  const merge = new TableMerge(yield* RowMerger.open(cx, name, merged, sides), sides, merged, sources)
+  return yield* merge.run()
+}
+
+class TableMerge {
+  readonly #rows: RowMerger
+  readonly #sides: TableSides
+  readonly #merged: MergedSchema
+  readonly #sources: MergeSources
+  readonly #artifacts: Edit[] = []
+  readonly #changes: RowChange[] = []
+  readonly #encoder: RowEncoder
+  readonly #decoders: ReadonlyMap<Schema, RowDecoder>
+
+  constructor(rows: RowMerger, sides: TableSides, merged: MergedSchema, sources: MergeSources) {
+    this.#rows = rows
+    this.#sides = sides
+    this.#merged = merged
+    this.#sources = sources
+    const { db } = sides.ours
+    this.#encoder = new RowEncoder(merged.schema, db.nodes, db.sink)
+    this.#decoders = new Map([sides.base, sides.ours, sides.theirs].map(({ schema }) => [schema, new RowDecoder(schema)]))
   }
-  if (schema.columns.some((c) => c.virtual)) throw cannotMerge(`both sides changed rows of ${name}, which has virtual columns`)
-  const changes: RowChange[] = []
-  const conflicts: Edit[] = []
-  for (const step of threeWayDiff(db.nodes, base.rows, ours.rows, theirs.rows, schema.keyDescriptor)) {
-    if (step instanceof Missing) {
-      yield step
-      continue
+
+  *run(): Fetching<Table> {
+    const { base, ours, theirs } = this.#sides
+    const { schema } = this.#merged
+    for (const step of threeWayDiff(ours.db.nodes, base.rows, ours.rows, theirs.rows, schema.keyDescriptor)) {
+      if (step instanceof Missing) yield step
+      else yield* schema.keyless ? this.#keyless(step) : this.#row(step)
     }
-    const { left, right } = step
-    if (right === undefined) continue
-    if (left !== undefined) {
-      const { node, index } = (right.to ?? right.from)!
-      const conflict = (): number => conflicts.push(conflictEdit(schema, node.key(index), sources.theirs, sources.base))
-      // Equal changes of a keyless row may be two rows or one: nobody can know.
-      if (schema.keyless || (left.to === undefined) !== (right.to === undefined)) {
-        conflict()
-        continue
-      }
-      if (left.to === undefined || right.to === undefined) continue
-      const mine = yield* read(left.to)
-      const merged = joinRows(schema, left.from === undefined ? undefined : yield* read(left.from), mine, yield* read(right.to))
-      if (merged === undefined) conflict()
-      else if (!sameRow(merged, mine)) {
-        refuseJoined(name, schema)
-        changes.push({ old: mine, row: merged, times: 1 })
-      }
-      continue
+    const table = yield* applyRowChanges(ours, theirs, this.#merged, this.#changes)
+    const came = this.#changes.flatMap(({ row }) => (row === undefined ? [] : [row]))
+    const repeated = yield* uniqueViolations(table, ours.schema, came, this.#sources.theirs)
+    return yield* withArtifacts(table, [...this.#artifacts, ...repeated])
+  }
+
+  *#read(schema: Schema, { node, index }: NonNullable<DiffEntry['to']>): Fetching<StoredRow> {
+    return yield* resolveRow(this.#sides.ours.db.nodes, schema, this.#decoders.get(schema)!.decode(node, index))
+  }
+
+  *#row({ left, right }: ThreeWayEntry): Fetching<void> {
+    const { base, ours, theirs } = this.#sides
+    const rows = this.#rows
+    if (right === undefined) {
+      // Our rows stand as they are, unless the schema has other columns or CHECKs now.
+      if (left?.to === undefined || (rows.keepsOurs && this.#merged.schema.hash === ours.schema.hash)) return
+      const row = rows.fromOurs(yield* this.#read(ours.schema, left.to))
+      yield* this.#put(left.to, row, row, !rows.keepsOurs)
+      return
     }
-    const old = right.from === undefined ? undefined : yield* read(right.from)
-    const row = right.to === undefined ? undefined : yield* read(right.to)
-    if (!schema.keyless) changes.push({ old, row, times: 1 })
-    else {
-      const was = right.from === undefined ? 0 : cardinality(right.from.node, right.from.index)
-      const is = right.to === undefined ? 0 : cardinality(right.to.node, right.to.index)
-      if (is > was) changes.push({ old: undefined, row, times: is - was })
-      else changes.push({ old, row: undefined, times: was - is })
+    const place = (right.to ?? right.from)!
+    if (left === undefined) {
+      const old = right.from && rows.fromOurs(yield* this.#read(ours.schema, right.from))
+      if (right.to === undefined) this.#changes.push({ old: old && stored(old), row: undefined, times: 1 })
+      else yield* this.#put(right.to, old, rows.fromTheirs(yield* this.#read(theirs.schema, right.to)), true)
+      return
     }
+    if (left.to === undefined && right.to === undefined) return
+    const mine = left.to && (yield* this.#read(ours.schema, left.to))
+    const was = right.from && (yield* this.#read(base.schema, right.from))
+    const joined = rows.join(was && [...was], mine && [...mine], right.to && (yield* this.#read(theirs.schema, right.to)))
+    const old = mine && rows.fromOurs(mine)
+    if (joined === CONFLICT) {
+      this.#conflict(place)
+      if (old !== undefined && !rows.keepsOurs) this.#changes.push({ old: stored(old), row: stored(old), times: 1 })
+    } else if (joined === undefined) {
+      if (old !== undefined) this.#changes.push({ old: stored(old), row: undefined, times: 1 })
+    } else yield* this.#put(undefined, old, joined, true, place)
   }
-  const table = yield* applyChanges(ours, theirs, changes)
-  const violations = yield* uniqueViolations(table, changes.flatMap(({ row }) => (row === undefined ? [] : [row])), sources.theirs)
-  return { table: yield* withArtifacts(table, [...conflicts, ...violations]), conflicts: conflicts.length, violations: violations.length }
-}
 
-/** All old rows go before the new ones come: a unique key may pass from one row to another. */
-function* applyChanges(ours: Table, theirs: Table, changes: readonly RowChange[]): Fetching<Table> {
-  const writer = yield* TableWriter.open(ours)
-  for (const { old, times } of changes) if (old !== undefined) for (let i = 0; i < times; i++) yield* writer.delete(old)
-  for (const { row, times } of changes) {
-    if (row === undefined) continue
-    for (let i = 0; i < times; i++) yield* writer.put(row)
+  /** Equal changes of a keyless row may be two rows or one: nobody can know. */
+  *#keyless({ left, right }: ThreeWayEntry): Fetching<void> {
+    if (left !== undefined && right !== undefined) return this.#conflict((right.to ?? right.from)!)
+    const changed = right ?? left!
+    if (right === undefined && this.#rows.keepsOurs) return
+    if (!this.#rows.keepsOurs) throw doltError('cannot merge keyless tables with reordered columns')
+    const { theirs, base } = this.#sides
+    const was = changed.from === undefined ? 0 : cardinality(changed.from.node, changed.from.index)
+    const is = changed.to === undefined ? 0 : cardinality(changed.to.node, changed.to.index)
+    if (is > was) this.#changes.push({ old: undefined, row: yield* this.#read(theirs.schema, changed.to!), times: is - was })
+    else this.#changes.push({ old: yield* this.#read(base.schema, changed.from!), row: undefined, times: was - is })
   }
-  const merged = yield* writer.flush()
-  const next = theirs.message.autoIncrementValue
-  return next > merged.message.autoIncrementValue ? yield* merged.with({ autoIncrement: next }) : merged
-}
 
-/** The row with the cells that either side changed; undefined where both changed one to different values. */
-function joinRows(schema: Schema, base: StoredRow | undefined, ours: StoredRow, theirs: StoredRow): StoredRow | undefined {
-  if (base === undefined) return sameRow(ours, theirs) ? ours : undefined
-  const merged: StoredRow = [...ours]
-  for (let i = 0; i < ours.length; i++) {
-    if (sameValue(ours[i], theirs[i]) || sameValue(theirs[i], base[i])) continue
-    if (sameValue(ours[i], base[i])) merged[i] = theirs[i]
-    else if (isJson(schema.columns[i].encoding)) {
-      throw cannotMerge(`both sides changed a document in the JSON column ${schema.columns[i].name}`)
-    } else return undefined
+  #conflict({ node, index }: NonNullable<DiffEntry['to']>): void {
+    this.#artifacts.push(conflictEdit(this.#merged.schema, node.key(index), this.#sources.theirs, this.#sources.base))
   }
-  return merged
+
+  /**
+   * Takes a row, and notes what it violates; one that lacks a value is left out.
+   * @param source where it stands on the side that it came of; undefined for a joined one
+   * @param changed false where it stands in our table as it is
+   */
+  *#put(
+    source: NonNullable<DiffEntry['to']> | undefined, old: Value[] | undefined, row: Value[], changed: boolean, place = source!,
+  ): Fetching<void> {
+    const key = place.node.key(place.index)
+    const nulls = this.#rows.nulls(row)
+    const encoded = function* (this: TableMerge): Fetching<Uint8Array> {
+      return source === undefined || nulls.length === 0 ? (yield* this.#encoder.encode(stored(row))).value : source.node.value(source.index)
+    }
+    if (nulls.length > 0) {
+      this.#violation(key, ArtifactType.NotNull, { Columns: nulls }, yield* encoded.call(this))
+      // A row of theirs isn't taken; one of ours goes.
+      if (old !== undefined && (source === undefined || old === row)) this.#changes.push({ old: stored(old), row: undefined, times: 1 })
+      return
+    }
+    for (const name of this.#rows.violatedChecks(row)) {
+      const { expression } = this.#merged.schema.message.checks.find((check) => check.name === name)!
+      this.#violation(key, ArtifactType.Check, { Name: name, Expression: expression }, yield* encoded.call(this))
+    }
+    if (changed) this.#changes.push({ old: old && stored(old), row: stored(row), times: 1 })
+  }
+
+  #violation(key: Uint8Array, type: number, info: unknown, value: Uint8Array): void {
+    this.#artifacts.push(violationEdit(this.#merged.schema, key, this.#sources.theirs, type, { info: goJson(info), value }))
+  }
 }
 
-function refuseJoined(name: string, schema: Schema): void {
-  if (schema.columns.some((c) => c.generated)) throw cannotMerge(`both sides changed a row of ${name}, which has generated columns`)
-  if (schema.message.checks.length > 0) throw cannotMerge(`both sides changed a row of ${name}, which has CHECK constraints`)
-}
-
-function isJson(encoding: number): boolean {
-  return encoding === Encoding.JsonAdaptive || encoding === Encoding.JsonAddr
-}
-
-function sameRow(a: StoredRow, b: StoredRow): boolean {
-  return a.every((value, i) => sameValue(value, b[i]))
-}
-
-function sameValue(a: FieldValue, b: FieldValue): boolean {
-  if (a instanceof Uint8Array) return b instanceof Uint8Array && a.length === b.length && a.every((byte, i) => byte === b[i])
-  if (a instanceof Decimal) return b instanceof Decimal && a.toString() === b.toString()
-  return a === b
+/** A row in the form that tables store. */
+function stored(row: readonly Value[]): FieldValue[] {
+  return row.map((value) => (value instanceof JsonDocument ? jsonText(value) : value))
 }

@@ -49,14 +49,16 @@ export async function applyCommit(cx: ProcedureContext, branch: WritableBranch, 
   const parent = await cx.run(readCommit(db, commit.parents[0]))
   const [from, to] = kind === 'revert' ? [commit, parent] : [parent, commit]
   const [base, theirs] = [await cx.run(readRoot(db, from.root)), await cx.run(readRoot(db, to.root))]
-  const merged = await cx.run(mergeRootValues(base, state.working, theirs, { theirs: to.hash, base: from.hash }))
+  const merged = await cx.run(mergeRootValues(cx, base, state.working, theirs, {
+    sources: { theirs: to.hash, base: from.hash }, keepsSchemaConflicts: false, isCherryPick: kind === 'cherry-pick',
+  }))
   if (!hasConflicts(merged)) return { working: merged.root, staged: await cx.run(stageAllBut(merged.root, state, new Set())) }
-  const left = new Set([...merged.conflicts.keys(), ...merged.schemaConflicts, ...merged.violations.keys()])
+  const left = new Set([...merged.conflicts.keys(), ...merged.violations.keys()])
   cx.transaction.setState(database, branch.branch, {
     working: merged.root,
     staged: await cx.run(stageAllBut(merged.root, state, left)),
     mergeState: {
-      preWorkingRoot: state.working.hash, fromCommit: commit.hash, fromCommitSpec: application.spec, unmergableTables: merged.schemaConflicts,
+      preWorkingRoot: state.working.hash, fromCommit: commit.hash, fromCommitSpec: application.spec, unmergableTables: [],
       isCherryPick: kind === 'cherry-pick', isRevert: kind === 'revert', preMergeHeadCommit: application.seriesHead,
       pendingCommitHashes: application.pending,
     },

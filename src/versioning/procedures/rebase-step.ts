@@ -24,8 +24,10 @@ export async function applyStep(cx: ProcedureContext, branch: WritableBranch, st
   if (commit.parents.length === 0) throw doltError('cherry-picking a commit without parents is not supported')
   const base = await cx.run(readRoot(db, (await cx.run(readCommit(db, commit.parents[0]))).root))
   const ours = await cx.run(readRoot(db, head.root))
-  const merged = await cx.run(mergeRootValues(base, ours, await cx.run(readRoot(db, commit.root)), { theirs: commit.hash, base: commit.parents[0] }))
-  if (hasConflicts(merged)) return [...merged.conflicts.keys(), ...merged.schemaConflicts, ...merged.violations.keys()]
+  const merged = await cx.run(mergeRootValues(cx, base, ours, await cx.run(readRoot(db, commit.root)), {
+    sources: { theirs: commit.hash, base: commit.parents[0] }, keepsSchemaConflicts: true, isCherryPick: true,
+  }))
+  if (hasConflicts(merged)) return [...merged.conflicts.keys(), ...merged.schemaConflicts.map(({ table }) => table), ...merged.violations.keys()]
   // Whether it was empty before makes no difference, as on Dolt.
   const dropped = merged.root.hash === head.root && state.rebaseState?.commitBecomesEmptyHandling === EMPTY_COMMITS.drop
   if (!dropped) await commitStep(cx, branch, step, merged.root, commit)

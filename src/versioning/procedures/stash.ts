@@ -109,9 +109,9 @@ async function removalOf(cx: ProcedureContext, { database, refs }: WritableBranc
 async function bringBack(cx: ProcedureContext, branch: WritableBranch, stash: Stash, index: number): Promise<void> {
   const { database: { db }, state } = branch
   const base = await cx.run(readRoot(db, (await cx.run(readCommit(db, stash.headCommit))).root))
-  const merged = await cx.run(mergeRootValues(base, state.working, await cx.run(readRoot(db, stash.stashRoot)),
-    { theirs: stash.stashRoot, base: stash.headCommit }))
-  const conflicted = [...merged.conflicts.keys(), ...merged.schemaConflicts]
+  const merged = await cx.run(mergeRootValues(cx, base, state.working, await cx.run(readRoot(db, stash.stashRoot)),
+    { sources: { theirs: stash.stashRoot, base: stash.headCommit }, keepsSchemaConflicts: true }))
+  const conflicted = [...merged.conflicts.keys(), ...merged.schemaConflicts.map(({ table }) => table)]
   if (conflicted.length > 0) {
     throw doltError(
       `error: Your local changes to the following tables would be overwritten by applying stash ${index}:\n` +

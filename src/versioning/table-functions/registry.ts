@@ -5,6 +5,7 @@ import type { Fetching } from '../../store/missing.ts'
 import { argumentTexts } from '../arguments.ts'
 import type { DoltCatalog } from '../catalog.ts'
 import { doltError } from '../errors.ts'
+import type { MergeContext } from '../merge/row-merger.ts'
 import type { Revision } from '../revision.ts'
 import { branchStatusFunction } from './branch-status.ts'
 import { diffFunction } from './diff.ts'
@@ -18,7 +19,7 @@ import { queryDiffFunction } from './query-diff.ts'
 import { reflogFunction } from './reflog.ts'
 import { schemaDiffFunction } from './schema-diff.ts'
 
-const FUNCTIONS: Readonly<Record<string, (revision: Revision, args: readonly string[]) => Fetching<VirtualTable>>> = {
+const FUNCTIONS: Readonly<Record<string, (revision: Revision, args: readonly string[], cx: MergeContext) => Fetching<VirtualTable>>> = {
   dolt_branch_status: branchStatusFunction,
   dolt_log: logFunction,
   dolt_diff: diffFunction,
@@ -43,5 +44,5 @@ export function* tableFunction(
   if (bad !== undefined) throw doltError(`Invalid argument to ${lower}: ${bad === null ? 'NULL' : String(bad)}`)
   if (lower === 'dolt_reflog') return reflogFunction(yield* catalog.revision(database), argumentTexts(args), catalog.access?.refs)
   // All of them show nothing but what the database's refs lead to.
-  return { ...(yield* FUNCTIONS[lower](yield* catalog.revision(database), argumentTexts(args))), reuse: 'view' }
+  return { ...(yield* FUNCTIONS[lower](yield* catalog.revision(database), argumentTexts(args), { transaction: catalog, session })), reuse: 'view' }
 }
