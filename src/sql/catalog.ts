@@ -144,6 +144,8 @@ export interface Catalog {
    * @returns undefined when the database has no such table. @throws OxbowError 1049 for an unknown database or ref.
    */
   relation(database: string, name: string, asOf?: AsOf): Fetching<Relation | undefined>
+  /** The default collation of a database's tables; undefined for databases that are computed. @throws OxbowError 1049. */
+  databaseCollation(database: string): Fetching<string | undefined>
   /** Names of the user's tables and views (not system tables). */
   relationNames(database: string, asOf?: AsOf): Fetching<readonly { name: string; kind: 'table' | 'view' }[]>
   /** The stored programs of one kind, by name; the same array as long as none of them changes. */
@@ -338,6 +340,8 @@ export interface Transaction extends Catalog {
   /** Removes a program; a name that isn't there is none of its business. */
   dropProgram(database: string, kind: ProgramKind, name: string): Fetching<void>
   createDatabase(name: string, options: { ifNotExists: boolean }): Promise<void>
+  /** Changes the default collation of a database's tables to come. @throws OxbowError 1049. */
+  setDatabaseCollation(database: string, collation: string): Fetching<void>
   dropDatabase(name: string, options: { ifExists: boolean }): Promise<void>
   /**
    * Runs a procedure (`dolt_commit` and its like); `database` is empty where none is selected. May wait for the network.

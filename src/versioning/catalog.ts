@@ -2,6 +2,7 @@ import { branchRef, parseRef } from '../doltdb/refs.ts'
 import { readTable } from '../doltdb/table.ts'
 import { visibleRefs } from '../doltdb/visible-refs.ts'
 import { OxbowError } from '../error.ts'
+import { collationName } from '../sql/types/collation.ts'
 import type { Access } from '../sql/access.ts'
 import type { AsOf, Catalog, ProgramKind, Relation, StoredProgram, VersionCall, ViewIdentity, VirtualTable } from '../sql/catalog.ts'
 import type { SqlSession } from '../sql/session.ts'
@@ -249,6 +250,11 @@ export class DoltCatalog implements Catalog {
     const found = yield* root.find(name)
     if (found !== undefined) return new StoredTableView(found.name, yield* readTable(root.db, found.hash))
     return yield* findView(root, name)
+  }
+
+  *databaseCollation(database: string): Fetching<string | undefined> {
+    if (isComputedDatabase(this, database)) return undefined
+    return collationName((yield* this.revision(database)).root.message.collation)
   }
 
   *relationNames(database: string, asOf?: AsOf): Fetching<readonly { name: string; kind: 'table' | 'view' }[]> {

@@ -13,6 +13,7 @@ import type {
 } from '../sql/catalog.ts'
 import type { SqlSession } from '../sql/session.ts'
 import type { Session } from '../sql/session-state.ts'
+import { collation } from '../sql/types/collation.ts'
 import type { Value } from '../sql/value.ts'
 import type { Fetching } from '../store/missing.ts'
 import { alterTable } from './alter-table.ts'
@@ -319,6 +320,10 @@ export class DoltTransaction extends DoltCatalog implements Transaction {
     }
     await this.host.createDatabase(name)
     this.refresh(this.database(name))
+  }
+
+  *setDatabaseCollation(database: string, collationName: string): Fetching<void> {
+    yield* this.change(database, (root) => root.with({ collation: collation(collationName).id }))
   }
 
   async dropDatabase(name: string, options: { ifExists: boolean }): Promise<void> {

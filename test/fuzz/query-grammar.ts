@@ -57,7 +57,7 @@ export function randomTables(r: Random): Table[] {
     const [a, b, c, d] = columns.map((column) => column.name)
     const key = r.pick(['', `, primary key (${a})`, `, primary key (${a}, ${b})`])
     const indexes = [`key (${b})`, `key (${c})`, `key (${d}, ${a})`, `key (${c}, ${b})`].filter(() => r.chance(0.4))
-    const rows = r.pick([0, 1, 3, 8, 20])
+    const rows = r.pick([0, 1, 3, 8, 14])
     const values = Array.from({ length: rows }, (_, n) => `(${columns.map((column, at) => (key !== '' && at < 2 ? (at === 0 ? n - 2 : r.below(4)) : randomConstant(column.kind, r))).join(', ')})`)
     return {
       name, columns,
@@ -260,7 +260,9 @@ function correlated(r: Random, tables: readonly Table[]): Core {
 /** A common table expression that is read twice. */
 function common(r: Random, tables: readonly Table[]): Core {
   const kind = r.pick<Kind>(['int', 'text'])
-  const source = from(r, tables)
+  // Of one table only: what it gives is squared.
+  const table = r.pick(tables)
+  const source: From = { sql: both(`${table.name} x`), columns: table.columns.map((column) => ({ name: `x.${column.name}`, kind: column.kind })) }
   const item = expression(kind, { columns: source.columns, depth: 2 }, r)
   const columns: Column[] = [{ name: 'p.v', kind }, { name: 'q.v', kind }]
   return {

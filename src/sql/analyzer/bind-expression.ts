@@ -8,6 +8,7 @@ import type { Expression, FunctionCall, Literal } from '../parser/ast.ts'
 import type { CallExpr, ColumnExpr, Expr, LiteralExpr } from '../plan/expression.ts'
 import { bytesToInt } from '../types/convert.ts'
 import { fromText } from '../types/decimal-math.ts'
+import { charsetOf } from '../types/collation.ts'
 import type { SqlType } from '../types/sql-type.ts'
 import {
   BIGINT, BOOLEAN, DATE, DATETIME6, DOUBLE, LONGBLOB, LONGTEXT, NULL_TYPE, TIME, decimalType, integerLiteralType,
@@ -53,6 +54,8 @@ export function* bindExpression(e: Expression, cx: ExpressionContext): Fetching<
     }
     case 'systemVariable': {
       binder.limitReuse('never')
+      const ofDatabase = e.scope === 'global' ? undefined : yield* databaseVariable(e.name, binder)
+      if (ofDatabase !== undefined) return literal(ofDatabase, systemVariableType(ofDatabase))
       const value = e.scope === 'global' ? binder.session.globalVariable(e.name) : binder.session.variable(e.name)
       if (value === undefined) throw new OxbowError('UNKNOWN_VARIABLE', `Unknown system variable '${e.name}'`, { errno: 1193 })
       return literal(value, systemVariableType(value))
@@ -162,6 +165,13 @@ function bindLiteral(e: Literal, binder: Binder): Expr {
 export function parameterLiteral(value: Value | undefined, index: number): LiteralExpr {
   if (value === undefined) throw new OxbowError('MISSING_PARAMETER', `no value was given for parameter ${index + 1}`, { errno: 1210 })
   return literal(value, variableType(value))
+}
+
+/** Variables that say what the session's database has. */
+function* databaseVariable(name: string, { catalog, session }: Binder): Fetching<string | undefined> {
+  if ((name !== 'collation_database' && name !== 'character_set_database') || session.database === null) return undefined
+  const collation = yield* catalog.databaseCollation(session.database)
+  return collation === undefined || name === 'collation_database' ? collation : charsetOf(collation)
 }
 
 /** The type of a bare value: user variables, parameters. */

@@ -9,8 +9,9 @@ import { analyzeTables } from './analyze.ts'
 import { checkColumns } from './column-check.ts'
 import { runInsert } from './insert.ts'
 import { planQuery } from './select.ts'
+import { DEFAULT_COLLATION } from '../types/types.ts'
 import { type StatementContext, compute, databaseOf, done, notSupported } from './statement.ts'
-import { tableDefinition } from './table-definition.ts'
+import { collationOption, tableDefinition } from './table-definition.ts'
 
 /** CREATE, DROP, ALTER, RENAME, TRUNCATE and ANALYZE. */
 export async function runDdl(statement: Statement, cx: StatementContext): Promise<QueryResult> {
@@ -59,6 +60,11 @@ export async function runDdl(statement: Statement, cx: StatementContext): Promis
       await transaction.dropDatabase(statement.name, { ifExists: statement.ifExists })
       if (cx.session.database?.split('/')[0].toLowerCase() === statement.name.toLowerCase()) cx.session.database = null
       return done(1)
+    case 'alterDatabase': {
+      const collation = collationOption(statement.options)
+      if (collation !== undefined) await compute(cx, transaction.setDatabaseCollation(databaseOf(cx, statement.name), collation))
+      return done(1)
+    }
     case 'alterTable': return await alterTable(statement, cx)
     case 'analyzeTable': return await analyzeTables(statement, cx)
     default: throw notSupported(statement.kind.replace(/[A-Z]/g, (c) => ` ${c}`).toUpperCase())
@@ -68,12 +74,20 @@ export async function runDdl(statement: Statement, cx: StatementContext): Promis
 async function createDatabase({ name, ifNotExists, options }: CreateDatabase, cx: StatementContext): Promise<QueryResult> {
   const { transaction, session } = cx
   const isThere = ifNotExists && (await compute(cx, transaction.databases())).some((other) => other.toLowerCase() === name.toLowerCase())
+  // What isn't right is refused before anything is made.
+  const collation = collationOption(options)
   await transaction.createDatabase(name, { ifNotExists })
+  if (collation !== undefined && !isThere) await compute(cx, transaction.setDatabaseCollation(name, collation))
   if (isThere) session.warnings.push({ level: 'Note', code: 1007, message: `Can't create database ${name}; database exists ` })
   else if (options.size > 0) {
     session.warnings.push({ level: 'Warning', code: 1235, message: 'Setting CHARACTER SET, COLLATION and ENCRYPTION are not supported yet' })
   }
   return done(1)
+}
+
+/** The collation of a table that names none. */
+async function collationOf(database: string, cx: StatementContext): Promise<string> {
+  return await compute(cx, cx.transaction.databaseCollation(database)) ?? DEFAULT_COLLATION
 }
 
 async function createTable(statement: CreateTable, cx: StatementContext): Promise<QueryResult> {
@@ -92,7 +106,7 @@ async function createTable(statement: CreateTable, cx: StatementContext): Promis
     return await createTable({ ...copy, table, ifNotExists, temporary, options, elements }, cx)
   }
   if (statement.query !== undefined) return await createTableAsSelect(statement, database, cx)
-  await defineTable(database, tableDefinition(statement, cx.session), statement, cx)
+  await defineTable(database, tableDefinition(statement, cx.session, await collationOf(database, cx)), statement, cx)
   return done()
 }
 
@@ -108,7 +122,7 @@ async function createTableAsSelect(statement: CreateTable, database: string, cx:
   const plan = await compute(cx, planQuery(statement.query!, cx))
   const selected = plan.columns
     .map((c): ColumnDefinition => ({ name: c.name, type: c.type.name === 'NULL' ? { name: 'BINARY', length: 0 } : c.type, nullable: c.nullable }))
-  await defineTable(database, tableDefinition(statement, cx.session, selected), { ifNotExists: false, temporary: statement.temporary }, cx)
+  await defineTable(database, tableDefinition(statement, cx.session, await collationOf(database, cx), selected), { ifNotExists: false, temporary: statement.temporary }, cx)
   const { start, end, duplicates } = statement
   return await runInsert({
     kind: 'insert', replace: duplicates === 'replace', ignore: duplicates === 'ignore', table: statement.table, columns: plan.columns.map((c) => c.name),

@@ -14,9 +14,9 @@ import type { Describe, Show, TableName } from '../parser/ast.ts'
 import { parse } from '../parser/parser.ts'
 import { showPrograms } from '../program/show.ts'
 import type { QueryResult, ResultColumn } from '../result.ts'
-import { COLLATIONS, bytesOfCharset } from '../types/collation.ts'
+import { COLLATIONS, bytesOfCharset, charsetOf } from '../types/collation.ts'
 import { showTypeText } from '../types/format-type.ts'
-import { BIGINT, INT, varchar } from '../types/types.ts'
+import { DEFAULT_COLLATION, BIGINT, INT, varchar } from '../types/types.ts'
 import type { Value } from '../value.ts'
 import { VARIABLES } from '../variables.ts'
 import { planQuery } from './select.ts'
@@ -79,7 +79,8 @@ function* show(s: Show, cx: StatementContext): Fetching<QueryResult> {
       return resultSet([textColumn('Table'), textColumn('Create Table')], [[relation.name, text]])
     }
     case 'createDatabase': {
-      const text = `CREATE DATABASE \`${s.database}\` /*!40100 DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_0900_bin */`
+      const collation = (yield* cx.transaction.databaseCollation(s.database!)) ?? DEFAULT_COLLATION
+      const text = `CREATE DATABASE \`${s.database}\` /*!40100 DEFAULT CHARACTER SET ${charsetOf(collation)} COLLATE ${collation} */`
       return resultSet([textColumn('Database'), textColumn('Create Database')], [[s.database!, text]])
     }
     case 'variables': {

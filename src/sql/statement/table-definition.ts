@@ -5,7 +5,6 @@ import type { CheckClause, ColumnDefinition as ColumnNode, CreateTable, IndexCla
 import { formatExpression, formatNow } from '../parser/format.ts'
 import type { Session } from '../session-state.ts'
 import { collation, defaultCollation } from '../types/collation.ts'
-import { DEFAULT_COLLATION } from '../types/types.ts'
 import { defaultText, invalidDefault, refuseVariables } from './default-text.ts'
 import { prefixLength, primaryKeyColumns } from './key-parts.ts'
 
@@ -13,12 +12,13 @@ import { prefixLength, primaryKeyColumns } from './key-parts.ts'
 
 /**
  * The table that a CREATE TABLE describes.
+ * @param databaseCollation of a table that names none
  * @param selected columns of its SELECT, which follow those of its own
  * @throws OxbowError for what can't be a table.
  */
-export function tableDefinition(statement: CreateTable, session: Session, selected: readonly ColumnDefinition[] = []): TableDefinition {
+export function tableDefinition(statement: CreateTable, session: Session, databaseCollation: string, selected: readonly ColumnDefinition[] = []): TableDefinition {
   const { options } = statement
-  const tableCollation = collationOption(options) ?? DEFAULT_COLLATION
+  const tableCollation = collationOption(options) ?? databaseCollation
   const columns: ColumnDefinition[] = []
   const indexes: IndexDefinition[] = []
   const foreignKeys: ForeignKeyDefinition[] = []
