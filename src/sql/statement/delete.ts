@@ -14,6 +14,9 @@ import { SeenRows } from './update.ts'
 export async function runDelete(statement: Delete, cx: StatementContext): Promise<QueryResult> {
   const tables = tablesOf(statement.tables)
   const targets = statement.targets.length === 0 ? tables : statement.targets.map((t) => findTarget(tables, t.name, 'MULTI DELETE'))
+  if (new Set(targets).size < targets.length) {
+    throw new OxbowError('NONUNIQ_TABLE', `Not unique table/alias: '${targets.find((t, i) => targets.indexOf(t) < i)!.alias}'`, { errno: 1066, sqlState: '42000' })
+  }
   if (targets.length === 0) throw new OxbowError('NON_UPDATABLE_TABLE', 'The target table of the DELETE is not updatable', { errno: 1288 })
   const { rows } = await targetRows(targets, [], statement, cx)
   let affected = 0

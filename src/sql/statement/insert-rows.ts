@@ -104,7 +104,10 @@ export class RowWriter {
         if (this.insertId === 0) this.insertId = row[auto] as number | bigint
       } else this.#editor.setAutoIncrement(row[auto] as number | bigint)
     }
-    if (this.#triggers !== undefined) yield* this.#triggers.before([], row)
+    if (this.#triggers !== undefined) {
+      program.generate(row)
+      yield* this.#triggers.before([], row)
+    }
     program.finish(row)
     yield* this.#put(row)
     if (this.#triggers !== undefined) yield* this.#triggers.after([], row)

@@ -66,7 +66,8 @@ export function tableDefinition(statement: CreateTable, session: Session, databa
   const keyed = new Set(key)
   for (const index of indexes) for (const c of index.columns) find(c.name)
   const auto = columns.find((c) => c.autoIncrement)
-  if (auto !== undefined && !keyed.has(auto.name) && !indexes.some((i) => i.columns[0].name.toLowerCase() === auto.name.toLowerCase())) {
+  const several = columns.filter((c) => c.autoIncrement).length > 1
+  if (several || (auto !== undefined && !keyed.has(auto.name) && !indexes.some((i) => i.columns[0].name.toLowerCase() === auto.name.toLowerCase()))) {
     throw new OxbowError('WRONG_AUTO_KEY', 'Incorrect table definition; there can be only one auto column and it must be defined as a key', { errno: 1075, sqlState: '42000' })
   }
   const start = options.get('AUTO_INCREMENT')

@@ -59,6 +59,11 @@ export async function runUpdate(statement: Update, cx: StatementContext): Promis
       if (info.generatedText !== undefined && item.value.kind !== 'default') {
         throw new OxbowError('NON_DEFAULT_VALUE_FOR_GENERATED_COLUMN', `The value specified for generated column '${info.name}' in table '${target.table.name}' is not allowed.`, { errno: 3105 })
       }
+      if (item.value.kind === 'default' && info.generatedText !== undefined) {
+        // It stays as it is computed.
+        position++
+        continue
+      }
       if (item.value.kind === 'default') assignments.push({ column, from: { evaluate: () => program.default(column, []) }, convert: (v) => v })
       else if (targets.length === 1 && [...columnsIn(item.value)].some((c) => assigned.has(c))) {
         const expr = await compute(cx, program.bind(item.value))
