@@ -1,4 +1,5 @@
 import type { ChunkStore } from '../store/chunk-store.ts'
+import { isGhost } from '../store/ghosts.ts'
 import { EMPTY_HASH, type Hash, hashOf } from '../store/hash.ts'
 import type { Platform } from '../store/platform.ts'
 import { isOxbowError } from '../error.ts'
@@ -46,7 +47,7 @@ export async function checkChunks(store: ChunkStore, platform: Platform, progres
         continue
       }
       for (const child of childrenOf(chunk)) {
-        if (namedBy.has(child) || child === EMPTY_HASH) continue
+        if (namedBy.has(child) || child === EMPTY_HASH || isGhost(store, child)) continue
         namedBy.set(child, address)
         waiting.push(child)
       }

@@ -1,4 +1,5 @@
 import { closureEntries, type ClosureEntry } from '../prolly/commit-closure-tree.ts'
+import { isGhost } from '../store/ghosts.ts'
 import type { Hash } from '../store/hash.ts'
 import { Missing, wantChunks, type Fetching } from '../store/missing.ts'
 import { readCommit, type Commit } from './commit.ts'
@@ -24,6 +25,7 @@ export function* commitWalk(
   while (pending.visible > 0) {
     const { commit, hidden } = pending.take()
     for (const parent of commit.parents) {
+      if (isGhost(db.store, parent)) continue
       if (!db.store.has(parent)) yield* ahead.fetch()
       const found = yield* readCommit(db, parent)
       if (hidden) pending.hide(found)
@@ -48,7 +50,7 @@ export function* commitsOfHeads(db: DoltDatabase, heads: readonly Hash[]): Gener
     for (let commit = first; ; ) {
       yield commit
       for (const parent of commit.parents) {
-        if (seen.has(parent)) continue
+        if (seen.has(parent) || isGhost(db.store, parent)) continue
         seen.add(parent)
         stack.push(parent)
       }

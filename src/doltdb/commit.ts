@@ -2,6 +2,7 @@ import { OxbowError } from '../error.ts'
 import { closureHas, closureOfParents } from '../prolly/commit-closure-tree.ts'
 import { buildCommit, readCommit as readMessage, type Commit as CommitMessage } from '../serial/commit.ts'
 import { identifierOf } from '../serial/file-identifier.ts'
+import { isGhost } from '../store/ghosts.ts'
 import type { Hash } from '../store/hash.ts'
 import type { Fetching } from '../store/missing.ts'
 import type { DoltDatabase } from './database.ts'
@@ -26,8 +27,12 @@ export interface CommitMeta {
   readonly committerEmail?: string
 }
 
-/** @throws OxbowError `NOT_A_COMMIT` for the address of something else, `CHUNK_NOT_FOUND`. */
+/** @throws OxbowError `NOT_A_COMMIT` for the address of something else, `GHOST_COMMIT` for one that a shallow clone left out, `CHUNK_NOT_FOUND`. */
 export function* readCommit(db: DoltDatabase, hash: Hash): Fetching<Commit> {
+  if (isGhost(db.store, hash)) {
+    const advice = 'You are using a shallow clone which does not contain the requested commit. Please do a full clone.'
+    throw new OxbowError('GHOST_COMMIT', `Commit not found. ${advice}`)
+  }
   return yield* db.object('commit', hash, decodeCommit)
 }
 

@@ -1,6 +1,8 @@
+import { isOxbowError, OxbowError } from '../error.ts'
 import { identifierOf } from '../serial/file-identifier.ts'
 import { references } from '../serial/references.ts'
 import { readCommitClosure } from '../serial/commit-closure.ts'
+import { isGhost } from '../store/ghosts.ts'
 import { EMPTY_HASH, type Hash } from '../store/hash.ts'
 import { readChunk, wantChunks, type Fetching } from '../store/missing.ts'
 import { isAncestor, readCommit, type Commit } from './commit.ts'
@@ -15,14 +17,24 @@ export interface CopyTarget {
   /** True when it surely has the chunk and all that is below it. False costs nothing but time. */
   has(hash: Hash): boolean
   hasCommit(commit: Commit): Promise<boolean>
+  /** Whether it has a commit that the source, a shallow clone, hasn't. */
+  hasGhost(commit: Hash): Promise<boolean>
+  /** Commits that aren't to be copied: a shallow clone begins after them. */
+  readonly cut?: ReadonlySet<Hash>
 }
 
 /** A database whose chunks are at hand: what it has, it has with all below, since nothing is put before what it needs. */
 export class LocalTarget implements CopyTarget {
+  readonly cut: ReadonlySet<Hash>
   private readonly db: DoltDatabase
 
-  constructor(db: DoltDatabase) {
+  constructor(db: DoltDatabase, cut: ReadonlySet<Hash> = new Set()) {
     this.db = db
+    this.cut = cut
+  }
+
+  async hasGhost(commit: Hash): Promise<boolean> {
+    return this.db.store.has(commit)
   }
 
   has(hash: Hash): boolean {
@@ -55,6 +67,16 @@ export class RemoteTarget implements CopyTarget {
     for (const head of heads) if (head.hash === commit.hash) return true
     for (const head of heads) if (head.height > commit.height && (await this.db.run(isAncestor(this.db, commit, head)))) return true
     return false
+  }
+
+  async hasGhost(commit: Hash): Promise<boolean> {
+    try {
+      await this.db.run(readCommit(this.db, commit))
+      return true
+    } catch (e) {
+      if (isOxbowError(e) && e.code === 'CHUNK_NOT_FOUND') return false
+      throw e
+    }
   }
 
   private async readHeads(): Promise<Commit[]> {
@@ -125,7 +147,11 @@ async function newCommits(source: DoltDatabase, target: CopyTarget, head: Hash, 
   const found = new Map<Hash, Commit>()
   const pending = [head]
   for (let hash = pending.pop(); hash !== undefined; hash = pending.pop()) {
-    if (found.has(hash) || sent.has(hash)) continue
+    if (found.has(hash) || sent.has(hash) || target.cut?.has(hash) === true) continue
+    if (isGhost(source.store, hash)) {
+      if (await target.hasGhost(hash)) continue
+      throw new OxbowError('SHALLOW_SOURCE', `commit ${hash} was left out of this shallow clone, and isn't where it is copied to; make a full clone`)
+    }
     const commit = await source.run(readCommit(source, hash))
     if (await target.hasCommit(commit)) continue
     found.set(hash, commit)
@@ -138,7 +164,9 @@ async function newCommits(source: DoltDatabase, target: CopyTarget, head: Hash, 
 /** The chunks of one commit that the target can't have, children first. Its parents are in the target, or were sent. */
 function* newChunks(source: DoltDatabase, target: CopyTarget, commit: Commit, sent: Set<Hash>): Fetching<Uint8Array[]> {
   const walk = new LevelWalk(source, target, sent)
-  for (const parent of commit.parents) walk.old.push(...rootsOf(yield* readCommit(source, parent)))
+  for (const parent of commit.parents) {
+    if (target.cut?.has(parent) !== true && !isGhost(source.store, parent)) walk.old.push(...rootsOf(yield* readCommit(source, parent)))
+  }
   walk.young.push(...rootsOf(commit))
   yield* walk.run()
   const chunks = walk.ordered(rootsOf(commit))

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { OxbowError } from '../error.ts'
 import type { WritableChunkStore } from '../store/chunk-store.ts'
+import { isGhost } from '../store/ghosts.ts'
 import { EMPTY_HASH, type Hash, hashOf } from '../store/hash.ts'
 import { MAX_JOURNAL_PAYLOAD_BYTES } from '../store/journal-record.ts'
 import { JOURNAL_NAME, MANIFEST_FORMAT, MANIFEST_VERSION, type TableSpec, manifestLock } from '../store/manifest.ts'
@@ -14,6 +15,7 @@ import { conjoinSmall } from './conjoin.ts'
 import { DatabaseLock } from './database-lock.ts'
 import { syncDirectory } from './durable-file.ts'
 import { type GarbageOptions, type GarbageRoots, copyAtOnce, copyInTurns } from './garbage-collection.ts'
+import { readGhosts, writeGhosts } from './ghost-file.ts'
 import { RecentChunks } from './recent-chunks.ts'
 import { RetiredChunks } from './retired-chunks.ts'
 import { type OpenTable, TableDirectory } from './table-directory.ts'
@@ -36,6 +38,7 @@ const FULL_COLLECTION = new TextEncoder().encode('full')
  */
 export class LocalChunkStore implements WritableChunkStore {
   readonly path: string
+  ghosts: ReadonlySet<Hash> | undefined
   readonly #platform: Platform
   readonly #young: TableDirectory
   readonly #old: TableDirectory
@@ -55,6 +58,7 @@ export class LocalChunkStore implements WritableChunkStore {
     this.#platform = platform
     this.#young = new TableDirectory(path, platform)
     this.#old = new TableDirectory(join(path, 'oldgen'), platform)
+    this.ghosts = readGhosts(path)
   }
 
   /**
@@ -83,6 +87,12 @@ export class LocalChunkStore implements WritableChunkStore {
   /** The roots of the journal, oldest first. */
   get roots(): readonly RecordedRoot[] {
     return this.#journal?.roots ?? []
+  }
+
+  /** Keeps the addresses of commits that a shallow clone leaves out. Durable when the call returns. */
+  keepGhosts(commits: ReadonlySet<Hash>): void {
+    writeGhosts(this.path, commits)
+    this.ghosts = commits
   }
 
   get(address: Hash): Uint8Array | undefined {
@@ -162,9 +172,10 @@ export class LocalChunkStore implements WritableChunkStore {
     const old = new ArchiveFiles(this.#old.path)
     const young = new ArchiveFiles(this.path)
     const get = (hash: Hash): Uint8Array | undefined => this.get(hash)
-    const isOld = full ? (hash: Hash) => old.has(hash) : (hash: Hash) => this.#old.has(hash)
+    const isAbsent = (hash: Hash): boolean => isGhost(this, hash)
+    const isOld = full ? (hash: Hash) => old.has(hash) || isAbsent(hash) : (hash: Hash) => this.#old.has(hash) || isAbsent(hash)
     try {
-      await copyInTurns(rootsOf().old, get, full ? () => false : isOld, old, progress)
+      await copyInTurns(rootsOf().old, get, full ? isAbsent : isOld, old, progress)
       const oldSpecs = old.finish()
       if (oldSpecs.length > 0) this.#writeOldManifest([...this.#old.specs.filter(({ name }) => !oldSpecs.some((spec) => spec.name === name)), ...oldSpecs])
       await copyInTurns(rootsOf().young, get, isOld, young, (chunks) => progress(old.count + chunks))

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { RefChange } from '../doltdb/database.ts'
 import type { Freshness } from '../replication/freshness.ts'
 import type { LocalReplica } from '../replication/local-replica.ts'
@@ -8,6 +9,7 @@ import type { CompactorStatus } from '../replication/compactor.ts'
 import type { Role } from '../replication/failover.ts'
 import type { ReplicationLog } from '../replication/replication-log.ts'
 import type { FreshnessSource } from '../replication/session-freshness.ts'
+import type { UserAccounts } from '../sql/accounts/user-accounts.ts'
 import type { Transaction } from '../sql/catalog.ts'
 import type { SqlSession } from '../sql/session.ts'
 import type { Value } from '../sql/value.ts'
@@ -25,6 +27,7 @@ import { assumeRole, replicationStatus } from './roles.ts'
 import { DatabaseReplication, type DatabaseReplicationOptions } from './database-replication.ts'
 import type { LocalDatabase } from './local-database.ts'
 import { nodePlatform } from './platform.ts'
+import { PRIVILEGE_FILE, openAccounts } from './privilege-file.ts'
 import { Remotes } from './remotes.ts'
 import { ReplicaReads } from './replica-reads.ts'
 import { isBothRoles, isRoleVariable, refuseSecondRole } from './second-role.ts'
@@ -39,6 +42,8 @@ export interface MasterOptions {
   readonly log: ReplicationLog
   /** Refuses every write. */
   readonly readOnly?: boolean
+  /** Where users and privileges are kept; in the data directory's `.doltcfg` when left out. */
+  readonly privilegeFile?: string
   /** Global variables that come before persisted ones: a server's YAML. */
   readonly overrides?: ReadonlyMap<string, Value>
   /** Whether the process lasts: a server, which tries again what failed. */
@@ -63,6 +68,8 @@ export class MasterHost implements ReportingHost, VersioningHost {
   /** What each transaction that still lives may read of what garbage collections took away. */
   readonly #epochs = new WeakMap<Transaction, readonly object[]>()
   #epoch: readonly object[] = []
+  readonly #privilegeFile: string
+  #accounts: UserAccounts | undefined
   #stopEvents: (() => Promise<void>) | undefined
   /** When each was looked at last, by `performance.now()`, and how often its state had been edited then. */
   readonly #lookedAt = new WeakMap<LocalDatabase, { readonly time: number; readonly edits: number }>()
@@ -71,8 +78,9 @@ export class MasterHost implements ReportingHost, VersioningHost {
   /** Those that are open by now. */
   readonly #opened = new Map<string, DatabaseReplication>()
 
-  constructor({ data, log, readOnly = false, overrides = new Map(), longLived = false, clock = systemClock, openObjects }: MasterOptions) {
+  constructor({ data, log, readOnly = false, overrides = new Map(), longLived = false, clock = systemClock, openObjects, privilegeFile }: MasterOptions) {
     this.#data = data
+    this.#privilegeFile = privilegeFile ?? join(data.path, PRIVILEGE_FILE)
     this.#log = log
     this.#longLived = longLived
     this.#clock = clock
@@ -303,6 +311,7 @@ export class MasterHost implements ReportingHost, VersioningHost {
     return {
       db: database.db,
       state: database.state,
+      keepGhosts: (commits) => database.store.keepGhosts(commits),
       finish: async (branch) => {
         database.state.checkOut(branch)
         this.#data.list(database)

@@ -30,6 +30,8 @@ export interface ChunkStore extends ChunkSource {
    * @throws OxbowError `CHUNK_NOT_FOUND`, `CHUNK_HASH_MISMATCH`, `REMOTE_UNREACHABLE`.
    */
   fetch(addresses: readonly Hash[]): Promise<void>
+  /** Commits that a shallow clone left out: their addresses are known, their chunks aren't there unless they came since. */
+  readonly ghosts?: ReadonlySet<Hash> | undefined
   /** The StoreRoot's address as of the last read of the manifest; EMPTY_HASH when there is none. */
   root(): Hash
 }

@@ -197,6 +197,8 @@ export interface RecordedRoot {
 export interface ClonedDatabase {
   readonly db: DoltDatabase
   readonly state: RepoState
+  /** Keeps the addresses of commits that a shallow clone leaves out; undefined where clones are whole. */
+  readonly keepGhosts?: (commits: ReadonlySet<Hash>) => void
   /** Lists the database. @param defaultBranch the branch that is checked out */
   finish(defaultBranch: string): Promise<void>
   /** Leaves no trace of it. */

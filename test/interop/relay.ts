@@ -84,11 +84,16 @@ export class Relay {
 
   /** What both find wrong in a directory: nothing, one hopes. */
   async problems(name: string): Promise<string> {
+    const dolt = spawnSync(this.#dolt, ['fsck'], { cwd: join(this.base, name), env: this.#env, encoding: 'utf8' })
+    return `${await this.problemsOfOxbow(name)}${dolt.status === 0 ? '' : `${dolt.stdout}${dolt.stderr}`}`
+  }
+
+  /** What `oxbow fsck` finds wrong in a directory. */
+  async problemsOfOxbow(name: string): Promise<string> {
     const said: string[] = []
     const line = (text = ''): void => void said.push(text)
     const code = await runCli([`--data-dir=${join(this.base, name)}`, 'fsck'], { line, write: line, error: line, bytes: () => undefined })
-    const dolt = spawnSync(this.#dolt, ['fsck'], { cwd: join(this.base, name), env: this.#env, encoding: 'utf8' })
-    return `${code === 0 ? '' : said.join('\n')}${dolt.status === 0 ? '' : `${dolt.stdout}${dolt.stderr}`}`
+    return code === 0 ? '' : said.join('\n')
   }
 
   remove(): Promise<void> {

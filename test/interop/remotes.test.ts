@@ -95,6 +95,39 @@ describe.runIf(dolt !== undefined)(`remotes that dolt and oxbow share${dolt === 
     expect(await relay.problems('deep_fresh')).toBe('')
   })
 
+  it('file://, cloned by depth, each way', { timeout: 120_000 }, async () => {
+    const url = `file://${join(relay.base, 'long_remote')}`
+    await relay.create('long', 'oxbow')
+    await relay.oxbow('long', TABLE, rows(1, 20), "call dolt_commit('-Am', '1')", rows(21, 40), "call dolt_commit('-am', '2')", rows(41, 60), "call dolt_commit('-am', '3')", 'delete from t where id = 7', "call dolt_commit('-am', '4')")
+    await relay.oxbow('long', `call dolt_remote('add', 'origin', '${url}')`, "call dolt_push('origin', 'main')")
+    byDolt('', 'clone', '--depth', '2', url, 'shallow_theirs')
+    await relay.cloned('shallow_ours', url, '--depth', '2')
+    const LOG = 'select group_concat(message) from (select message from dolt_log order by commit_order) as l'
+    for (const directory of ['shallow_theirs', 'shallow_ours']) {
+      expect(askDolt(directory, LOG)).toBe('"3,4"')
+      expect(await relay.oxbow(directory, LOG)).toBe('3,4')
+      expect(askDolt(directory, COUNT)).toBe(await relay.oxbow('long', COUNT))
+      expect(await relay.oxbow(directory, COUNT)).toBe(await relay.oxbow('long', COUNT))
+      expect(await relay.oxbow(directory, "select count(*) from t as of 'HEAD~1'")).toBe('60')
+      await expect(relay.oxbow(directory, "select count(*) from t as of 'HEAD~2'")).rejects.toThrow('You are using a shallow clone')
+      // Dolt's own fsck panics at the end of a shallow history.
+      expect(await relay.problemsOfOxbow(directory)).toBe('')
+    }
+    // Both push what they add to a history of which they have a part.
+    byDolt('shallow_ours', 'sql', '-q', `${rows(61, 80)}; call dolt_commit('-am', '5')`)
+    byDolt('shallow_ours', 'push', 'origin', 'main')
+    await relay.oxbow('shallow_theirs', "call dolt_pull('origin', 'main')", rows(81, 100), "call dolt_commit('-am', '6')", "call dolt_push('origin', 'main')")
+    await relay.oxbow('shallow_ours', "call dolt_pull('origin', 'main')", rows(101, 110), "call dolt_commit('-am', '7')", 'call dolt_gc()', "call dolt_push('origin', 'main')")
+    byDolt('shallow_theirs', 'pull', 'origin', 'main')
+    expect(askDolt('shallow_theirs', COUNT)).toBe(await relay.oxbow('shallow_ours', COUNT))
+    byDolt('', 'clone', url, 'long_fresh')
+    expect(askDolt('long_fresh', LOG)).toBe('"Initialize data repository,1,2,3,4,5,6,7"')
+    for (const directory of ['shallow_theirs', 'shallow_ours']) expect(await relay.problemsOfOxbow(directory)).toBe('')
+    expect(await relay.problems('long_fresh')).toBe('')
+    // A remote that lacks what a shallow clone lacks gets nothing that is broken.
+    await expect(relay.oxbow('shallow_ours', `call dolt_remote('add', 'other', 'file://${join(relay.base, 'other_remote')}')`, "call dolt_push('other', 'main')")).rejects.toThrow('shallow clone')
+  })
+
   it('file://, backups of each restored by the other', { timeout: 120_000 }, async () => {
     await relay.create('kept', 'dolt')
     const url = (name: string): string => `file://${join(relay.base, name)}`

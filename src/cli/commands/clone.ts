@@ -14,7 +14,7 @@ export const clone: Command = {
   options: [
     { long: 'remote', value: 'name', help: 'What the remote is called. Defaults to origin.' },
     { long: 'branch', short: 'b', value: 'branch', help: 'The branch to check out. Defaults to main, then master, then the first.' },
-    { long: 'depth', value: 'depth', help: 'Has no effect but that of --single-branch: oxbow fetches whole histories. By default all of them are brought.' },
+    { long: 'depth', value: 'depth', help: 'Brings only so many generations of the branch\'s commits. By default all of them are brought.' },
     { long: 'single-branch', help: 'Brings only the branch that is checked out. By default all are brought.' },
   ],
   maxPositional: 2,
@@ -42,7 +42,7 @@ export const clone: Command = {
       const { cloneRemote } = await import('../../versioning/procedures/clone.ts')
       await cloneRemote(host, await host.remotes.open(normalised), {
         name: basename(target), url: normalised, remoteName: args.value('remote') ?? 'origin', branch: args.value('branch'),
-        singleBranch: args.flag('single-branch') || args.value('depth') !== undefined,
+        singleBranch: args.flag('single-branch'), depth: Math.max(0, Number.parseInt(args.value('depth') ?? '0') || 0),
       })
     } finally {
       await place.close()

@@ -1,6 +1,7 @@
 import type { DoltDatabase, RefEdit } from '../../doltdb/database.ts'
 import { readCommit } from '../../doltdb/commit.ts'
 import { fetchChunks } from '../../doltdb/push-refs.ts'
+import { fetchShallow } from '../../doltdb/shallow-fetch.ts'
 import { branchRef, parseRef, remoteRef, workingSetRef } from '../../doltdb/refs.ts'
 import type { Hash } from '../../store/hash.ts'
 import { flag, option, parseArguments } from '../arguments.ts'
@@ -21,7 +22,7 @@ export const doltClone: Procedure = async (cx, args) => {
     throw doltError('error: invalid number of arguments: database URL must be specified and database name is optional')
   }
   // What isn't a positive number is no limit, as in Dolt.
-  if (Number.parseInt(parsed.value('depth') ?? '0') > 0) throw doltError("error: shallow clones can't be made by oxbow yet")
+  const depth = Math.max(0, Number.parseInt(parsed.value('depth') ?? '0') || 0)
   const name = given ?? url.split('?')[0].replace(/\/+$/, '').split('/').pop()!.replace(/\.git$/, '')
   const { host } = cx.transaction
   if (cx.transaction.hasDatabase(name)) throw doltError(`can't create database ${name}; database exists`)
@@ -29,7 +30,7 @@ export const doltClone: Procedure = async (cx, args) => {
   const remote = await openRemote(cx, { url: normalised, params: {} })
   await cloneRemote(host, remote, {
     name, url: normalised, remoteName: parsed.value('remote') ?? 'origin', branch: parsed.value('branch'),
-    singleBranch: parsed.has('single-branch'),
+    singleBranch: parsed.has('single-branch'), depth,
   })
   cx.transaction.refresh(cx.transaction.database(name))
   return success()
@@ -42,6 +43,8 @@ export interface CloneOptions {
   /** The branch to check out; the remote's default one when left out. */
   readonly branch: string | undefined
   readonly singleBranch: boolean
+  /** How many generations of the branch's commits are brought, and nothing else; all of them for 0 and when left out. */
+  readonly depth?: number
 }
 
 /**
@@ -63,9 +66,11 @@ export async function cloneRemote(host: VersioningHost, remote: DoltDatabase, op
   const clone = await host.cloneDatabase(name)
   try {
     const { db, state } = clone
-    const wanted = options.singleBranch ? new Map([[branch, head]]) : branches
-    const tags = [...refs].filter(([ref]) => parseRef(ref)?.kind === 'tag')
-    await fetchChunks(remote, db, [...wanted.values(), ...tags.map(([, target]) => target)])
+    const depth = clone.keepGhosts === undefined ? 0 : options.depth ?? 0
+    const wanted = options.singleBranch || depth > 0 ? new Map([[branch, head]]) : branches
+    const tags = depth > 0 ? [] : [...refs].filter(([ref]) => parseRef(ref)?.kind === 'tag')
+    if (depth > 0) await fetchShallow(remote, db, head, depth, clone.keepGhosts!)
+    else await fetchChunks(remote, db, [...wanted.values(), ...tags.map(([, target]) => target)])
     const commit = await db.run(readCommit(db, head))
     const edits: RefEdit[] = [
       ...[...wanted].map(([b, to]) => ({ ref: remoteRef(remoteName, b), to })),

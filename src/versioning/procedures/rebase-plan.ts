@@ -53,7 +53,8 @@ export async function savePlan(cx: ProcedureContext, database: string, commits: 
   await cx.run(cx.transaction.addTable(database, DEFINITION))
   const editor = await cx.run(cx.transaction.edit(database, REBASE_TABLE))
   for (const [i, commit] of commits.entries()) {
-    await cx.run(editor.insert([new Decimal(BigInt(100 * (i + 1)), 2), ACTIONS.indexOf('pick') + 1, commit.hash, commit.description]))
+    // A whole number, which the column's two digits don't change: so Dolt stores it.
+    await cx.run(editor.insert([new Decimal(BigInt(i + 1), 0), ACTIONS.indexOf('pick') + 1, commit.hash, commit.description]))
   }
   await cx.run(editor.flush())
 }

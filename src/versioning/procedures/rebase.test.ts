@@ -67,7 +67,7 @@ describe('dolt_rebase', () => {
     await rows("call dolt_rebase('-i', '--empty', 'keep', 'main')")
     expect(await rows('select active_branch()')).toEqual([['dolt_rebase_feature']])
     expect(await rows('select rebase_order, action, commit_message from dolt_rebase where rebase_order < 3')).toEqual([
-      [expect.objectContaining({ coefficient: 100n }), 2, 'becomes empty'], [expect.objectContaining({ coefficient: 200n }), 2, 'three'],
+      [expect.objectContaining({ coefficient: 1n }), 2, 'becomes empty'], [expect.objectContaining({ coefficient: 2n }), 2, 'three'],
     ])
     expect(await rows('select * from dolt_status')).toEqual([])
     await rows("update dolt_rebase set action = 'reword', commit_message = 'reworded' where rebase_order = 2")

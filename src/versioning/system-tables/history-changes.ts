@@ -3,6 +3,7 @@ import { commitsOfHeads, inGroups } from '../../doltdb/commit-walk.ts'
 import { readRoot } from '../../doltdb/root-value.ts'
 import { tableDeltas, type TableDelta } from '../../doltdb/table-deltas.ts'
 import type { Value } from '../../sql/value.ts'
+import { isGhost } from '../../store/ghosts.ts'
 import { Missing, together, type Fetching } from '../../store/missing.ts'
 import type { Revision } from '../revision.ts'
 import { readStatus } from './status.ts'
@@ -32,7 +33,7 @@ export function* historyChanges(
   }
   const { db } = revision.database
   const rowsOf = function* (commit: Commit): Fetching<Value[][]> {
-    if (commit.parents.length === 0 || (wanted !== undefined && wanted !== commit.hash)) return []
+    if (commit.parents.length === 0 || isGhost(db.store, commit.parents[0]) || (wanted !== undefined && wanted !== commit.hash)) return []
     const parent = yield* readCommit(db, commit.parents[0])
     const deltas = yield* tableDeltas(yield* readRoot(db, parent.root), yield* readRoot(db, commit.root))
     return (yield* together(deltas.map((delta) => describe({ hash: commit.hash, commit, delta })))).flat()

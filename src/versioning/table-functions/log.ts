@@ -7,6 +7,7 @@ import { OxbowError } from '../../error.ts'
 import type { VirtualTable } from '../../sql/catalog.ts'
 import type { Value } from '../../sql/value.ts'
 import type { Hash } from '../../store/hash.ts'
+import { isGhost } from '../../store/ghosts.ts'
 import { Missing, type Fetching } from '../../store/missing.ts'
 import { flag, option, parseArguments, type ParsedArguments } from '../arguments.ts'
 import { virtualTable } from '../column.ts'
@@ -114,6 +115,6 @@ function* changesTables(revision: Revision, commit: Commit, tables: readonly str
   const { db } = revision.database
   const after = yield* (yield* readRoot(db, commit.root)).tables()
   const befores: ReadonlyMap<string, Hash>[] = []
-  for (const parent of commit.parents.slice(0, 2)) befores.push(yield* (yield* readRoot(db, (yield* readCommit(db, parent)).root)).tables())
+  for (const parent of commit.parents.slice(0, 2).filter((hash) => !isGhost(db.store, hash))) befores.push(yield* (yield* readRoot(db, (yield* readCommit(db, parent)).root)).tables())
   return tables.some((table) => befores.some((before) => before.get(table) !== after.get(table)))
 }

@@ -11,7 +11,7 @@ function parted(base: readonly string[], ours: readonly string[], theirs: readon
   ]
 }
 
-const STATUS = ['select * from dolt_conflicts', 'select * from dolt_status', 'select * from dolt_merge_status']
+const STATUS = ['select * from dolt_conflicts', 'select * from dolt_status', 'select is_merging, source, source_commit, target from dolt_merge_status']
 
 const CONFLICTS = parted(
   ['create table t (id int primary key, a int, b varchar(20), key (b))', "insert into t values (1, 1, 'a'), (2, 2, 'b'), (3, 3, 'c'), (4, 4, 'd')"],
