@@ -85,6 +85,14 @@ export function* readArtifacts(table: Table): Fetching<readonly Artifact[]> {
   return artifacts
 }
 
+/** What makes one table's artifacts those of another one. */
+export function* artifactChanges(from: Table, to: Table): Fetching<Edit[]> {
+  if (from.message.artifacts === to.message.artifacts) return []
+  const edits = new Map((yield* readArtifacts(from)).map(({ key }): [string, Edit] => [String(key), { key, value: null }]))
+  for (const { key, meta } of yield* readArtifacts(to)) edits.set(String(key), { key, value: metaTuple(meta) })
+  return [...edits.values()]
+}
+
 const utf8 = new TextDecoder()
 
 function decodeArtifact(node: Node, index: number, fields: number): Artifact {

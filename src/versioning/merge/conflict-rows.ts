@@ -7,11 +7,11 @@ import { readTable, type Table } from '../../doltdb/table.ts'
 import { lookup } from '../../prolly/seek.ts'
 import type { ColumnInfo } from '../../sql/catalog.ts'
 import type { SqlSession } from '../../sql/session.ts'
-import { BIGINT_UNSIGNED, TEXT, varchar } from '../../sql/types/types.ts'
+import { BIGINT_UNSIGNED, varchar } from '../../sql/types/types.ts'
 import type { Value } from '../../sql/value.ts'
 import type { Hash } from '../../store/hash.ts'
 import type { Fetching } from '../../store/missing.ts'
-import { column, nullable } from '../column.ts'
+import { nullable } from '../column.ts'
 import { sideColumns } from '../diff-rows.ts'
 import { RowConverter } from '../row-conversion.ts'
 
@@ -42,11 +42,19 @@ function* tableAt({ db }: Table, name: string, rootIsh: Hash): Fetching<Table | 
   return found === undefined ? undefined : yield* readTable(db, found.hash)
 }
 
+const NAME = varchar(1023)
+
+/** What belongs to a schema's columns, in the order that conflicts show them: the primary key's come first. */
+export function keyFirst<T>({ columns, primaryKey }: Schema, items: readonly T[]): T[] {
+  return [...primaryKey, ...columns.keys().filter((i) => !primaryKey.includes(i))].map((i) => items[i])
+}
+
 /** The columns of dolt_conflicts_<table>. Source: Dolt go/libraries/doltcore/sqle/dtables/conflicts_tables_prolly.go. */
 export function conflictColumns({ table: { schema }, base, theirs }: ConflictedTable): ColumnInfo[] {
   return [
-    column('from_root_ish', varchar(1023)), ...sideColumns('base_', base), ...sideColumns('our_', schema), nullable('our_diff_type', TEXT),
-    ...sideColumns('their_', theirs), nullable('their_diff_type', TEXT), nullable('dolt_conflict_id', TEXT),
+    nullable('from_root_ish', NAME), ...keyFirst(base, sideColumns('base_', base)),
+    ...keyFirst(schema, sideColumns('our_', schema).map((c, i) => ({ ...c, nullable: schema.columns[i].nullable }))), nullable('our_diff_type', NAME),
+    ...keyFirst(theirs, sideColumns('their_', theirs)), nullable('their_diff_type', NAME), nullable('dolt_conflict_id', NAME),
     ...(schema.keyless ? ['base', 'our', 'their'].map((side) => nullable(`${side}_cardinality`, BIGINT_UNSIGNED)) : []),
   ]
 }
@@ -78,7 +86,8 @@ export function* conflictRows(session: SqlSession, conflicted: ConflictedTable):
     const our = yield* readSide(ours, artifact)
     const their = yield* readSide(yield* sideAt(artifact.from, conflicted.theirs), artifact)
     rows.push([
-      artifact.from, ...base.values, ...our.values, diffType(base, our), ...their.values, diffType(base, their), conflictId(artifact),
+      artifact.from, ...keyFirst(conflicted.base, base.values), ...keyFirst(table.schema, our.values), diffType(base, our),
+      ...keyFirst(conflicted.theirs, their.values), diffType(base, their), conflictId(artifact),
       ...(table.schema.keyless ? [base.times, our.times, their.times] : []),
     ])
   }

@@ -2,7 +2,7 @@ import type { TableEditor } from '../../sql/catalog.ts'
 import type { Value } from '../../sql/value.ts'
 import type { Fetching } from '../../store/missing.ts'
 import { ArtifactsEditor, type ArtifactsTarget } from './artifacts-editor.ts'
-import type { ConflictedTable } from './conflict-rows.ts'
+import { keyFirst, type ConflictedTable } from './conflict-rows.ts'
 
 /**
  * dolt_conflicts_<table> under change: a conflict is resolved by deleting it; setting its `our_` columns changes the table's row.
@@ -25,8 +25,16 @@ export class ConflictsEditor extends ArtifactsEditor {
   override *update(old: readonly Value[], row: readonly Value[]): Fetching<void> {
     const first = 1 + this.conflicted.base.columns.length
     const end = first + this.conflicted.table.schema.columns.length
-    const from = old[end] === 'removed' ? undefined : old.slice(first, end)
-    this.moves.push({ from, to: row.slice(first, end) })
+    const from = old[end] === 'removed' ? undefined : this.ownRow(old.slice(first, end))
+    this.moves.push({ from, to: this.ownRow(row.slice(first, end)) })
+  }
+
+  /** A row in the order of the table's columns. */
+  private ownRow(shown: readonly Value[]): Value[] {
+    const { schema } = this.conflicted.table
+    const row: Value[] = []
+    keyFirst(schema, [...schema.columns.keys()]).forEach((ordinal, i) => { row[ordinal] = shown[i] })
+    return row
   }
 
   override *flush(): Fetching<void> {

@@ -18,9 +18,10 @@ import { goJson } from './go-json.ts'
 /**
  * Records the rows that have no parent where children came or parents went since `base`: the cost follows those changes.
  * Source: Dolt go/libraries/doltcore/merge/violations_fk_prolly.go.
+ * @param base without it, all rows are looked at
  * @param only lower-case names of the tables that are looked at; all, where left out
  */
-export function* addForeignKeyViolations(root: RootValue, base: RootValue, theirs: Hash, only?: ReadonlySet<string>): Fetching<RootValue> {
+export function* addForeignKeyViolations(root: RootValue, base: RootValue | undefined, theirs: Hash, only?: ReadonlySet<string>): Fetching<RootValue> {
   for (const key of yield* root.foreignKeys()) {
     if (!isResolved(key) || (only !== undefined && !only.has(key.childTable.toLowerCase()))) continue
     const found = yield* root.find(key.childTable)
@@ -35,9 +36,14 @@ export function* addForeignKeyViolations(root: RootValue, base: RootValue, their
   return root
 }
 
-function* tableOf(root: RootValue, name: string): Fetching<Table | undefined> {
-  const found = yield* root.find(name)
-  return found === undefined ? undefined : yield* readTable(root.db, found.hash)
+function* tableOf(root: RootValue | undefined, name: string): Fetching<Table | undefined> {
+  const found = yield* root?.find(name) ?? nothing()
+  return found === undefined ? undefined : yield* readTable(root!.db, found.hash)
+}
+
+// oxlint-disable-next-line require-yield
+function* nothing(): Fetching<undefined> {
+  return undefined
 }
 
 function* orphansOf(key: ForeignKey, child: Table, parent: Table, baseChild: Table | undefined, baseParent: Table | undefined): Fetching<StoredRow[]> {

@@ -1,4 +1,4 @@
-import { ArtifactType, conflictEdit, violationEdit, withArtifacts } from '../../doltdb/artifacts.ts'
+import { artifactChanges, conflictEdit, withArtifacts } from '../../doltdb/artifacts.ts'
 import { RowEncoder } from '../../doltdb/row-encoder.ts'
 import { cardinality, resolveRow, RowDecoder, type StoredRow } from '../../doltdb/rows.ts'
 import type { Schema } from '../../doltdb/schema.ts'
@@ -14,9 +14,9 @@ import { Missing, type Fetching } from '../../store/missing.ts'
 import { doltError } from '../errors.ts'
 import { jsonText } from '../table-editor.ts'
 import { applyRowChanges, type RowChange } from './apply-rows.ts'
-import { goJson } from './go-json.ts'
 import type { MergedSchema } from './merge-schema.ts'
 import { CONFLICT, RowMerger, type MergeContext } from './row-merger.ts'
+import { rowViolations } from './row-violations.ts'
 import { uniqueViolations } from './unique-violations.ts'
 
 /** Which commits (or working sets, or root values) the artifacts of a merge name. */
@@ -73,7 +73,7 @@ class TableMerge {
     const table = yield* applyRowChanges(ours, theirs, this.#merged, this.#changes)
     const came = this.#changes.flatMap(({ row }) => (row === undefined ? [] : [row]))
     const repeated = yield* uniqueViolations(table, ours.schema, came, this.#sources.theirs)
-    return yield* withArtifacts(table, [...this.#artifacts, ...repeated])
+    return yield* withArtifacts(table, [...(yield* artifactChanges(base, theirs)), ...this.#artifacts, ...repeated])
   }
 
   *#read(schema: Schema, { node, index }: NonNullable<DiffEntry['to']>): Fetching<StoredRow> {
@@ -135,26 +135,17 @@ class TableMerge {
   *#put(
     source: NonNullable<DiffEntry['to']> | undefined, old: Value[] | undefined, row: Value[], changed: boolean, place = source!,
   ): Fetching<void> {
-    const key = place.node.key(place.index)
-    const nulls = this.#rows.nulls(row)
-    const encoded = function* (this: TableMerge): Fetching<Uint8Array> {
-      return source === undefined || nulls.length === 0 ? (yield* this.#encoder.encode(stored(row))).value : source.node.value(source.index)
-    }
-    if (nulls.length > 0) {
-      this.#violation(key, ArtifactType.NotNull, { Columns: nulls }, yield* encoded.call(this))
+    const encoder = this.#encoder
+    const violations = yield* rowViolations(this.#rows, this.#merged.schema, this.#sources.theirs, place.node.key(place.index), row, function* (nulls) {
+      return source === undefined || !nulls ? (yield* encoder.encode(stored(row))).value : source.node.value(source.index)
+    })
+    this.#artifacts.push(...violations.edits)
+    if (violations.nulls) {
       // A row of theirs isn't taken; one of ours goes.
       if (old !== undefined && (source === undefined || old === row)) this.#changes.push({ old: stored(old), row: undefined, times: 1 })
       return
     }
-    for (const name of this.#rows.violatedChecks(row)) {
-      const { expression } = this.#merged.schema.message.checks.find((check) => check.name === name)!
-      this.#violation(key, ArtifactType.Check, { Name: name, Expression: expression }, yield* encoded.call(this))
-    }
     if (changed) this.#changes.push({ old: old && stored(old), row: stored(row), times: 1 })
-  }
-
-  #violation(key: Uint8Array, type: number, info: unknown, value: Uint8Array): void {
-    this.#artifacts.push(violationEdit(this.#merged.schema, key, this.#sources.theirs, type, { info: goJson(info), value }))
   }
 }
 

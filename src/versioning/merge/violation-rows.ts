@@ -11,6 +11,7 @@ import type { Fetching } from '../../store/missing.ts'
 import { keyColumn, nullable } from '../column.ts'
 import { toValues } from '../row-values.ts'
 import { columnInfo } from '../stored-table.ts'
+import { keyFirst } from './conflict-rows.ts'
 
 const KINDS = parseSqlType("enum('foreign key','unique index','check constraint','not null')")
 
@@ -20,9 +21,9 @@ export interface Violation {
   readonly row: readonly Value[]
 }
 
-/** Ordinals of a table's columns as its violations show them: those of the primary key first. */
-function shownColumns({ columns, primaryKey }: Schema): number[] {
-  return [...primaryKey, ...columns.keys().filter((i) => !primaryKey.includes(i))]
+/** Ordinals of a table's columns as its violations show them. */
+function shownColumns(schema: Schema): number[] {
+  return keyFirst(schema, [...schema.columns.keys()])
 }
 
 /** The columns of dolt_constraint_violations_<table>. Source: Dolt go/libraries/doltcore/sqle/dtables/constraint_violations_prolly.go. */

@@ -57,7 +57,9 @@ async function commitStaged(cx: ProcedureContext, branch: WritableBranch, parsed
   const nothing = state.staged.hash === head.root && state.mergeState === undefined && !amend
   if (nothing && parsed.has('skip-empty')) return undefined
   if (nothing && !parsed.has('allow-empty')) throw doltError('nothing to commit')
-  if (!parsed.has('force')) await cx.run(refuseUnmerged(state, head))
+  // As on Dolt, the session goes on to keep violations.
+  if (parsed.has('force')) cx.session.setVariable('dolt_force_transaction_commit', 1)
+  else await cx.run(refuseUnmerged(state, head))
   if (message.trim() === '') throw doltError('Aborting commit due to empty commit message.')
   if (!parsed.has('skip-verification')) await verifyCommit(cx)
   const meta = commitMeta(cx, parsed, message)

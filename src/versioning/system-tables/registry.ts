@@ -15,6 +15,7 @@ import { historyTable } from './history.ts'
 import { logTable } from './log.ts'
 import { backupsTable, remotesTable } from './remotes.ts'
 import { replicationStatusTable } from './replication-status.ts'
+import { schemaConflictsTable } from './schema-conflicts.ts'
 import { stashesTable } from './stashes.ts'
 import { statisticsTable } from './statistics.ts'
 import { statusIgnoredTable, statusTable } from './status.ts'
@@ -31,6 +32,7 @@ const TABLES: Readonly<Record<string, Computed>> = {
   dolt_remote_branches: remoteBranchesTable,
   dolt_tags: tagsTable,
   dolt_remotes: remotesTable,
+  dolt_schema_conflicts: schemaConflictsTable,
   dolt_replication_status: (_revision, catalog) => replicationStatusTable(catalog),
   dolt_stashes: stashesTable,
   dolt_statistics: statisticsTable,
