@@ -1,10 +1,11 @@
+import { Decimal } from '../../prolly/decimal.ts'
 import { sameJson } from './same-value.ts'
 import type { JsonValue } from '../../sql/types/json.ts'
 
 type JsonObject = { [key: string]: JsonValue }
 
 function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && Object.getPrototypeOf(value) === Object.prototype
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Decimal)
 }
 
 /**
@@ -14,7 +15,7 @@ function isObject(value: JsonValue | undefined): value is JsonObject {
  */
 export function mergeJson(base: JsonValue, ours: JsonValue, theirs: JsonValue): JsonValue | undefined {
   if (!isObject(base) || !isObject(ours) || !isObject(theirs)) return sameJson(ours, theirs) ? ours : undefined
-  const merged: JsonObject = {}
+  const merged = Object.create(null) as JsonObject
   for (const key of new Set([...Object.keys(ours), ...Object.keys(theirs), ...Object.keys(base)])) {
     const [was, mine, other] = [member(base, key), member(ours, key), member(theirs, key)]
     let value: JsonValue | undefined
