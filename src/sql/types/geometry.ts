@@ -21,7 +21,8 @@ export interface Geometry {
 const CODES: Readonly<Record<Shape['kind'], number>> = {
   POINT: 1, LINESTRING: 2, POLYGON: 3, MULTIPOINT: 4, MULTILINESTRING: 5, MULTIPOLYGON: 6, GEOMETRYCOLLECTION: 7,
 }
-const KINDS = Object.keys(CODES) as Shape['kind'][]
+/** By the number that well-known binary has for each, less one. */
+export const KINDS = Object.keys(CODES) as Shape['kind'][]
 /** Collections within collections that are read. */
 const MAX_DEPTH = 64
 

@@ -7,6 +7,7 @@ import { type Caster, castTo, enumMember, fitsDecimal, setMask, truncateText, ye
 import { type ToDatetime, bytesOf, datetimeOfType, dateOfType, decimalOf, doubleOf, textOf, timeOfType, utf8 } from './convert.ts'
 import { parseDate, parseDatetime, roundMicros } from './datetime.ts'
 import * as decimal from './decimal-math.ts'
+import { KINDS } from './geometry.ts'
 import { JsonDocument } from './json.ts'
 import { parseJson } from './json-text.ts'
 import { isWholeNumberText } from './number-text.ts'
@@ -57,7 +58,7 @@ export function storeConverter(type: SqlType, from: SqlType, column: string): Ca
   if (isInteger(type) || type.name === 'BIT') return storeInteger(type, from, column)
   if (isText(type)) return storeText(type, from, column)
   if (isBinary(type)) return storeBinary(type, from, column)
-  if (isSpatial(type)) return (v) => (v instanceof Uint8Array ? v : cannotGeometry())
+  if (isSpatial(type)) return storeGeometry(type, column)
   switch (type.name) {
     case 'FLOAT':
     case 'DOUBLE': return storeDouble(type, from, column)
@@ -81,6 +82,26 @@ function cannotGeometry(): never {
   throw new OxbowError('ER_CANT_CREATE_GEOMETRY_OBJECT', 'Cannot get geometry object from data you send to the GEOMETRY field', {
     errno: 1416, sqlState: '22003',
   })
+}
+
+/** A geometry in MySQL's form: its SRID, then its well-known binary. */
+function storeGeometry({ name, srid }: SqlType, column: string): Caster {
+  const wanted = (KINDS as readonly string[]).indexOf(name) + 1
+  return (v) => {
+    if (!(v instanceof Uint8Array) || v.length < 9) cannotGeometry()
+    const view = new DataView(v.buffer, v.byteOffset)
+    if (wanted > 0 && view.getUint32(5, v[4] === 1) !== wanted) cannotGeometry()
+    const own = view.getUint32(0, true)
+    if (srid !== undefined && own !== srid) {
+      throw new OxbowError(
+        'ER_WRONG_SRID_FOR_COLUMN',
+        `The SRID of the geometry does not match the SRID of the column '${column}'. The SRID of the geometry is ${own}, but the SRID of the column is ` +
+        `${srid}. Consider changing the SRID of the geometry or the SRID property of the column.`,
+        { errno: 3643 },
+      )
+    }
+    return v
+  }
 }
 
 function storeInteger(type: SqlType, from: SqlType, column: string): Caster {

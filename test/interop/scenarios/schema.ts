@@ -216,4 +216,42 @@ export const SCHEMA: readonly Scenario[] = [
       "select doc_text from dolt_docs where doc_name = 'README.md'",
     ],
   },
+  {
+    name: 'spatial columns and index',
+    statements: [
+      "create table t (id int primary key, p point not null srid 0, g geometry, l linestring, spatial index (p))",
+      "insert into t values (1, point(1, 2), st_geomfromtext('polygon((0 0, 4 0, 4 4, 0 4, 0 0))'), st_geomfromtext('linestring(0 0, 1 1)')), (2, point(-5.5, 100), null, null)",
+      "insert into t values (3, st_geomfromtext('point(1 2)', 4326), null, null)",
+      'select id, st_astext(p), st_astext(g), st_astext(l) from t order by id',
+      "update t set p = point(7, 7), g = st_geomfromtext('multipoint(1 1, 2 2)') where id = 2",
+      'delete from t where id = 1',
+      "call dolt_commit('-Am', 'spatial')",
+      'show create table t',
+    ],
+  },
+  {
+    name: 'fulltext index',
+    statements: [
+      'create table t (id int primary key, title varchar(50), body text, fulltext index ft (title, body))',
+      "insert into t values (1, 'Ships', 'the ship sails the sea'), (2, 'Sea', 'deep blue sea'), (3, null, 'nothing here')",
+      "select id from t where match(title, body) against ('sea') order by id",
+      "update t set body = 'a ship of land' where id = 2",
+      'delete from t where id = 1',
+      "select id from t where match(title, body) against ('ship') order by id",
+      "call dolt_commit('-Am', 'words')",
+      'alter table t drop index ft',
+      'show create table t',
+    ],
+  },
+  {
+    name: 'a database and a table of another collation',
+    statements: [
+      "alter database collate utf8mb4_0900_ai_ci",
+      "create table t (a varchar(10) primary key)",
+      "insert into t values ('a')",
+      "insert into t values ('A')",
+      'show create table t',
+      "call dolt_commit('-Am', 'collation')",
+    ],
+  },
 ]
