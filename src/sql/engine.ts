@@ -245,7 +245,7 @@ export class Engine {
 /** Keeps what ROW_COUNT() and its like say of the last statement. */
 function noteResult(session: Session, result: QueryResult): QueryResult {
   session.rowCount = result.columns.length > 0 ? -1 : result.affectedRows
-  if (result.columns.length > 0) session.foundRows = result.streamed ?? result.rows.length
+  if (result.columns.length > 0) session.foundRows = result.foundRows ?? result.streamed ?? result.rows.length
   if (result.insertId !== 0) session.lastInsertId = result.insertId
   return result
 }

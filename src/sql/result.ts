@@ -30,6 +30,8 @@ export interface QueryResult {
   readonly stored?: boolean
   /** How many rows went to the statement's sink; `rows` is empty then. */
   readonly streamed?: number
+  /** How many rows there were without LIMIT, where that was asked for. */
+  readonly foundRows?: number
   /** `never` when left out. */
   readonly reuse?: Reuse
   /** MySQL's info text (`Rows matched: …`), or ''. */

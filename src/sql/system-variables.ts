@@ -302,4 +302,12 @@ uptime both! bool 1
 use_secondary_engine session string ON
 validate_user_plugins global! bool 1
 version_compile_zlib global! string
+dragnet.log_error_filter_rules global string drop
+syseventlog.facility global string daemon
+syseventlog.include_pid global bool 1
+syseventlog.tag global string
+validate_password.length global int 8
+validate_password.mixed_case_count global int 1
+validate_password.number_count global int 1
+validate_password.special_char_count global int 1
 `

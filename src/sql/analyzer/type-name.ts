@@ -1,6 +1,6 @@
 import { OxbowError } from '../../error.ts'
 import type { TypeName as TypeNode } from '../parser/ast.ts'
-import { collation, defaultCollation } from '../types/collation.ts'
+import { bytesOfCharset, charsetOf, collation, defaultCollation } from '../types/collation.ts'
 import type { SqlType, TypeName } from '../types/sql-type.ts'
 import { BIGINT, BIGINT_UNSIGNED, BOOLEAN, DEFAULT_COLLATION, JSON_TYPE } from '../types/types.ts'
 
@@ -10,6 +10,13 @@ const TEXT_LENGTHS: Readonly<Record<string, number>> = {
 
 function outOfRange(message: string, errno: number): OxbowError {
   return new OxbowError('BAD_TYPE', message, { errno, sqlState: '42000' })
+}
+
+/** TEXT(M) and BLOB(M) are the smallest type that holds so many characters. Source: MySQL 8.0 manual, The BLOB and TEXT Types. */
+function smallest(kind: 'TEXT' | 'BLOB', length: number | undefined, width: number): TypeName {
+  if (length === undefined || length === 0) return kind
+  for (const prefix of ['TINY', '', 'MEDIUM']) if (length * width <= TEXT_LENGTHS[prefix + kind]) return (prefix + kind) as TypeName
+  return `LONG${kind}`
 }
 
 /** The SQL type of a column or cast as it is written. @throws OxbowError 1074, 1425, 1426 and others for impossible sizes. */
@@ -47,12 +54,18 @@ export function sqlTypeOf(node: TypeNode, forCast = false, tableCollation: strin
       if (name === 'VARCHAR' && first > 65535) throw outOfRange('Column length too big for column (max = 16383); use BLOB or TEXT instead', 1074)
       return { name, length: first ?? 1, collation: collationOf(node, tableCollation) }
     }
-    case 'TINYTEXT': case 'TEXT': case 'MEDIUMTEXT': case 'LONGTEXT':
+    case 'TINYTEXT': case 'TEXT': case 'MEDIUMTEXT': case 'LONGTEXT': {
       if (isBinaryNode(node)) return { name: name.replace('TEXT', 'BLOB') as TypeName, length: TEXT_LENGTHS[name] }
-      return { name, length: TEXT_LENGTHS[name], collation: collationOf(node, tableCollation) }
+      const own = collationOf(node, tableCollation)
+      const sized = name === 'TEXT' ? smallest('TEXT', first, bytesOfCharset(charsetOf(own))) : name
+      return { name: sized, length: TEXT_LENGTHS[sized], collation: own }
+    }
     case 'BINARY': return forCast && first === undefined ? { name: 'VARBINARY', length: TEXT_LENGTHS.LONGBLOB } : { name, length: first ?? 1 }
     case 'VARBINARY': return { name, length: first ?? 1 }
-    case 'TINYBLOB': case 'BLOB': case 'MEDIUMBLOB': case 'LONGBLOB': return { name, length: TEXT_LENGTHS[name] }
+    case 'TINYBLOB': case 'BLOB': case 'MEDIUMBLOB': case 'LONGBLOB': {
+      const sized = name === 'BLOB' ? smallest('BLOB', first, 1) : name
+      return { name: sized, length: TEXT_LENGTHS[sized] }
+    }
     case 'ENUM': case 'SET': return { name, members: node.members ?? [], collation: collationOf(node, tableCollation) }
     case 'JSON': return JSON_TYPE
     case 'VECTOR': return { name, length: first ?? 2048 }

@@ -1,7 +1,7 @@
 import type { Fetching } from '../../store/missing.ts'
 import { Binder } from '../analyzer/binder.ts'
 import { bindQuery } from '../analyzer/bind-query.ts'
-import { runQuery, streamQuery } from '../exec/driver.ts'
+import { runQuery, streamQuery, workLimits } from '../exec/driver.ts'
 import type { QueryExpression } from '../parser/ast.ts'
 import type { Plan, QueryPlan } from '../plan/plan.ts'
 import type { QueryResult, Reuse } from '../result.ts'
@@ -35,7 +35,10 @@ export async function runSelect(query: QueryExpression, cx: StatementContext): P
     into.forEach((name, i) => cx.session.userVariables.set(name.replace(/^@/, ''), rows[0]?.[i] ?? null))
     return done(rows.length)
   }
-  return await answer(plan, plan.reuse, cx, [])
+  const result = await answer(plan, plan.reuse, cx, [])
+  if (query.kind !== 'select' || !query.calcFoundRows || (query.limit === undefined && query.offset === undefined)) return result
+  const whole = await compute(cx, planQuery({ ...query, limit: undefined, offset: undefined }, cx))
+  return { ...result, foundRows: (await runQuery(whole, cx.session, cx.transaction, workLimits(cx.limits))).rows.length, reuse: 'never' }
 }
 
 /** Runs a query by the plan of one before it; undefined where that doesn't hold any more. */

@@ -14,6 +14,7 @@ import type { Describe, Show, TableName } from '../parser/ast.ts'
 import { parse } from '../parser/parser.ts'
 import { showPrograms } from '../program/show.ts'
 import type { QueryResult, ResultColumn } from '../result.ts'
+import { listedCollations } from '../types/listed-collations.ts'
 import { COLLATIONS, bytesOfCharset, charsetOf } from '../types/collation.ts'
 import { showTypeText } from '../types/format-type.ts'
 import { DEFAULT_COLLATION, BIGINT, INT, varchar } from '../types/types.ts'
@@ -111,8 +112,8 @@ function* show(s: Show, cx: StatementContext): Fetching<QueryResult> {
     case 'collation': {
       const heads = ['Collation', 'Charset', 'Id', 'Default', 'Compiled', 'Sortlen', 'Pad_attribute']
       const columns = heads.map((h) => (h === 'Id' ? textColumn(h, BIGINT) : h === 'Sortlen' ? textColumn(h, INT) : varcharColumn(h)))
-      return resultSet(columns, COLLATIONS.map((c): Value[] =>
-        [c.name, c.charset, c.id, c.isDefault ? 'Yes' : '', 'Yes', 1, c.name.includes('0900') || c.name === 'binary' ? 'NO PAD' : 'PAD SPACE']))
+      return resultSet(columns, [...listedCollations()].toSorted((a, b) => (a.name < b.name ? -1 : 1)).map((c): Value[] =>
+        [c.name, c.charset, c.id, c.isDefault ? 'Yes' : '', 'Yes', c.sortLength, c.pads ? 'PAD SPACE' : 'NO PAD']))
     }
     case 'charset': {
       const heads = ['Charset', 'Description', 'Default collation', 'Maxlen']

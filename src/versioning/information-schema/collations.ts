@@ -1,5 +1,5 @@
 import type { VirtualTable } from '../../sql/catalog.ts'
-import { COLLATIONS } from '../../sql/types/collation.ts'
+import { listedCollations } from '../../sql/types/listed-collations.ts'
 import { BIGINT_UNSIGNED, INT_UNSIGNED } from '../../sql/types/types.ts'
 import { column, virtualTable } from '../column.ts'
 import { infoEnum, infoText, NAME } from './described-tables.ts'
@@ -13,6 +13,6 @@ const COLUMNS = [
 export function collationsTable(): VirtualTable {
   // oxlint-disable-next-line require-yield
   return virtualTable('COLLATIONS', COLUMNS, function* () {
-    return COLLATIONS.map((c) => [c.name, c.charset, c.id, c.isDefault ? 'Yes' : '', 'Yes', 1, c.name.includes('0900') ? 2 : 1])
+    return [...listedCollations()].map((c) => [c.name, c.charset, c.id, c.isDefault ? 'Yes' : '', 'Yes', c.sortLength, c.pads ? 1 : 2])
   })
 }
