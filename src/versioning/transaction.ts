@@ -58,6 +58,12 @@ interface Mark {
   readonly temporaries: ReadonlyMap<string, RootValue> | undefined
 }
 
+/** How a branch's working set is made durable. */
+export interface CommitTerms {
+  readonly own?: CommitMeta | undefined
+  readonly keepsConflicts?: boolean
+}
+
 /** A session's transaction over the databases of a host. */
 export class DoltTransaction extends DoltCatalog implements Transaction {
   private editors = new Map<string, DoltTableEditor>()
@@ -365,7 +371,7 @@ export class DoltTransaction extends DoltCatalog implements Transaction {
       const { base, ref: branch } = splitDatabaseName(key)
       const database = this.host.databases().get(base)
       if (database === undefined || branch === undefined) throw databaseNotFound(key)
-      await this.commitBranch(database, branch, [], this.ownCommit(database))
+      await this.commitBranch(database, branch, [], { own: this.ownCommit(database) })
     }
     this.editors.clear()
     this.written.clear()
@@ -379,16 +385,18 @@ export class DoltTransaction extends DoltCatalog implements Transaction {
   /**
    * Makes a branch's working set durable, together with other edits of refs. Where another session has changed it
    * since, the changes of both are joined, table by table and row by row.
-   * @param own makes a commit of all tables, too, where they differ from the branch's head
+   * @param terms.own makes a commit of all tables, too, where they differ from the branch's head
+   * @param terms.keepsConflicts whether conflicts and violations are kept, whatever the session says
    * @throws OxbowError 1213 where they can't be.
    */
-  async commitBranch(database: VersionedDatabase, branch: string, edits: readonly RefEdit[] = [], own?: CommitMeta): Promise<void> {
+  async commitBranch(database: VersionedDatabase, branch: string, edits: readonly RefEdit[] = [], terms: CommitTerms = {}): Promise<void> {
     const { db } = database
+    const { own } = terms
     const key = stateKey(database, branch)
     this.checkEdits(database, [...edits, { ref: workingSetRef(branch), to: null }])
     for (let joined = false; ; joined = true) {
       const begun = this.states.get(key)!
-      await this.checkArtifacts(begun, joined)
+      if (terms.keepsConflicts !== true) await this.checkArtifacts(begun, joined)
       const ours = own === undefined ? [] : await db.run(this.commitEdits(database, branch, own))
       const state = this.states.get(key)!
       const ref = workingSetRef(branch)

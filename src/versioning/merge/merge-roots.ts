@@ -85,6 +85,7 @@ export function* mergeRootValues(cx: MergeContext, base: RootValue, ours: RootVa
 export function schemaConflictError({ table, messages }: SchemaConflict): Error {
   return doltError(
     `merge aborted: schema conflict found for table ${table} \n please resolve schema conflicts before merging: ${messages.map((m) => `\n\t${m}`).join('')}`,
+    'SCHEMA_CONFLICT',
   )
 }
 

@@ -66,8 +66,8 @@ export async function applyCommit(cx: ProcedureContext, branch: WritableBranch, 
   return merged
 }
 
-/** @param state before the merge: tables that weren't staged in it stay so */
-function* stageAllBut(root: RootValue, { working, staged }: BranchState, left: ReadonlySet<string>): Fetching<RootValue> {
+/** What is staged of a merged root. @param state before the merge: tables that weren't staged in it stay so */
+export function* stageAllBut(root: RootValue, { working, staged }: BranchState, left: ReadonlySet<string>): Fetching<RootValue> {
   if (left.size === 0 && working.hash === staged.hash) return root
   const [before, known] = [yield* working.tables(), yield* staged.tables()]
   const names = new Set([...(yield* root.tables()).keys(), ...known.keys()])

@@ -7,7 +7,9 @@ import { parseArguments } from '../arguments.ts'
 import { doltError } from '../errors.ts'
 import { hasConflicts, mergeRootValues } from '../merge/merge-roots.ts'
 import { verificationFailure } from '../tests/run-tests.ts'
+import type { BranchState } from '../revision.ts'
 import type { WritableBranch } from '../transaction.ts'
+import { stageAllBut } from './apply-commit.ts'
 import { commitMeta } from './commit.ts'
 import type { ProcedureContext } from './context.ts'
 import type { RebaseStep } from './rebase-plan.ts'
@@ -15,9 +17,13 @@ import type { RebaseStep } from './rebase-plan.ts'
 /** How commits without changes are treated. Source: Dolt go/libraries/doltcore/doltdb/workingset.go. */
 export const EMPTY_COMMITS = { drop: 1, keep: 2 } as const
 
-/** Applies one commit of the plan to the branch that is being made. @returns the tables with rows that conflict; then nothing was changed */
-export async function applyStep(cx: ProcedureContext, branch: WritableBranch, step: RebaseStep): Promise<readonly string[]> {
-  if (step.action === 'drop') return []
+/**
+ * Applies one commit of the plan to the branch that is being made.
+ * @returns what the working set comes to where something is left to be resolved; then nothing was changed
+ * @throws OxbowError `SCHEMA_CONFLICT` where schemas don't go together
+ */
+export async function applyStep(cx: ProcedureContext, branch: WritableBranch, step: RebaseStep): Promise<StateChange | undefined> {
+  if (step.action === 'drop') return undefined
   const { database: { db }, head, state } = branch
   const commit = await cx.run(readCommit(db, step.commit))
   if (commit.parents.length > 1) throw doltError('cherry-picking a merge commit is not supported')
@@ -25,14 +31,26 @@ export async function applyStep(cx: ProcedureContext, branch: WritableBranch, st
   const base = await cx.run(readRoot(db, (await cx.run(readCommit(db, commit.parents[0]))).root))
   const ours = await cx.run(readRoot(db, head.root))
   const merged = await cx.run(mergeRootValues(cx, base, ours, await cx.run(readRoot(db, commit.root)), {
-    sources: { theirs: commit.hash, base: commit.parents[0] }, keepsSchemaConflicts: true, isCherryPick: true,
+    sources: { theirs: commit.hash, base: commit.parents[0] }, keepsSchemaConflicts: false, isCherryPick: true,
   }))
-  if (hasConflicts(merged)) return [...merged.conflicts.keys(), ...merged.schemaConflicts.map(({ table }) => table), ...merged.violations.keys()]
+  if (hasConflicts(merged)) {
+    const working = await cx.run(withTablesOnlyIn(state.working, state.staged, merged.root))
+    return {
+      working, staged: await cx.run(stageAllBut(working, state, new Set([...merged.conflicts.keys(), ...merged.violations.keys()]))),
+      mergeState: {
+        preWorkingRoot: state.working.hash, fromCommit: commit.hash, fromCommitSpec: step.commit, unmergableTables: [], isCherryPick: true, isRevert: false,
+        preMergeHeadCommit: head.hash, pendingCommitHashes: [],
+      },
+    }
+  }
   // Whether it was empty before makes no difference, as on Dolt.
   const dropped = merged.root.hash === head.root && state.rebaseState?.commitBecomesEmptyHandling === EMPTY_COMMITS.drop
   if (!dropped) await commitStep(cx, branch, step, merged.root, commit)
-  return []
+  return undefined
 }
+
+/** What becomes of a branch's state. */
+export type StateChange = Pick<BranchState, 'working' | 'staged' | 'mergeState'>
 
 /** Commits what the user staged while the rebase waited at this step. */
 export async function commitStaged(cx: ProcedureContext, branch: WritableBranch, step: RebaseStep): Promise<void> {
@@ -46,7 +64,7 @@ function amends({ action }: RebaseStep): boolean {
 async function commitStep(cx: ProcedureContext, branch: WritableBranch, step: RebaseStep, root: RootValue, original: Commit): Promise<void> {
   const { database: { db }, head, state } = branch
   const working = await cx.run(withTablesOnlyIn(state.working, state.staged, root))
-  cx.transaction.setState(branch.database, branch.branch, { working, staged: root })
+  cx.transaction.setState(branch.database, branch.branch, { working, staged: root, mergeState: undefined })
   const failure = state.rebaseState?.skipVerification === true ? undefined : await verificationFailure(cx.transaction, cx.session)
   if (failure !== undefined) {
     // The rebase waits at this step for what makes the test pass.

@@ -3,6 +3,7 @@ import { branchRef, workingSetRef } from '../../doltdb/refs.ts'
 import { resolveCommit } from '../../doltdb/resolve-ref.ts'
 import { readRoot } from '../../doltdb/root-value.ts'
 import { tableDeltas } from '../../doltdb/table-deltas.ts'
+import { isOxbowError } from '../../error.ts'
 import type { RebaseState } from '../../serial/working-set.ts'
 import type { ColumnInfo, ProcedureResult } from '../../sql/catalog.ts'
 import { BIGINT, LONGTEXT } from '../../sql/types/types.ts'
@@ -10,13 +11,14 @@ import { flag, option, parseArguments } from '../arguments.ts'
 import { column, nullable } from '../column.ts'
 import { doltError } from '../errors.ts'
 import { readIgnorePatterns } from '../ignore-patterns.ts'
+import { namesWith, unmergedTables } from '../merge/artifact-tables.ts'
 import { readStatus } from '../system-tables/status.ts'
 import type { WritableBranch } from '../transaction.ts'
 import { createBranch } from './branch.ts'
 import { cleanWorkingSetOf } from './clean-working-set.ts'
 import { result, type Procedure, type ProcedureContext } from './context.ts'
 import { commitsToRebase, loadPlan, savePlan, type RebaseStep } from './rebase-plan.ts'
-import { applyStep, commitStaged, EMPTY_COMMITS, withTablesOnlyIn } from './rebase-step.ts'
+import { applyStep, commitStaged, EMPTY_COMMITS, type StateChange, withTablesOnlyIn } from './rebase-step.ts'
 
 const OPTIONS = [option('empty'), flag('abort'), flag('continue'), flag('interactive', 'i'), flag('skip-verification')]
 
@@ -114,7 +116,10 @@ function leave(cx: ProcedureContext, temporary: WritableBranch, to: string): voi
 }
 
 async function proceed(cx: ProcedureContext): Promise<string> {
-  const steps = await cx.run(loadPlan(await rebasing(cx)))
+  const branch = await rebasing(cx)
+  const conflicted = namesWith(await cx.run(unmergedTables(branch.state.working)), 'conflicts')
+  if (conflicted.length > 0) throw doltError(`conflicts detected in tables ${conflicted.join(', ')}; resolve conflicts before continuing the rebase`)
+  const steps = await cx.run(loadPlan(branch))
   for (const step of steps) {
     const pause = await takeStep(cx, step)
     if (pause !== undefined) return pause
@@ -136,29 +141,47 @@ async function takeStep(cx: ProcedureContext, step: RebaseStep): Promise<string 
   }
   if (rebasingStarted && order === lastAttemptedStep) {
     if (staged.length > 0) await commitStaged(cx, branch, step)
+    else cx.transaction.setState(branch.database, branch.branch, { mergeState: undefined })
     return undefined
   }
   cx.transaction.setState(branch.database, branch.branch, { rebaseState: { ...branch.rebase, lastAttemptedStep: order, rebasingStarted: true } })
   await cx.transaction.commitBranch(branch.database, branch.branch)
-  const conflicts = await applyStep(cx, await rebasing(cx), step)
-  if (conflicts.length > 0) await stopAtConflict(cx, step, conflicts)
+  const conflicts = await tryStep(cx, step)
+  if (conflicts !== undefined) await stopAtConflict(cx, step, conflicts)
   if (step.action !== 'edit') return undefined
   return `edit action paused at commit ${step.commit} (${step.message}). \n\nYou can now modify the working directory and stage changes. ` +
     "When ready, continue the rebase by calling dolt_rebase('--continue')"
 }
 
-/** Rows that conflict end the rebase; where the session could keep them, the message says that this can't be done yet. */
-async function stopAtConflict(cx: ProcedureContext, step: RebaseStep, tables: readonly string[]): Promise<never> {
-  await abort(cx, await rebasing(cx))
-  if (cx.session.variable('autocommit') === 1 && cx.session.variable('dolt_allow_commit_conflicts') !== 1) {
+/** Takes a step; schemas that don't go together end the rebase. */
+async function tryStep(cx: ProcedureContext, step: RebaseStep): Promise<StateChange | undefined> {
+  try {
+    return await applyStep(cx, await rebasing(cx), step)
+  } catch (e) {
+    if (!isOxbowError(e) || e.code !== 'SCHEMA_CONFLICT') throw e
+    await abort(cx, await rebasing(cx))
+    throw doltError(`schema conflict detected while rebasing commit ${step.commit}. the rebase has been automatically aborted`)
+  }
+}
+
+/**
+ * Conflicts stop the rebase, which goes on once they are resolved; where the session can't keep them, they end it. They are made durable
+ * with the branch on which the rebase works, since the statement that met them fails.
+ */
+async function stopAtConflict(cx: ProcedureContext, step: RebaseStep, conflicts: StateChange): Promise<never> {
+  const { database, branch } = await rebasing(cx)
+  if (cx.session.variable('autocommit') !== 0 && cx.session.variable('dolt_allow_commit_conflicts') !== 1) {
+    await abort(cx, await rebasing(cx))
     throw doltError(
       'data conflicts from rebase, but session settings do not allow preserving conflicts, so they cannot be resolved. The rebase has been aborted. ' +
       'Set @@autocommit to 0 or set @@dolt_allow_commit_conflicts to 1 and try the rebase again to resolve the conflicts.',
     )
   }
+  cx.transaction.setState(database, branch, conflicts)
+  await cx.transaction.commitBranch(database, branch, [], { keepsConflicts: true })
   throw doltError(
-    `data conflict detected while rebasing commit ${step.commit} (${step.message}) in ${tables.join(', ')}; conflicts of a rebase ` +
-    "can't be kept by oxbow yet, so the rebase has been aborted",
+    `data conflict detected while rebasing commit ${step.commit} (${step.message}). \n\nResolve the conflicts and remove them from the ` +
+    "dolt_conflicts_<table> tables, then continue the rebase by calling dolt_rebase('--continue')",
   )
 }
 
