@@ -8,13 +8,14 @@ export const TEMPORARY_PREFIX = '.tmp-'
 /**
  * Writes a whole file so that after a crash, at any moment, either the old or the new content is there: temporary
  * file, fsync, rename, fsync of the directory.
+ * @param mode of the file, less the process's umask.
  */
-export function writeFileDurably(path: string, bytes: Uint8Array | string): void {
+export function writeFileDurably(path: string, bytes: Uint8Array | string, mode = 0o666): void {
   const directory = dirname(path)
   const temporary = join(directory, `${TEMPORARY_PREFIX}${randomBytes(8).toString('hex')}`)
   const data = typeof bytes === 'string' ? Buffer.from(bytes) : bytes
   try {
-    const fd = openSync(temporary, 'wx')
+    const fd = openSync(temporary, 'wx', mode)
     try {
       for (let at = 0; at < data.length;) at += writeSync(fd, data, at)
       fsyncSync(fd)

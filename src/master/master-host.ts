@@ -106,6 +106,11 @@ export class MasterHost implements ReportingHost, VersioningHost {
     return this.#data.config.identity()
   }
 
+  /** Read when first asked for. @throws OxbowError `MESSAGE_CORRUPT` for a file that isn't Dolt's. */
+  get accounts(): UserAccounts {
+    return (this.#accounts ??= openAccounts(this.#privilegeFile))
+  }
+
   get autoSetupRemote(): boolean {
     const { config } = this.#data
     return (config.get('push.autosetupremote') ?? config.get('push.autoSetupRemote'))?.toLowerCase() === 'true'

@@ -21,12 +21,15 @@ export interface ServerConfig {
   readonly logLevel?: string
   readonly readOnly?: boolean
   readonly dataDirectory?: string
+  /** Where Dolt's `.doltcfg` is. */
+  readonly configDirectory?: string
+  readonly privilegeFile?: string
   /** Global variables, which come before persisted ones. */
   readonly variables: ReadonlyMap<string, Value>
 }
 
 /**
- * Reads a YAML file: `log_level`, `data_dir`, `behavior.read_only`, `listener` (`host`, `port`, `max_connections`, `tls_cert`, `tls_key`,
+ * Reads a YAML file: `log_level`, `data_dir`, `cfg_dir`, `privilege_file`, `behavior.read_only`, `listener` (`host`, `port`, `max_connections`, `tls_cert`, `tls_key`,
  * `ca_cert`, `require_secure_transport`), `system_variables`, and our own `http.port`. Dolt's other keys are left alone.
  * Source: Dolt go/cmd/dolt/commands/sqlserver/yaml_config.go.
  * @throws OxbowError `SERVER_CONFIG` for a file that can't be read, or a value that isn't of its kind.
@@ -86,6 +89,7 @@ export function readServerConfig(path: string): ServerConfig {
       ...(cert === undefined || key === undefined ? undefined : { tls: { cert, key, ...(ca === undefined ? undefined : { ca }) } }),
     },
     logLevel: text(root.log_level, 'log_level'), readOnly: flag(section(root.behavior, 'behavior').read_only, 'behavior.read_only'),
-    dataDirectory: text(root.data_dir, 'data_dir'), variables,
+    dataDirectory: text(root.data_dir, 'data_dir'), configDirectory: text(root.cfg_dir, 'cfg_dir'), privilegeFile: text(root.privilege_file, 'privilege_file'),
+    variables,
   }
 }

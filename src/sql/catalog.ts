@@ -1,3 +1,4 @@
+import type { UserAccounts } from './accounts/user-accounts.ts'
 import type { TupleDescriptor } from '../prolly/tuple-descriptor.ts'
 import type { Node } from '../prolly/node.ts'
 import type { NodeStore } from '../prolly/node-store.ts'
@@ -364,6 +365,8 @@ export interface ProcedureResult {
 
 /** What an engine runs on: the master's data directory, or a replica. */
 export interface EngineHost {
+  /** Users and roles; undefined where the host keeps none. */
+  readonly accounts?: UserAccounts | undefined
   /**
    * Opens a transaction. A replica pulls when a statement first needs a database, so that what needs none never waits.
    * @param whole takes the snapshot of all databases at once: for a transaction that several statements share

@@ -1,5 +1,6 @@
 import { OxbowError } from '../error.ts'
-import { hasRight } from './access.ts'
+import { seesOthers } from './access.ts'
+import { checkStatement, isAccountBounds } from './accounts/statement-access.ts'
 import type { EngineHost, Transaction, ViewIdentity } from './catalog.ts'
 import { type Limits, drive } from './exec/driver.ts'
 import type { Statement } from './parser/ast.ts'
@@ -10,6 +11,7 @@ import { runDefinition } from './program/definitions.ts'
 import { runEventDefinition } from './program/events.ts'
 import type { QueryResult } from './result.ts'
 import type { Session } from './session-state.ts'
+import { runAccountStatement } from './statement/account.ts'
 import { runCall } from './statement/call.ts'
 import { runDdl } from './statement/ddl.ts'
 import { runDelete } from './statement/delete.ts'
@@ -77,6 +79,7 @@ export class Engine {
   /** Runs a parsed statement; `sql` is its source. */
   async run(session: Session, statement: Statement, sql: string, params: readonly Value[] = [], limits: Limits = {}): Promise<QueryResult> {
     if (!keepsWarnings(statement)) session.warnings.length = 0
+    if (isAccountBounds(session.access)) checkStatement(statement, session.access, session.database)
     switch (statement.kind) {
       case 'prepare': return this.#prepare(session, statement)
       case 'execute': return await this.#execute(session, statement, limits)
@@ -197,7 +200,7 @@ export class Engine {
   #kill(session: Session, { id, query }: Statement & { kind: 'kill' }): QueryResult {
     const process = this.#processes.get(id)
     if (process === undefined) throw new OxbowError('NO_SUCH_THREAD', `Unknown thread id: ${id}`, { errno: 1094 })
-    if (process.session.user !== session.user && !hasRight(session.access, 'admin')) {
+    if (process.session.user !== session.user && !seesOthers(session.access)) {
       throw new OxbowError('KILL_DENIED', `You are not owner of thread ${id}`, { errno: 1095 })
     }
     process.kill(!query)
@@ -272,6 +275,9 @@ async function dispatch(statement: Statement, cx: StatementContext): Promise<Que
       await cx.transaction.useDatabase(cx.session, statement.database)
       cx.session.database = statement.database
       return done()
+    case 'createUser': case 'alterUser': case 'renameUser': case 'dropUser': case 'createRole': case 'dropRole': case 'setPassword': case 'setRole':
+    case 'setDefaultRole': case 'grant': case 'revoke': case 'grantRole': case 'revokeRole': case 'grantProxy': case 'revokeProxy': case 'flush':
+      return runAccountStatement(statement, cx)
     case 'createProcedure': case 'createTrigger': case 'dropProcedure': case 'dropTrigger': return await runDefinition(statement, cx)
     case 'createEvent': case 'alterEvent': case 'dropEvent': return await runEventDefinition(statement, cx)
     default: return await runDdl(statement, cx)

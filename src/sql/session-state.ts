@@ -2,6 +2,7 @@ import { OxbowError } from '../error.ts'
 import type { Platform } from '../store/platform.ts'
 import { withoutCredentials } from '../store/remote/remote-url.ts'
 import type { Access } from './access.ts'
+import type { UserAccounts } from './accounts/user-accounts.ts'
 import type { EngineHost, Transaction } from './catalog.ts'
 import type { SqlSession, Warning } from './session.ts'
 import { zoneOffset } from './types/datetime.ts'
@@ -53,6 +54,10 @@ export class Session implements SqlSession {
   /** What its statements run on. */
   get host(): EngineHost {
     return this.#host
+  }
+
+  get accounts(): UserAccounts | undefined {
+    return this.#host.accounts
   }
 
   get sqlMode(): string {

@@ -1,5 +1,6 @@
 import type { Platform } from '../store/platform.ts'
 import type { Access } from './access.ts'
+import type { UserAccounts } from './accounts/user-accounts.ts'
 import type { Value } from './value.ts'
 
 /** One warning of the last statement, as SHOW WARNINGS lists it. */
@@ -19,6 +20,8 @@ export interface SqlSession {
   readonly user: string
   /** What bounds it; undefined where it may do everything. */
   readonly access?: Access
+  /** Users and roles of the server; undefined where it keeps none. */
+  readonly accounts?: UserAccounts
   /** Microseconds that the session's time zone is ahead of UTC at a moment given in microseconds UTC. */
   timeZoneOffset(utcMicros: number): number
   /** A system variable by lower-case name, session value first; undefined when there is none. */

@@ -11,7 +11,8 @@ export function isComputedDatabase(catalog: DoltCatalog, name: string): boolean 
 }
 
 export function computedDatabases(catalog: DoltCatalog): readonly string[] {
-  return catalog.access === undefined ? [INFORMATION_SCHEMA, MYSQL_DATABASE] : [INFORMATION_SCHEMA]
+  const { access } = catalog
+  return access === undefined || (access.privileges !== undefined && access.seesDatabase(MYSQL_DATABASE)) ? [INFORMATION_SCHEMA, MYSQL_DATABASE] : [INFORMATION_SCHEMA]
 }
 
 export function computedTable(catalog: DoltCatalog, database: string, name: string): VirtualTable | undefined {

@@ -1,3 +1,4 @@
+import type { Access } from '../../sql/access.ts'
 import type { AccessTokens, Grant } from '../access-token.ts'
 import { type AuthPlugin, doubleSha256 } from './authentication.ts'
 
@@ -14,13 +15,24 @@ export interface Account {
   /** `user@host`, as `CURRENT_USER()` has it. */
   readonly name: string
   readonly proof: Proof
+  /** What its sessions may do; undefined for all, or for what the proof grants. */
+  readonly access?: Access
+  /** Whether its clients have to come over TLS. */
+  readonly requireTls?: boolean
 }
 
 /** How a client shows that the account is its own. */
 export type Proof =
   | { readonly kind: 'open' }
+  /** By no password at all: one that is given is wrong. */
+  | { readonly kind: 'empty'; readonly plugin: AuthPlugin }
   /** By the password's double hash. */
   | { readonly kind: 'scramble'; readonly plugin: AuthPlugin; readonly doubleHash: Buffer }
+  /**
+   * By the password itself, which is asked for unless `known`, its double hash, proves what was sent.
+   * `check` says whether it is the right one.
+   */
+  | { readonly kind: 'password'; readonly known: Buffer | undefined; check(password: string): boolean }
   /**
    * By the password itself, an access token, which is asked for over TLS or encrypted with the server's key.
    * `open` throws OxbowError for a token that isn't valid.

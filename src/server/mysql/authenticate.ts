@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { TLSSocketOptions } from 'node:tls'
 import { OxbowError, isOxbowError } from '../../error.ts'
+import type { Access } from '../../sql/access.ts'
 import type { Grant } from '../access-token.ts'
 import type { Accounts } from './accounts.ts'
 import { type AuthPlugin, proves } from './authentication.ts'
@@ -18,6 +19,7 @@ const DEFAULT_PLUGIN: AuthPlugin = 'caching_sha2_password'
 export interface Authenticated {
   readonly account: string
   readonly grant: Grant | undefined
+  readonly access: Access | undefined
 }
 
 export interface AuthenticatorOptions {
@@ -70,20 +72,34 @@ export class Authenticator {
     const account = this.options.accounts.find(user, host)
     const refuse = () => accessDenied(user, host, scramble.length > 0)
     if (account === undefined) throw refuse()
-    const { proof } = account
-    if (proof.kind === 'open') return { account: account.name, grant: undefined }
-    const wanted = proof.kind === 'scramble' ? proof.plugin : DEFAULT_PLUGIN
+    const { name, access, proof } = account
+    if (account.requireTls === true && !stream.secure) throw refuse()
+    if (proof.kind === 'open') return { account: name, grant: undefined, access }
+    const wanted = proof.kind === 'scramble' || proof.kind === 'empty' ? proof.plugin : DEFAULT_PLUGIN
     let sent = { scramble, nonce }
     if (plugin !== wanted) sent = await switchPlugin(stream, wanted)
+    if (proof.kind === 'empty') {
+      if (sent.scramble.length > 0 && sent.scramble[0] !== 0) throw refuse()
+      if (proof.plugin === 'caching_sha2_password') await say(stream, FAST_AUTH_SUCCESS)
+      return { account: name, grant: undefined, access }
+    }
+    if (proof.kind === 'password') {
+      if (proof.known !== undefined && proves('caching_sha2_password', sent.scramble, proof.known, sent.nonce)) await say(stream, FAST_AUTH_SUCCESS)
+      else {
+        const password = sent.scramble.length === 0 ? undefined : await askForPassword(stream, sent.nonce)
+        if (password === undefined || !proof.check(password)) throw refuse()
+      }
+      return { account: name, grant: undefined, access }
+    }
     if (proof.kind === 'scramble') {
       if (!proves(proof.plugin, sent.scramble, proof.doubleHash, sent.nonce)) throw refuse()
       if (proof.plugin === 'caching_sha2_password') await say(stream, FAST_AUTH_SUCCESS)
-      return { account: account.name, grant: undefined }
+      return { account: name, grant: undefined, access }
     }
     const token = sent.scramble.length === 0 ? undefined : await askForPassword(stream, sent.nonce)
     if (token === undefined) throw refuse()
     try {
-      return { account: account.name, grant: proof.open(token) }
+      return { account: name, grant: proof.open(token), access: undefined }
     } catch (e) {
       throw isOxbowError(e) ? accessDenied(user, host, true) : e
     }

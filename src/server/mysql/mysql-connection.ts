@@ -58,7 +58,7 @@ export class MysqlConnection {
       greeted()
       this.#capabilities = client.capabilities
       this.#multiStatements = this.#has(Capability.MULTI_STATEMENTS)
-      this.#session.become(client.account, client.grant)
+      this.#session.become(client)
       processes.add(entry)
       if (client.database !== undefined) await this.#session.use(client.database)
       this.#ok()
@@ -210,8 +210,7 @@ export class MysqlConnection {
     const response = readChangeUser(r, this.#capabilities)
     this.#session.reset()
     this.#session.sql.database = null
-    const { account, grant } = await this.#options.authenticator.again(this.#stream, response)
-    this.#session.become(account, grant)
+    this.#session.become(await this.#options.authenticator.again(this.#stream, response))
     if (response.database !== undefined) await this.#session.use(response.database)
     this.#ok()
   }

@@ -10,10 +10,10 @@ import type { QueryResult } from '../../sql/result.ts'
 import { Session } from '../../sql/session-state.ts'
 import type { Value } from '../../sql/value.ts'
 import type { Platform } from '../../store/platform.ts'
-import type { Grant } from '../access-token.ts'
 import { accessOf } from '../access.ts'
 import type { AnswerLimits } from '../answer.ts'
 import { limitsFor, setDeadline } from '../limits.ts'
+import type { Authenticated } from './authenticate.ts'
 import type { ParameterType } from './statement-parameters.ts'
 
 /** A statement that a client prepared. */
@@ -38,7 +38,7 @@ export class MysqlSession {
   readonly #prepared = new Map<number, PreparedStatement>()
   #nextStatement = 1
   #running: AbortController | undefined
-  #grant: Grant | undefined
+  #client: Authenticated | undefined
   sql: Session
 
   constructor(options: MysqlSessionOptions) {
@@ -47,20 +47,20 @@ export class MysqlSession {
   }
 
   /** Makes the session the account's. @throws OxbowError 1227 for a grant that isn't for SQL. */
-  become(name: string, grant: Grant | undefined): void {
-    this.#grant = grant
-    this.sql.access = grant === undefined ? undefined : accessOf(grant)
-    this.sql.user = this.sql.access?.user ?? name
+  become(client: Authenticated): void {
+    const { account, grant, access } = client
+    this.#client = client
+    this.sql.access = grant === undefined ? access : accessOf(grant)
+    this.sql.user = this.sql.access?.user ?? account
     if (grant?.freshness !== undefined) this.#options.host.setFreshness?.(this.sql, parseFreshness(grant.freshness), 'token')
   }
 
   /** Ends what is open, and forgets variables and prepared statements; the id and the account stay. */
   reset(): void {
     this.end()
-    const { user, connectionId } = this.sql
-    const grant = this.#grant
+    const { connectionId } = this.sql
     this.sql = new Session(this.#options.host, this.#options.platform, connectionId)
-    this.become(user, grant)
+    if (this.#client !== undefined) this.become(this.#client)
   }
 
   end(): void {
@@ -99,7 +99,7 @@ export class MysqlSession {
 
   /** Runs a statement within the session's limits. */
   async #within(sink: RowSink | undefined, work: (limits: Limits) => Promise<QueryResult>): Promise<QueryResult> {
-    const { maxRows, maxBytes, maxRowsExamined, maxMilliseconds } = limitsFor(this.#options.limits, this.#grant)
+    const { maxRows, maxBytes, maxRowsExamined, maxMilliseconds } = limitsFor(this.#options.limits, this.#client?.grant)
     const running = (this.#running = new AbortController())
     const ended = setDeadline(maxMilliseconds, running)
     try {

@@ -36,6 +36,8 @@ export class PlanCache {
   readonly #session: Session
   readonly #entries = new Map<string, Entry[]>()
   #settings = 0
+  /** What the session's account was allowed when the plans were made. */
+  #privileges: number | undefined
 
   constructor(session: Session) {
     this.#session = session
@@ -49,8 +51,8 @@ export class PlanCache {
   }
 
   find({ key, values }: LiftedText): FoundPlan | undefined {
-    const { database, settings } = this.#session
-    if (settings !== this.#settings) return undefined
+    const { database, settings, access } = this.#session
+    if (settings !== this.#settings || access?.version !== this.#privileges) return undefined
     const entry = this.#entries.get(key)?.find((one) => one.database === database && one.fixed.every(([i, value]) => values[i] === value))
     return entry === undefined ? undefined : { entry, values }
   }
@@ -66,16 +68,17 @@ export class PlanCache {
   /** Keeps the plan of a query where it is one that others may use. */
   *offer(query: QueryExpression, lifted: LiftedText, plan: QueryPlan): Fetching<void> {
     const name = plainTable(query)
-    const { database, settings } = this.#session
+    const { database, settings, access } = this.#session
     if (name === undefined || database === null) return
     const indexes = literalsOf(query as Select, lifted)
     const indexOf = (expr: Expr): number | undefined => (expr.kind === 'literal' && expr.source !== undefined ? indexes.get(expr.source) : undefined)
     const kept = yield* keepPlan(plan, indexOf, lifted.values, this.#session)
     // What reads a view, or a name that is a table elsewhere, is planned each time.
     if (kept === undefined || kept.table.name.toLowerCase() !== name.toLowerCase()) return
-    if (settings !== this.#settings) {
+    if (settings !== this.#settings || access?.version !== this.#privileges) {
       this.#entries.clear()
       this.#settings = settings
+      this.#privileges = access?.version
     }
     const fixed = lifted.values.map((value, i) => [i, value] as const).filter(([i]) => !kept.holes.has(i))
     const entry = { kept, database, name, fixed }

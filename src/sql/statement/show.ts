@@ -1,5 +1,5 @@
 import { OxbowError } from '../../error.ts'
-import { type Right, hasRight } from '../access.ts'
+import { type Right, seesOthers } from '../access.ts'
 import type { Fetching } from '../../store/missing.ts'
 import { bindAsOf, noSuchTable } from '../analyzer/bind-from.ts'
 import { bindExpression, condition } from '../analyzer/bind-expression.ts'
@@ -20,6 +20,7 @@ import { showTypeText } from '../types/format-type.ts'
 import { DEFAULT_COLLATION, BIGINT, INT, varchar } from '../types/types.ts'
 import type { Value } from '../value.ts'
 import { VARIABLES } from '../variables.ts'
+import { showGrants } from './grant.ts'
 import { planQuery } from './select.ts'
 import { type StatementContext, compute, databaseOf, resultSet, textColumn } from './statement.ts'
 
@@ -121,6 +122,8 @@ function* show(s: Show, cx: StatementContext): Fetching<QueryResult> {
       return resultSet(heads.map((h) => (h === 'Maxlen' ? textColumn(h, BIGINT) : varcharColumn(h))), rows)
     }
     case 'grants': {
+      const { accounts } = session
+      if (accounts !== undefined && (s.account !== undefined || session.access !== undefined)) return showGrants(s.account, accounts, cx)
       const user = `\`${session.user.split('@')[0]}\`@\`%\``
       const databases = session.access === undefined ? [] : (yield* cx.transaction.databases()).filter((name) => name !== 'information_schema')
       const rows = session.access === undefined
@@ -259,7 +262,7 @@ function processRows({ session, processes, sql }: StatementContext): Value[][] {
   const row = (of: StatementContext['session'], host: string, command: string, milliseconds: number, statement: string | null): Value[] =>
     [of.connectionId, of.user.split('@')[0], host, of.database, command, Math.floor(milliseconds / 1000), statement === null ? '' : 'running', statement]
   const rows: Value[][] = []
-  const all = hasRight(session.access, 'admin')
+  const all = seesOthers(session.access)
   for (const process of processes) {
     if (!all && process.session.user !== session.user) continue
     rows.push(row(process.session, process.host, process.command, session.platform.now() - process.since, process.statement))
