@@ -36,6 +36,8 @@ import { DOLT_VERSION } from './version.ts'
 
 /** For so long a server doesn't ask again whether another process wrote to a database, in milliseconds. */
 const LOOK_AGAIN_MS = 10
+/** For so long a server knows who commits without reading its configuration again, in milliseconds: every transaction asks. */
+const IDENTITY_MS = 1000
 
 export interface MasterOptions {
   readonly data: DataDirectory
@@ -70,6 +72,7 @@ export class MasterHost implements ReportingHost, VersioningHost {
   #epoch: readonly object[] = []
   readonly #privilegeFile: string
   #accounts: UserAccounts | undefined
+  #identity: { readonly readAt: number; readonly name: string; readonly email: string } | undefined
   #stopEvents: (() => Promise<void>) | undefined
   /** When each was looked at last, by `performance.now()`, and how often its state had been edited then. */
   readonly #lookedAt = new WeakMap<LocalDatabase, { readonly time: number; readonly edits: number }>()
@@ -103,7 +106,11 @@ export class MasterHost implements ReportingHost, VersioningHost {
   }
 
   get identity(): { readonly name: string; readonly email: string } {
-    return this.#data.config.identity()
+    const now = performance.now()
+    if (this.#identity === undefined || !this.#longLived || now - this.#identity.readAt > IDENTITY_MS) {
+      this.#identity = { readAt: now, ...this.#data.config.identity() }
+    }
+    return this.#identity
   }
 
   /** Read when first asked for. @throws OxbowError `MESSAGE_CORRUPT` for a file that isn't Dolt's. */
