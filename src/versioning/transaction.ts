@@ -82,7 +82,8 @@ export class DoltTransaction extends DoltCatalog implements Transaction {
 
   restore(mark: unknown): void {
     const { states, temporaries } = mark as Mark
-    this.states = new Map(states)
+    // What a statement made durable stays: such branches are read anew.
+    this.states = new Map([...states].filter(([key, state]) => (this.states.get(key) ?? state).storedAt === state.storedAt))
     this.temporaries()?.restore(temporaries ?? new Map())
     this.editors.clear()
   }

@@ -7,7 +7,9 @@ import type { Hash } from '../../store/hash.ts'
 import type { Fetching } from '../../store/missing.ts'
 import type { MergeState } from '../../serial/working-set.ts'
 import { doltError } from '../errors.ts'
+import { readIgnorePatterns } from '../ignore-patterns.ts'
 import type { ProcedureContext } from '../procedures/context.ts'
+import { copyTables } from '../procedures/staging.ts'
 import type { WritableBranch } from '../transaction.ts'
 import { hasConflicts, mergeRootValues, type MergedRoot } from './merge-roots.ts'
 
@@ -98,9 +100,16 @@ export async function mergeCommit(
 export async function abortMerge(cx: ProcedureContext): Promise<void> {
   const { database, branch, head, state } = await cx.writable()
   if (state.mergeState === undefined) throw doltError('fatal: There is no merge to abort')
-  const working = await cx.run(readRoot(database.db, state.mergeState.preWorkingRoot))
+  const working = await cx.run(withIgnoredOf(state.working, await cx.run(readRoot(database.db, state.mergeState.preWorkingRoot))))
   const staged = await cx.run(readRoot(database.db, head.root))
   cx.transaction.setState(database, branch, { working, staged, mergeState: undefined })
+}
+
+/** A root with the tables that dolt_ignore names as they are in `working`: no merge changes those. */
+export function* withIgnoredOf(working: RootValue, root: RootValue): Fetching<RootValue> {
+  const patterns = yield* readIgnorePatterns(working)
+  const names = [...(yield* root.tables()).keys()].filter((name) => patterns.ignores(name))
+  return names.length === 0 ? root : yield* copyTables(working, root, names)
 }
 
 async function fastForward(

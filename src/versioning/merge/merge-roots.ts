@@ -7,7 +7,7 @@ import { doltError } from '../errors.ts'
 import { unmergedTables } from './artifact-tables.ts'
 import { addForeignKeyViolations } from './foreign-key-violations.ts'
 import { mergeForeignKeys } from './merge-foreign-keys.ts'
-import { mergeSchemas } from './merge-schema.ts'
+import { mergeSchemas, sameSchema } from './merge-schema.ts'
 import { mergeTable, type MergeSources, type TableSides } from './merge-table.ts'
 import type { MergeContext } from './row-merger.ts'
 
@@ -41,6 +41,8 @@ export interface MergeTerms {
   readonly keepsSchemaConflicts: boolean
   /** A pick joins tables that only it changed row by row, too. */
   readonly isCherryPick?: boolean
+  /** Foreign keys are left as ours are, and not looked at. */
+  readonly withoutForeignKeys?: boolean
 }
 
 type Names = ReadonlyMap<string, Hash>
@@ -70,8 +72,7 @@ export function* mergeRootValues(cx: MergeContext, base: RootValue, ours: RootVa
     else throw schemaConflictError(merged)
   }
   const joined = yield* ours.with({ tables: edits, collation: mergeCollations(base, ours, theirs) })
-  const keyed = yield* joined.with({ foreignKeys: yield* mergeForeignKeys(base, ours, theirs, joined) })
-  const root = yield* addForeignKeyViolations(keyed, base, terms.sources.theirs)
+  const root = terms.withoutForeignKeys === true ? joined : yield* joinForeignKeys(base, ours, theirs, joined, terms.sources.theirs)
   const conflicts = new Map<string, number>()
   const violations = new Map<string, number>()
   for (const table of yield* unmergedTables(root, ours)) {
@@ -79,6 +80,11 @@ export function* mergeRootValues(cx: MergeContext, base: RootValue, ours: RootVa
     if (table.violations > 0) violations.set(table.name, table.violations)
   }
   return { root, conflicts, schemaConflicts, violations }
+}
+
+function* joinForeignKeys(base: RootValue, ours: RootValue, theirs: RootValue, joined: RootValue, from: Hash): Fetching<RootValue> {
+  const keyed = yield* joined.with({ foreignKeys: yield* mergeForeignKeys(base, ours, theirs, joined) })
+  return yield* addForeignKeyViolations(keyed, base, from)
 }
 
 /** The error for a conflict of schemas that can't be kept, in Dolt's words. */
@@ -102,7 +108,7 @@ interface TableHashes {
 /** @returns the joined table's address */
 function* joinTables(cx: MergeContext, name: string, { db }: RootValue, { was, is, their }: TableHashes, sources: MergeSources): Fetching<Hash | SchemaConflict> {
   const [ours, theirs] = [yield* readTable(db, is), yield* readTable(db, their)]
-  if (was === undefined && ours.schema.hash !== theirs.schema.hash) {
+  if (was === undefined && !sameSchema(ours.schema, theirs.schema)) {
     throw doltError(`table with same name '${name}' added in 2 commits can't be merged`)
   }
   const base = was === undefined ? yield* createTable(db, ours.schema) : yield* readTable(db, was)

@@ -16,13 +16,24 @@ export interface MergedSchema {
   readonly rebuildsIndexes: boolean
 }
 
+/** Whether two schemas say the same of rows; tags, and comments of columns and tables, count for nothing. */
+export function sameSchema(a: Schema, b: Schema): boolean {
+  return a.hash === b.hash || describe(a) === describe(b)
+}
+
+function describe({ message }: Schema): string {
+  const { columns, primaryKey, secondaryIndexes, checks, collation, targetRowSize } = message
+  const shapes = columns.map(({ name, sqlType, nullable, defaultValue, generated }) => [name, sqlType, nullable, generated ? '' : defaultValue])
+  return JSON.stringify([shapes, primaryKey, secondaryIndexes, checks, collation, targetRowSize])
+}
+
 /**
  * Joins two schemas that came of `base`. Source: Dolt go/libraries/doltcore/merge/merge_schema.go.
  * @returns where they can't be joined, what is in the way
  * @throws OxbowError in Dolt's words for what the user has to change first
  */
 export function mergeSchemas(db: DoltDatabase, table: string, base: Schema, ours: Schema, theirs: Schema): MergedSchema | readonly string[] {
-  if (base.hash === ours.hash && base.hash === theirs.hash) {
+  if (sameSchema(base, ours) && sameSchema(base, theirs)) {
     return { schema: ours, origins: ours.columns.map((_, i) => ({ base: i, ours: i, theirs: i })), rebuildsIndexes: false }
   }
   if (!keysAreComparable(ours, theirs)) throw doltError(`error: cannot merge because table ${table} has different primary keys`)

@@ -1,11 +1,11 @@
 import { readCommit, type Commit } from '../../doltdb/commit.ts'
 import { readRoot, type RootValue } from '../../doltdb/root-value.ts'
+import { tableDeltas } from '../../doltdb/table-deltas.ts'
 import type { ColumnInfo, ProcedureResult } from '../../sql/catalog.ts'
 import { BIGINT, LONGTEXT } from '../../sql/types/types.ts'
 import type { Hash } from '../../store/hash.ts'
 import type { Fetching } from '../../store/missing.ts'
 import { nullable } from '../column.ts'
-import { doltError } from '../errors.ts'
 import { namesWith, unmergedTables } from '../merge/artifact-tables.ts'
 import { hasConflicts, mergeRootValues, type MergedRoot } from '../merge/merge-roots.ts'
 import type { BranchState } from '../revision.ts'
@@ -66,12 +66,12 @@ export async function applyCommit(cx: ProcedureContext, branch: WritableBranch, 
   return merged
 }
 
-/** What is staged of a merged root. @param state before the merge: tables that weren't staged in it stay so */
+/** The staged root with the tables that a merge changed. @param state before the merge */
 export function* stageAllBut(root: RootValue, { working, staged }: BranchState, left: ReadonlySet<string>): Fetching<RootValue> {
   if (left.size === 0 && working.hash === staged.hash) return root
-  const [before, known] = [yield* working.tables(), yield* staged.tables()]
-  const names = new Set([...(yield* root.tables()).keys(), ...known.keys()])
-  return yield* copyTables(root, staged, [...names].filter((name) => !left.has(name) && (known.has(name) || !before.has(name))))
+  const [before, after] = [yield* working.tables(), yield* root.tables()]
+  const changed = [...new Set([...before.keys(), ...after.keys()])].filter((name) => before.get(name) !== after.get(name))
+  return yield* copyTables(root, staged, changed.filter((name) => !left.has(name)))
 }
 
 /** What is answered where something waits for the user. */
@@ -92,7 +92,21 @@ export async function hasLocalChanges(cx: { readonly transaction: DoltTransactio
   return staged.length + unstaged.length > 0
 }
 
-/** @throws OxbowError where the working set differs from what is staged. */
-export function refuseUnstaged({ working, staged }: BranchState, operation: string): void {
-  if (working.hash !== staged.hash) throw doltError(`error: cannot continue ${operation} with unstaged changes`)
+/**
+ * Whether changes that aren't committed stand in the way of commits that are taken back: any that is staged, and those of tables that
+ * these changed, but for new ones that dolt_ignore names.
+ */
+export async function inTheWay(cx: ProcedureContext, branch: WritableBranch, commits: readonly Commit[]): Promise<boolean> {
+  const { staged, unstaged } = await cx.run(readStatus(branch))
+  if (staged.length > 0) return true
+  if (unstaged.length === 0) return false
+  const names = new Set(unstaged.flatMap(({ fromName, toName }) => [fromName, toName]))
+  for (const commit of commits) {
+    if (commit.parents.length === 0) return true
+    const { db } = branch.database
+    const parent = await cx.run(readCommit(db, commit.parents[0]))
+    const deltas = await cx.run(tableDeltas(await cx.run(readRoot(db, parent.root)), await cx.run(readRoot(db, commit.root))))
+    if (deltas.some(({ fromName, toName }) => (fromName !== undefined && names.has(fromName)) || (toName !== undefined && names.has(toName)))) return true
+  }
+  return false
 }

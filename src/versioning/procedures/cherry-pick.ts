@@ -8,7 +8,7 @@ import { doltError } from '../errors.ts'
 import { abortMerge } from '../merge/merge-commit.ts'
 import { verificationFailure } from '../tests/run-tests.ts'
 import type { WritableBranch } from '../transaction.ts'
-import { type Applied, applyCommit, hasLocalChanges, PICKED, refuseUnstaged, stillWaiting, waiting } from './apply-commit.ts'
+import { type Applied, applyCommit, hasLocalChanges, PICKED, stillWaiting, waiting } from './apply-commit.ts'
 import { commitMeta } from './commit.ts'
 import { result, type Procedure, type ProcedureContext } from './context.ts'
 
@@ -54,7 +54,7 @@ async function continuePick(cx: ProcedureContext, branch: WritableBranch, parsed
   if (state.mergeState === undefined) throw doltError('error: There is no cherry-pick merge to continue')
   const waits = await stillWaiting(cx, state)
   if (waits !== undefined) return waits
-  refuseUnstaged(state, 'cherry-pick')
+  if (state.working.hash !== state.staged.hash) throw doltError('error: cannot continue cherry-pick with unstaged changes')
   return await commitPicked(cx, branch, parsed, state, await cx.run(readCommit(db, state.mergeState.fromCommit)), state.mergeState)
 }
 

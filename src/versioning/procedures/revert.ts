@@ -6,8 +6,9 @@ import type { ProcedureResult } from '../../sql/catalog.ts'
 import type { Hash } from '../../store/hash.ts'
 import { flag, option, parseArguments, type ParsedArguments } from '../arguments.ts'
 import { doltError } from '../errors.ts'
+import { readStatus } from '../system-tables/status.ts'
 import type { WritableBranch } from '../transaction.ts'
-import { type Applied, applyCommit, hasLocalChanges, PICKED, refuseUnstaged, stillWaiting, waiting } from './apply-commit.ts'
+import { type Applied, applyCommit, inTheWay, PICKED, stillWaiting, waiting } from './apply-commit.ts'
 import { commitMeta } from './commit.ts'
 import { result, type Procedure, type ProcedureContext } from './context.ts'
 
@@ -27,7 +28,7 @@ export const doltRevert: Procedure = async (cx, args) => {
   if (parsed.positional.length === 0) throw doltError('error: nothing specified to revert')
   const commits: Commit[] = []
   for (const spec of parsed.positional) commits.push(await cx.run(resolveCommit(db, refs, spec, head.hash)))
-  if (await hasLocalChanges(cx, branch)) {
+  if (await inTheWay(cx, branch, commits)) {
     throw doltError('error: Your local changes would be overwritten by revert.\nhint: Please commit your changes before you revert.')
   }
   return await revertAll(cx, parsed, commits, head.hash)
@@ -64,7 +65,7 @@ async function continueRevert(cx: ProcedureContext, branch: WritableBranch, pars
   if (mergeState?.isRevert !== true) throw doltError('error: There is no revert in progress')
   const waits = await stillWaiting(cx, state)
   if (waits !== undefined) return waits
-  refuseUnstaged(state, 'revert')
+  if ((await cx.run(readStatus(branch))).unstaged.length > 0) throw doltError('error: cannot continue revert with unstaged changes')
   const last = await commitReverted(cx, branch, parsed, state, await cx.run(readCommit(db, mergeState.fromCommit)))
   if (mergeState.pendingCommitHashes.length === 0) return result(PICKED, last, 0, 0, 0)
   const commits: Commit[] = []

@@ -11,9 +11,11 @@ import { readViolations, violationColumns } from '../merge/violation-rows.ts'
 import type { Revision } from '../revision.ts'
 
 /** dolt_conflicts: the tables with conflicts. */
-export function conflictsTable({ root }: Revision): VirtualTable {
+export function conflictsTable({ root, state }: Revision): VirtualTable {
   return virtualTable('dolt_conflicts', [keyColumn('table', TEXT), column('num_conflicts', BIGINT_UNSIGNED)], function* () {
-    return (yield* unmergedTables(root)).flatMap(({ name, conflicts }) => (conflicts > 0 ? [[name, conflicts]] : []))
+    const rows: [string, number][] = (yield* unmergedTables(root)).flatMap(({ name, conflicts }) => (conflicts > 0 ? [[name, conflicts]] : []))
+    for (const name of state?.mergeState?.unmergableTables ?? []) if ((yield* root.find(name)) !== undefined) rows.push([name, 0])
+    return rows
   })
 }
 

@@ -53,6 +53,6 @@ function* mergePreview(cx: MergeContext, { database: { db }, refs, head }: Revis
   if (common === undefined) throw doltError('no common ancestor')
   const base = yield* readRoot(db, (yield* readCommit(db, common)).root)
   return yield* mergeRootValues(cx, base, yield* readRoot(db, ours.root), yield* readRoot(db, theirs.root), {
-    sources: { theirs: theirs.hash, base: common }, keepsSchemaConflicts: true,
+    sources: { theirs: theirs.hash, base: common }, keepsSchemaConflicts: true, withoutForeignKeys: true,
   })
 }
