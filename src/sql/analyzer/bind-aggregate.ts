@@ -20,6 +20,9 @@ export function* bindAggregate(e: FunctionCall, cx: ExpressionContext): Fetching
   const args: Expr[] = []
   for (const arg of e.args) if (arg.kind !== 'star') args.push(yield* bindExpression(arg, inner))
   const star = e.args.some((a) => a.kind === 'star')
+  if (star && e.name !== 'count') {
+    throw new OxbowError('PARSE_ERROR', `You have an error in your SQL syntax; ${e.name} takes no *`, { errno: 1064, sqlState: '42000' })
+  }
   if ((!star && args.length < fn.minArgs) || args.length > fn.maxArgs) {
     throw new OxbowError('WRONG_PARAMETER_COUNT', `Incorrect parameter count in the call to native function '${e.name}'`, { errno: 1582, sqlState: '42000' })
   }

@@ -199,6 +199,9 @@ function bindColumn(name: string, table: string | undefined, database: string | 
     if (local !== undefined) return local
   }
   if (cx.aliases === 'first' && table === undefined) {
+    if (block.ambiguous.has(name.toLowerCase())) {
+      throw new OxbowError('NON_UNIQ_ERROR', `Column '${name}' in ${cx.clause} is ambiguous`, { errno: 1052, sqlState: '23000' })
+    }
     const alias = block.aliases.get(name.toLowerCase())
     if (alias !== undefined) return alias
   }

@@ -227,6 +227,10 @@ function* bindJoin(reference: JoinedTable, cx: FromContext): Fetching<Relation> 
   }
   if (reference.join === 'inner') return { kind: 'join', join: 'inner', left, right, on, straight: reference.straight }
   if (reference.join === 'full') throw new OxbowError('NOT_SUPPORTED', "FULL OUTER JOIN can't be run by oxbow yet", { errno: 1235, sqlState: '42000' })
+  if (reference.join === 'right' && right.kind === 'derived' && right.correlation.length > 0) {
+    const alias = reference.right.kind === 'derived' ? reference.right.alias : ''
+    throw new OxbowError('TF_FORBIDDEN_JOIN_TYPE', `INNER or LEFT JOIN must be used for LATERAL references made by '${alias}'`, { errno: 3668 })
+  }
   const [outer, inner] = reference.join === 'left' ? [left, right] : [right, left]
   for (const slot of slotsOfRelation(inner)) binder.setNullRows(slot)
   markNullable(block, slotsOfRelation(inner))

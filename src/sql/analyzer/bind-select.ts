@@ -34,7 +34,12 @@ export function* bindSelect(
   // The select list, then everything that may name its aliases.
   const fields: ExpressionContext = { ...base, clause: 'field list', aggregates: true, windows: true }
   const items = yield* bindItems(select, fields)
-  for (const item of items) if (!block.aliases.has(item.name.toLowerCase())) block.aliases.set(item.name.toLowerCase(), item.expr)
+  for (const { name, expr } of items) {
+    const alias = name.toLowerCase()
+    const known = block.aliases.get(alias)
+    if (known === undefined) block.aliases.set(alias, expr)
+    else if (!sameExpr(known, expr)) block.ambiguous.add(alias)
+  }
   const groups: Expr[] = []
   for (const e of select.groupBy) groups.push(yield* bindGroup(e, items, { ...base, clause: 'group statement', aggregates: false, windows: false, aliases: 'last' }))
   const having = select.having === undefined ? undefined

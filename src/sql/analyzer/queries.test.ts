@@ -120,3 +120,37 @@ describe('names', () => {
     await expect(sql(query)).rejects.toEqual(mysqlError(errno, text))
   })
 })
+
+describe('what MySQL refuses', () => {
+  it.each([
+    ['select sum(*) from t', 1064], ['select 1 into t', 1327], ['select a as x, b as x from t order by x', 1052],
+    ['select * from t right join lateral (select * from t u where u.a <> t.a) v on t.a > v.a', 3668],
+  ])('%s', async (sql, errno) => {
+    const client = (await MemoryEngine.open()).client()
+    await client('create table t (a int primary key, b int)')
+    await expect(client(sql)).rejects.toMatchObject({ errno })
+  })
+})
+
+describe('SQL_CALC_FOUND_ROWS', () => {
+  it('counts what LIMIT leaves out', async () => {
+    const client = (await MemoryEngine.open()).client()
+    await client('create table t (a int primary key)')
+    await client('insert into t values (1), (2), (3)')
+    expect(await client('select sql_calc_found_rows a from t limit 1')).toEqual([['1']])
+    expect(await client('select found_rows()')).toEqual([['3']])
+  })
+})
+
+describe('RANGE over an interval', () => {
+  it('takes the rows whose dates lie in it', async () => {
+    const client = (await MemoryEngine.open()).client()
+    await client('create table b (x int primary key, y int, d date)')
+    await client("insert into b values (0,0,'2022-01-26'), (1,0,'2022-01-27'), (2,1,'2022-01-28'), (3,2,'2022-01-29'), (4,5,null)")
+    expect(await client('select x, sum(y) over (order by d range between interval 2 day preceding and interval 1 day preceding) from b order by x'))
+      .toEqual([['0', null], ['1', '0'], ['2', '0'], ['3', '1'], ['4', '5']])
+    expect(await client("select x, count(*) over (order by d desc range interval '1' day preceding) from b order by x")).toEqual([['0', '2'], ['1', '2'], ['2', '2'], ['3', '1'], ['4', '1']])
+    await expect(client('select lag(y, -1) over (order by x) from b')).rejects.toMatchObject({ errno: 1210 })
+    await expect(client('select ntile(0) over (order by x) from b')).rejects.toMatchObject({ errno: 1210 })
+  })
+})

@@ -24,6 +24,8 @@ export class Block {
   readonly columns: ScopeColumn[] = []
   /** Aliases of the select list, visible to HAVING, GROUP BY and ORDER BY. */
   readonly aliases = new Map<string, Expr>()
+  /** Names that the select list gives to different things. */
+  readonly ambiguous = new Set<string>()
   /** WINDOW w AS (…), by lower-case name. */
   readonly namedWindows = new Map<string, WindowSpecification>()
   readonly aggregates: AggregateCall[] = []

@@ -1,3 +1,4 @@
+import { OxbowError } from '../../error.ts'
 import type { Fetching } from '../../store/missing.ts'
 import { Binder } from '../analyzer/binder.ts'
 import { bindQuery } from '../analyzer/bind-query.ts'
@@ -29,6 +30,8 @@ export async function runSelect(query: QueryExpression, cx: StatementContext): P
   if (lifted !== undefined && plan.reuse === 'commit' && cx.session.warnings.length === 0) await compute(cx, plans!.offer(query, lifted, plan))
   const into = query.kind === 'select' ? query.into : undefined
   if (into !== undefined) {
+    const undeclared = into.find((name) => !name.startsWith('@'))
+    if (undeclared !== undefined) throw new OxbowError('SP_UNDECLARED_VAR', `Undeclared variable: ${undeclared}`, { errno: 1327, sqlState: '42000' })
     const { rows, cx: run } = await runQuery(plan, cx.session, cx.transaction, cx.limits)
     cx.session.rowsRead = run.rowsRead
     // SELECT … INTO @a, @b; DO has an empty list.

@@ -62,6 +62,9 @@ async function change(item: SetItem, cx: StatementContext): Promise<() => void |
       const owned = host.globalVariable(name) !== undefined
       const definition = host.variableDefinition?.(name) ?? VARIABLES.get(name)
       if (!owned && definition === undefined) throw unknownVariable(name)
+      if (!owned && definition!.scope === 'session') {
+        throw new OxbowError('LOCAL_VARIABLE', `Variable '${name}' is a SESSION variable and can't be used with SET GLOBAL`, { errno: 1228 })
+      }
       if (!owned && definition!.readOnly) throw new OxbowError('READ_ONLY_VARIABLE', `Variable '${name}' is a read only variable`, { errno: 1238 })
       // A host that owns a variable without defining it judges the value itself.
       const converted = definition === undefined ? value : toDefault ? definition.default : convertVariable(name, value, definition)

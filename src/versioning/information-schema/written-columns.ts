@@ -4,7 +4,8 @@ import { parse } from '../../sql/parser/parser.ts'
 
 /** Columns as a CREATE TABLE writes them: `A varchar(64) not null, B json`. */
 export function writtenColumns(text: string): ColumnInfo[] {
-  const statement = parse(`create table t (${text})`)
+  // Some of the names are words of SQL.
+  const statement = parse(`create table t (${text.replace(/(^|, )(\w+) /g, '$1`$2` ')})`)
   if (statement.kind !== 'createTable') return []
   return statement.elements.flatMap((element): ColumnInfo[] => {
     if (element.kind !== 'column') return []
