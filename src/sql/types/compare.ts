@@ -1,6 +1,7 @@
 import type { Decimal } from '../../prolly/decimal.ts'
 import type { Value } from '../value.ts'
 import { datetimeOfDate } from './calendar.ts'
+import { enumMember, setMask } from './cast.ts'
 import { mergeCollations, textComparer } from './collation.ts'
 import { bytesOf, decimalOf, doubleOf, jsonOf, textOf } from './convert.ts'
 import { datetimeFromNumber, parseDatetime, parseTime } from './datetime.ts'
@@ -103,6 +104,11 @@ function timeConverter(type: SqlType): ((v: Value) => Value) | undefined {
 export function comparator(a: SqlType, b: SqlType): Comparator {
   if (a.name === 'DATE' && b.name === 'DATE') return compareOrdered
   if ((a.name === 'ENUM' || a.name === 'SET') && a === b) return compareOrdered
+  if (isText(b) && (a.name === 'ENUM' || a.name === 'SET')) return memberComparator(a, b)
+  if (isText(a) && (b.name === 'ENUM' || b.name === 'SET')) {
+    const reversed = memberComparator(b, a)
+    return (x, y) => -reversed(y, x)
+  }
   const kind = compareKind(a, b)
   if (kind === 'json') return jsonComparator(a, b)
   const base = baseComparator(kind, a, b)
@@ -110,6 +116,26 @@ export function comparator(a: SqlType, b: SqlType): Comparator {
   const fromB = converter(kind, b)
   if (fromA === undefined) return fromB === undefined ? base : (x, y) => base(x, fromB(y))
   return fromB === undefined ? (x, y) => base(fromA(x), y) : (x, y) => base(fromA(x), fromB(y))
+}
+
+/** Compares members with texts by their numbers, as Dolt does; MySQL compares their texts. */
+function memberComparator(members: SqlType, text: SqlType): Comparator {
+  if (members.name === 'ENUM') return (x, y) => compareOrdered(x, memberNumber(members, y as string))
+  const toText = textOf(members)
+  const compareTexts = textComparer(mergeCollations(members.collation, text.collation))
+  return (x, y) => {
+    const mask = setMask(members, y as string)
+    return mask === undefined ? compareTexts(toText(x) as string, y as string) : compareOrdered(x, mask)
+  }
+}
+
+/** A text's number among an ENUM's members, or the number that it says; one that no row has where it says neither. */
+function memberNumber(type: SqlType, text: string): number {
+  const member = enumMember(type, text)
+  if (member !== undefined) return member
+  if (text === '') return 0
+  const number = /^[0-9]+$/.test(text) ? Number(text) : 0
+  return number >= 1 && number <= (type.members?.length ?? 0) ? number : -1
 }
 
 function baseComparator(kind: CompareKind, a: SqlType, b: SqlType): Comparator {
