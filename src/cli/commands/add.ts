@@ -15,6 +15,8 @@ export const add: Command = {
       throw new CommandError(`Nothing specified, nothing added. Maybe you wanted to say '${PROGRAM} add .'?`)
     }
     const access = await workspace.sql()
+    // Conflicts and violations stay while they are resolved.
+    await access.query('set @@dolt_force_transaction_commit = 1')
     await access.call('dolt_add', [...(args.flag('all') ? ['-A'] : []), ...(args.flag('force') ? ['--force'] : []), ...args.positional])
     return 0
   },

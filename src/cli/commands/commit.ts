@@ -38,6 +38,10 @@ export const commit: Command = {
     } catch (e) {
       if (!isOxbowError(e)) throw e
       if (e.message === 'nothing to commit' && !(await printNotStaged(access, out))) throw new CommandError(`no changes added to commit (use "${PROGRAM} add")`)
+      const conflicted = /^error: the table\(s\) (.*) are in conflict$/.exec(e.message)
+      if (conflicted !== null) {
+        throw new CommandError(`tables [${conflicted[1].replaceAll(', ', ' ')}] have unresolved conflicts from the merge. resolve the conflicts before committing`)
+      }
       if (e.message.startsWith('Aborting commit')) throw new CommandError(e.message)
       throw new CommandError(`error: Failed to commit changes.\ncause: ${e.message}`)
     }

@@ -23,11 +23,23 @@ export async function printStatus(access: SqlAccess, out: Output, options: { rea
   out.line(`On branch ${branch}`)
   let anything = await printUpstream(access, out, branch)
   const rows = await access.texts('select table_name, staged, status from dolt_status')
+  const unmerged = rows.filter(([, , change]) => UNMERGED.has(change))
+  const waiting = new Set(unmerged.map(([table]) => table))
   const staged = rows.filter(([, isStaged]) => isStaged === 'true' || isStaged === '1')
-  const rest = rows.filter((row) => !staged.includes(row)).flatMap(([table, , change]) => asDropAndAdd(table, change))
+  const rest = rows.filter((row) => !staged.includes(row) && !waiting.has(row[0])).flatMap(([table, , change]) => asDropAndAdd(table, change))
+  await printMerge(access, out, unmerged)
   if (staged.length > 0) {
     out.line(`Changes to be committed:\n  (use "${PROGRAM} reset <table>..." to unstage)`)
     for (const [table, , change] of staged) out.line(green(entry(change, table)))
+    anything = true
+  }
+  if (unmerged.length > 0) {
+    out.line(`Unmerged paths:\n  (use "${PROGRAM} add <table>..." to mark resolution)`)
+    for (const [table, , change] of unmerged) {
+      const conflicts = unmerged.some(([other, , how]) => other === table && how !== VIOLATION)
+      if (change !== VIOLATION) out.line(red(entry(UNMERGED.get(change)!, table)))
+      else if (!conflicts) out.line(red(`\t${'modified'.padEnd(18)}${table}`))
+    }
     anything = true
   }
   const changed = rest.filter(([, change]) => change !== 'new table')
@@ -51,6 +63,25 @@ export async function printStatus(access: SqlAccess, out: Output, options: { rea
     anything = true
   }
   if (!anything) out.line('nothing to commit, working tree clean')
+}
+
+const VIOLATION = 'constraint violation'
+
+/** What dolt_status says of tables that a merge couldn't join, in the words of the command line. */
+const UNMERGED = new Map([['schema conflict', 'schema conflict'], ['conflict', 'both modified'], [VIOLATION, 'modified']])
+
+/** Says what a merge that is under way waits for. */
+async function printMerge(access: SqlAccess, out: Output, unmerged: readonly (readonly string[])[]): Promise<void> {
+  const [[merging]] = await access.texts('select is_merging from dolt_merge_status')
+  if (merging !== 'true' && merging !== '1') return
+  const conflicts = unmerged.some(([, , change]) => change !== VIOLATION)
+  const violations = unmerged.some(([, , change]) => change === VIOLATION)
+  if (!conflicts && !violations) {
+    out.line(`All conflicts and constraint violations fixed but you are still merging.\n  (use "${PROGRAM} commit" to conclude merge)`)
+    return
+  }
+  const what = [...(conflicts ? ['conflicts'] : []), ...(violations ? ['constraint violations'] : [])].join(' and ')
+  out.line(`You have unmerged tables.\n  (fix ${what} and run "${PROGRAM} commit")\n  (use "${PROGRAM} merge --abort" to abort the merge)\n`)
 }
 
 /** Before it is staged, a rename is printed as one table that is gone and another that is new. */
