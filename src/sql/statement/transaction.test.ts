@@ -29,6 +29,21 @@ describe('transactions', () => {
     expect(await two('select count(*) from t')).toEqual([['2']])
   })
 
+  it('tell savepoints apart without regard to case', async () => {
+    const memory = await MemoryEngine.open()
+    const client = memory.client()
+    await client('create table s (a int primary key)')
+    await client('begin')
+    await client('savepoint one')
+    await client('insert into s values (1)')
+    await client('savepoint ONE')
+    await client('insert into s values (2)')
+    await client('rollback to One')
+    expect(await client('select a from s')).toEqual([['1']])
+    await client('release savepoint one')
+    await expect(client('rollback to one')).rejects.toMatchObject({ errno: 1305 })
+  })
+
   it('roll back whole, to a savepoint, or one failed statement', async () => {
     await one('begin')
     await one('insert into t values (1, 1)')

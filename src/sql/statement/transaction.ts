@@ -23,7 +23,7 @@ export async function runTransactionStatement(statement: TransactionStatement, s
     case 'savepoint': {
       const { transaction } = session
       if (transaction !== undefined) {
-        session.savepoints = session.savepoints.filter((s) => s.name !== statement.name)
+        session.savepoints = session.savepoints.filter((s) => s.name.toLowerCase() !== statement.name!.toLowerCase())
         session.savepoints.push({ name: statement.name!, mark: transaction.mark() })
       }
       return done()
