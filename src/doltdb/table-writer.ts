@@ -22,6 +22,11 @@ export interface Duplicate {
   readonly row: StoredRow
 }
 
+/** Where AUTO_INCREMENT values come from: those below `next` are taken. */
+export interface Sequence {
+  next: bigint
+}
+
 /** A tree with what waits for it. */
 interface OpenTree extends EditedTree {
   root: Node
@@ -46,7 +51,7 @@ export class TableWriter {
   private readonly indexes: OpenIndex[]
   /** The next AUTO_INCREMENT value; 0 when none was used. */
   private next: bigint
-  private reserved = 0n
+  private sequence: Sequence = { next: 0n }
 
   private constructor(table: Table, roots: ReadonlyMap<IndexLayout, Node>) {
     const { schema, db } = table
@@ -169,22 +174,23 @@ export class TableWriter {
     return row && { row, times: this.schema.keyless ? yield* this.timesOf(key) : 1 }
   }
 
-  /** Values below this one are taken elsewhere: on other branches. */
-  reserve(next: bigint): void {
-    this.reserved = next
+  /** Has AUTO_INCREMENT values come of a sequence that others take of, too. */
+  share(sequence: Sequence): void {
+    this.sequence = sequence
   }
 
   /** Takes the next AUTO_INCREMENT value. */
   takeAutoIncrement(): bigint {
-    const least = this.reserved > this.next ? this.reserved : this.next
+    const least = this.sequence.next > this.next ? this.sequence.next : this.next
     const taken = least === 0n ? 1n : least
-    this.next = taken + 1n
+    this.next = this.sequence.next = taken + 1n
     return taken
   }
 
   /** A row brought its own AUTO_INCREMENT value. */
   useAutoIncrement(used: bigint): void {
     if (used >= this.next && used > 0n) this.next = used + 1n
+    if (this.next > this.sequence.next) this.sequence.next = this.next
   }
 
   /** Writes what waits. @returns the new table, which later changes build upon. */

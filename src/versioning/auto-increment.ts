@@ -1,6 +1,7 @@
 import { readRoot } from '../doltdb/root-value.ts'
 import { parseRef, workingSetRef } from '../doltdb/refs.ts'
 import { readTable } from '../doltdb/table.ts'
+import type { Sequence } from '../doltdb/table-writer.ts'
 import { readCommit } from '../doltdb/commit.ts'
 import { readWorkingSet } from '../doltdb/working-set.ts'
 import type { Hash } from '../store/hash.ts'
@@ -11,6 +12,25 @@ import type { VersionedDatabase } from './environment.ts'
 const KEPT = 10_000
 
 const known = new WeakMap<VersionedDatabase, Map<string, bigint>>()
+
+const sequences = new WeakMap<VersionedDatabase, Map<string, Sequence>>()
+
+/**
+ * The sequence of a table's AUTO_INCREMENT values, which all sessions and branches share. What was taken of it stays taken, whatever becomes
+ * of the transaction that took it.
+ */
+export function sequenceOf(database: VersionedDatabase, table: string): Sequence {
+  let tables = sequences.get(database)
+  if (tables === undefined) sequences.set(database, (tables = new Map()))
+  let sequence = tables.get(table.toLowerCase())
+  if (sequence === undefined) tables.set(table.toLowerCase(), (sequence = { next: 0n }))
+  return sequence
+}
+
+/** Begins a table's sequence anew: with what its rows and other branches say. */
+export function forgetSequence(database: VersionedDatabase, table: string): void {
+  sequences.get(database)?.delete(table.toLowerCase())
+}
 
 /**
  * The next AUTO_INCREMENT value of a table on the other branches of a database, so that rows of different branches never
