@@ -94,7 +94,12 @@ export function isSystemTableName(name: string): boolean {
 /** True for names that no statement may give a table. Source: Dolt go/libraries/doltcore/sqle/database.go, CreateTable. */
 export function isReservedName(name: string): boolean {
   const lower = name.toLowerCase()
-  return isSystemTableName(name) && lower !== 'dolt_tests' && !/_fts_(config|position|doc_count|global_count|row_count)$/.test(lower)
+  return isSystemTableName(name) && lower !== 'dolt_tests' && !isBehindFulltext(lower)
+}
+
+/** True for the tables that hold the words of a FULLTEXT index. */
+export function isBehindFulltext(name: string): boolean {
+  return /_fts_(config|position|doc_count|global_count|row_count)$/i.test(name)
 }
 
 /** The error for a table whose name Dolt keeps for itself. */

@@ -4,6 +4,8 @@ import { collationName } from '../../sql/types/collation.ts'
 import type { Hash } from '../../store/hash.ts'
 import type { Fetching } from '../../store/missing.ts'
 import { doltError } from '../errors.ts'
+import { rebuildFulltext } from '../fulltext/fulltext-index.ts'
+import { isBehindFulltext } from '../system-schemas.ts'
 import { unmergedTables } from './artifact-tables.ts'
 import { addForeignKeyViolations } from './foreign-key-violations.ts'
 import { mergeForeignKeys } from './merge-foreign-keys.ts'
@@ -56,10 +58,13 @@ export function* mergeRootValues(cx: MergeContext, base: RootValue, ours: RootVa
   const [before, mine, other]: readonly Names[] = [yield* base.tables(), yield* ours.tables(), yield* theirs.tables()]
   const edits: [string, Hash | null][] = []
   const schemaConflicts: SchemaConflict[] = []
+  const rewritten: string[] = []
   for (const name of new Set([...mine.keys(), ...other.keys()])) {
     const [was, is, their] = [before.get(name), mine.get(name), other.get(name)]
     if (their === was) continue
     if (is === their && (is === undefined || !(yield* isKeyless(ours, is)))) continue
+    // What stands behind a FULLTEXT index is made anew of its table.
+    if (isBehindFulltext(name) && is !== was && is !== undefined) continue
     if (is === was && (terms.isCherryPick !== true || is === undefined || their === undefined)) {
       edits.push([name, their ?? null])
       continue
@@ -67,11 +72,18 @@ export function* mergeRootValues(cx: MergeContext, base: RootValue, ours: RootVa
     const merged = is === undefined || their === undefined
       ? { table: name, messages: ['table was modified in one branch and deleted in the other'], dropped: true }
       : yield* joinTables(cx, name, base, { was, is, their }, terms.sources)
-    if (typeof merged === 'string') edits.push([name, merged])
+    if (typeof merged === 'string') {
+      edits.push([name, merged])
+      rewritten.push(name)
+    }
     else if (terms.keepsSchemaConflicts) schemaConflicts.push(merged)
     else throw schemaConflictError(merged)
   }
-  const joined = yield* ours.with({ tables: edits, collation: mergeCollations(base, ours, theirs) })
+  let joined = yield* ours.with({ tables: edits, collation: mergeCollations(base, ours, theirs) })
+  for (const name of rewritten) {
+    const table = yield* readTable(ours.db, (yield* joined.tables()).get(name)!)
+    joined = yield* rebuildFulltext(joined, ours, name, table)
+  }
   const root = terms.withoutForeignKeys === true ? joined : yield* joinForeignKeys(base, ours, theirs, joined, terms.sources.theirs)
   const conflicts = new Map<string, number>()
   const violations = new Map<string, number>()

@@ -100,6 +100,13 @@ describe('dolt_merge of histories that have parted', () => {
     expect(await rows('select id from t where a = 11')).toEqual([[1]])
   })
 
+  it('makes FULLTEXT indexes anew of the joined rows', async () => {
+    await rows('create table f (id int primary key, b varchar(99), fulltext key ft (b))', "insert into f values (1, 'one two')", "call dolt_commit('-Am', 'f')")
+    await parted(["insert into f values (3, 'three four')"], ["insert into f values (4, 'four five')", "update f set b = 'nine' where id = 1"])
+    expect(await rows("call dolt_merge('x')")).toEqual([[expect.any(String), 0, 0, 'merge successful']])
+    expect(await rows("select id from f where match (b) against ('four nine one') order by id")).toEqual([[1], [3], [4]])
+  })
+
   it('joins tables of one schema that both added, at the address that Dolt 2.3.1 gives the database', async () => {
     await host.createDatabase('fresh')
     session = host.session('fresh')

@@ -92,6 +92,13 @@ export const JOINING: readonly Scenario[] = [
   joined('schemas that do not go together', [T, ROWS], ['alter table t modify column a bigint'], ["alter table t modify column a varchar(10)"], 'select table_name, base_schema, our_schema, their_schema from dolt_schema_conflicts', "call dolt_conflicts_resolve('--ours', 't')", "call dolt_commit('-am', 'no')", "call dolt_merge('--abort')", 'select * from dolt_status'),
   joined('a table dropped and changed', [T, ROWS, 'create table u (id int primary key)'], ['drop table u'], ['insert into u values (1)'], 'select table_name, base_schema, our_schema, their_schema, description from dolt_schema_conflicts'),
   {
+    name: 'conflicts: a rebase waits', oneProcess: SETTINGS,
+    statements: [
+      ...CONFLICTS, "call dolt_checkout('side')", "call dolt_rebase('main')", 'select active_branch()', 'select * from dolt_conflicts', 'select base_id, our_id, their_id, dolt_conflict_id from dolt_conflicts_t order by 1, 2', "call dolt_rebase('--continue')",
+      "call dolt_conflicts_resolve('--theirs', 't')", "call dolt_rebase('--continue')", "call dolt_add('t')", "call dolt_rebase('--continue')", 'select active_branch()', 'select * from t order by id', 'select message from dolt_log',
+    ],
+  },
+  {
     name: 'violations: found again', oneProcess: SETTINGS,
     statements: [
       KEEP, 'create table p (id int primary key)', 'create table t (id int primary key, pid int, constraint f foreign key (pid) references p (id), constraint c check (pid < 10))', "call dolt_commit('-Am', 'base')",
