@@ -31,6 +31,7 @@ import { PRIVILEGE_FILE, openAccounts } from './privilege-file.ts'
 import { Remotes } from './remotes.ts'
 import { ReplicaReads } from './replica-reads.ts'
 import { isBothRoles, isRoleVariable, refuseSecondRole } from './second-role.ts'
+import { readServerFile } from './server-file.ts'
 import { GlobalVariables } from './variables.ts'
 import { DOLT_VERSION } from './version.ts'
 
@@ -46,6 +47,8 @@ export interface MasterOptions {
   readonly readOnly?: boolean
   /** Where users and privileges are kept; in the data directory's `.doltcfg` when left out. */
   readonly privilegeFile?: string
+  /** Whether LOAD DATA may read files of this machine; it may when left out. */
+  readonly readsFiles?: boolean
   /** Global variables that come before persisted ones: a server's YAML. */
   readonly overrides?: ReadonlyMap<string, Value>
   /** Whether the process lasts: a server, which tries again what failed. */
@@ -61,6 +64,7 @@ export class MasterHost implements ReportingHost, VersioningHost {
   readonly variables: GlobalVariables
   readonly remotes: Remotes
   readonly version = DOLT_VERSION
+  readonly openFile: ((path: string) => AsyncIterable<Uint8Array>) | undefined
   readonly #data: DataDirectory
   readonly #log: ReplicationLog
   readonly #longLived: boolean
@@ -81,7 +85,8 @@ export class MasterHost implements ReportingHost, VersioningHost {
   /** Those that are open by now. */
   readonly #opened = new Map<string, DatabaseReplication>()
 
-  constructor({ data, log, readOnly = false, overrides = new Map(), longLived = false, clock = systemClock, openObjects, privilegeFile }: MasterOptions) {
+  constructor({ data, log, readOnly = false, overrides = new Map(), longLived = false, clock = systemClock, openObjects, privilegeFile, readsFiles = true }: MasterOptions) {
+    this.openFile = readsFiles ? (path) => readServerFile(path, String(this.variables.get('secure_file_priv') ?? '')) : undefined
     this.#data = data
     this.#privilegeFile = privilegeFile ?? join(data.path, PRIVILEGE_FILE)
     this.#log = log

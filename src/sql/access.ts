@@ -1,4 +1,5 @@
 import { OxbowError } from '../error.ts'
+import type { Privilege } from './accounts/privilege.ts'
 import type { PrivilegeSet } from './accounts/privilege-set.ts'
 
 /** What a session may do with what it sees; each includes those before it. */
@@ -46,10 +47,10 @@ export function seesOthers(access: Access | undefined): boolean {
   return access?.privileges === undefined ? hasRight(access, 'admin') : access.privileges.has('PROCESS')
 }
 
-/** For what concerns every database of the server: SET GLOBAL, roles. @throws OxbowError 1227 (42000). */
-export function requireServerAdmin(access: Access | undefined): void {
+/** For what concerns every database of the server: SET GLOBAL, roles, files. @param privilege that an account needs. @throws OxbowError 1227 (42000). */
+export function requireServerAdmin(access: Access | undefined, privilege: Privilege = 'SUPER'): void {
   if (access?.privileges !== undefined) {
-    if (!access.privileges.has('SUPER')) throw globalDenied('SUPER')
+    if (!access.privileges.has(privilege)) throw globalDenied(privilege)
     return
   }
   if (hasRight(access, 'admin') && access?.allDatabases !== false) return

@@ -367,6 +367,8 @@ export interface ProcedureResult {
 export interface EngineHost {
   /** Users and roles; undefined where the host keeps none. */
   readonly accounts?: UserAccounts | undefined
+  /** A file of the host's machine, as LOAD DATA names it. @throws OxbowError 1290 where secure_file_priv forbids it; 13 when it can't be read. */
+  readonly openFile?: ((path: string) => AsyncIterable<Uint8Array>) | undefined
   /**
    * Opens a transaction. A replica pulls when a statement first needs a database, so that what needs none never waits.
    * @param whole takes the snapshot of all databases at once: for a transaction that several statements share

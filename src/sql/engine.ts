@@ -18,6 +18,7 @@ import { runDelete } from './statement/delete.ts'
 import { runExplain } from './statement/explain.ts'
 import { commitsImplicitly } from './statement/implicit-commit.ts'
 import { runInsert } from './statement/insert.ts'
+import { runLoadData } from './statement/load-data.ts'
 import { type FoundPlan, PlanCache } from './statement/plan-cache.ts'
 import { runAgain, runSelect } from './statement/select.ts'
 import { runSet } from './statement/set.ts'
@@ -275,6 +276,7 @@ async function dispatch(statement: Statement, cx: StatementContext): Promise<Que
       await cx.transaction.useDatabase(cx.session, statement.database)
       cx.session.database = statement.database
       return done()
+    case 'loadData': return await runLoadData(statement, cx)
     case 'createUser': case 'alterUser': case 'renameUser': case 'dropUser': case 'createRole': case 'dropRole': case 'setPassword': case 'setRole':
     case 'setDefaultRole': case 'grant': case 'revoke': case 'grantRole': case 'revokeRole': case 'grantProxy': case 'revokeProxy': case 'flush':
       return runAccountStatement(statement, cx)

@@ -56,7 +56,7 @@ export const sqlServer: Command = {
     }
     const privileges = privilegeFile(args, config, directory)
     const host = new MasterHost({
-      data, log, privilegeFile: privileges, readOnly: args.flag('readonly') || config?.readOnly === true, longLived: true, ...(config === undefined ? {} : { overrides: config.variables }),
+      data, log, privilegeFile: privileges, readsFiles: !args.flag('public'), readOnly: args.flag('readonly') || config?.readOnly === true, longLived: true, ...(config === undefined ? {} : { overrides: config.variables }),
     })
     const info = new ServerInfoFile(directory)
     try {

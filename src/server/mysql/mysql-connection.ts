@@ -59,6 +59,7 @@ export class MysqlConnection {
       this.#capabilities = client.capabilities
       this.#multiStatements = this.#has(Capability.MULTI_STATEMENTS)
       this.#session.become(client)
+      this.#session.clientFile = (path) => this.#clientFile(path)
       processes.add(entry)
       if (client.database !== undefined) await this.#session.use(client.database)
       this.#ok()
@@ -213,6 +214,34 @@ export class MysqlConnection {
     this.#session.become(await this.#options.authenticator.again(this.#stream, response))
     if (response.database !== undefined) await this.#session.use(response.database)
     this.#ok()
+  }
+
+  /** A file that the client sends, packet by packet. Source: MySQL internals, "LOCAL INFILE Request". @throws OxbowError 3948. */
+  async *#clientFile(path: string): AsyncGenerator<Uint8Array> {
+    if (!this.#has(Capability.LOCAL_FILES)) {
+      throw new OxbowError('LOCAL_INFILE_OFF', 'Loading local data is disabled; this must be enabled on both the client and server sides', { errno: 3948 })
+    }
+    const w = this.#stream.writer
+    w.begin()
+    w.uint8(0xfb)
+    w.rawText(path)
+    w.end()
+    await this.#stream.flush()
+    let isWhole = false
+    try {
+      for (;;) {
+        const payload = await this.#stream.next()
+        isWhole = payload === undefined || payload.length === 0
+        if (payload === undefined || payload.length === 0) return
+        yield payload
+      }
+    } finally {
+      // A client sends all of it before it listens, whatever became of the statement.
+      while (!isWhole) {
+        const payload = await this.#stream.next()
+        isWhole = payload === undefined || payload.length === 0
+      }
+    }
   }
 
   /** COM_FIELD_LIST: the columns of a table, without rows. */

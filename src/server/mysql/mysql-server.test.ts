@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { type Connection, type ConnectionOptions, type RowDataPacket, createConnection } from 'mysql2/promise'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { DataDirectory } from '../../master/data-directory.ts'
@@ -58,6 +59,34 @@ async function fresh(client: Connection, name: string): Promise<void> {
 }
 
 describe('the MySQL protocol', () => {
+  it('takes files that the client sends, and goes on after one that fails', async () => {
+    const client = await connect(await serve())
+    await fresh(client, 'loaded')
+    await client.query('create table t (id int primary key, s varchar(20), n int)')
+    await expect(client.query({ sql: "load data local infile 'x' into table t", infileStreamFactory: () => Readable.from([Buffer.from('1')]) })).rejects.toMatchObject({ errno: 3948 })
+    await client.query('set global local_infile = 1')
+    const load = async (sql: string, ...pieces: string[]) => await client.query({ sql, infileStreamFactory: () => Readable.from(pieces.map((piece) => Buffer.from(piece))) })
+    const [result] = await load("load data local infile 'x' into table t fields terminated by ',' enclosed by '\"' lines terminated by '\\r\\n' (id, s) set n = id * 2",
+      '1,"a"\r', '\n2,"b,c"\r\n3,')
+    expect(result).toMatchObject({ affectedRows: 3, info: 'Records: 3  Deleted: 0  Skipped: 0  Warnings: 0' })
+    expect((await client.query('select * from t'))[0]).toEqual([[1, 'a', 2], [2, 'b,c', 4], [3, '', 6]])
+    await expect(load("load data local infile 'x' into table t (id)", '7\n1\n', '8\n'.repeat(1000))).rejects.toMatchObject({ errno: 1062 })
+    await load("load data local infile 'x' ignore into table t ignore 1 lines (id, @s) set s = upper(@s)", 'id\ts\n1\tz\n9\ty\n')
+    await load("load data local infile 'x' replace into table t (id, s, n)", '2\t\\N\t\n')
+    expect((await client.query('select * from t'))[0]).toEqual([[1, 'a', 2], [2, null, null], [3, '', 6], [9, 'Y', null]])
+    await client.query('set global local_infile = 0')
+  })
+
+  it('reads files of the server', async () => {
+    const client = await connect(await serve())
+    await fresh(client, 'server_files')
+    await client.query('create table t (id int primary key, s varchar(20))')
+    writeFileSync(join(base, 'rows.tsv'), '1\tone\n2\ttwo\n')
+    await client.query(`load data infile '${join(base, 'rows.tsv')}' into table t`)
+    expect((await client.query('select * from t'))[0]).toEqual([[1, 'one'], [2, 'two']])
+    await expect(client.query(`load data infile '${join(base, 'none')}' into table t`)).rejects.toMatchObject({ errno: 13 })
+  })
+
   it('answers statements of all kinds', async () => {
     const client = await connect(await serve())
     await fresh(client, 'kinds')

@@ -38,6 +38,8 @@ export class MysqlSession {
   readonly #prepared = new Map<number, PreparedStatement>()
   #nextStatement = 1
   #running: AbortController | undefined
+  /** Asks the client for a file of its own. */
+  clientFile: ((path: string) => AsyncIterable<Uint8Array>) | undefined
   #client: Authenticated | undefined
   sql: Session
 
@@ -103,7 +105,7 @@ export class MysqlSession {
     const running = (this.#running = new AbortController())
     const ended = setDeadline(maxMilliseconds, running)
     try {
-      return await work({ maxRows, maxBytes, maxRowsExamined, signal: running.signal, sink })
+      return await work({ maxRows, maxBytes, maxRowsExamined, signal: running.signal, sink, ...(this.clientFile === undefined ? undefined : { clientFile: this.clientFile }) })
     } finally {
       ended()
       this.#running = undefined

@@ -26,6 +26,8 @@ export interface Limits {
   readonly signal?: AbortSignal
   /** Takes the rows of a query's answer as they come. */
   readonly sink?: RowSink
+  /** A file that the client has, as LOAD DATA LOCAL names it. */
+  readonly clientFile?: (path: string) => AsyncIterable<Uint8Array>
 }
 
 /** Batches between two turns of the event loop, so that KILL, time limits and other sessions live. */
