@@ -1,5 +1,6 @@
 import { OxbowError } from '../../error.ts'
 import type { Fetching } from '../../store/missing.ts'
+import type { AggregateOptions } from '../functions/function.ts'
 import { aggregateFunction } from '../functions/registry.ts'
 import type { FunctionCall, OrderItem, WindowSpecification } from '../parser/ast.ts'
 import type { Expr } from '../plan/expression.ts'
@@ -10,6 +11,10 @@ import { BIGINT, DOUBLE } from '../types/types.ts'
 import { type ExpressionContext, bindExpression, bindInterval } from './bind-expression.ts'
 import { argument } from './binder.ts'
 import { AGGREGATE_SLOT, WINDOW_SLOT } from './scope.ts'
+
+function aggregateOptions({ distinct, separator }: FunctionCall, cx: ExpressionContext): AggregateOptions {
+  return { distinct: distinct === true, separator, longestText: Number(cx.binder.session.variable('group_concat_max_len')) }
+}
 
 /** An aggregate call becomes a placeholder column; the block keeps what is to be computed. */
 export function* bindAggregate(e: FunctionCall, cx: ExpressionContext): Fetching<Expr> {
@@ -26,7 +31,7 @@ export function* bindAggregate(e: FunctionCall, cx: ExpressionContext): Fetching
   if ((!star && args.length < fn.minArgs) || args.length > fn.maxArgs) {
     throw new OxbowError('WRONG_PARAMETER_COUNT', `Incorrect parameter count in the call to native function '${e.name}'`, { errno: 1582, sqlState: '42000' })
   }
-  const bound = fn.bind(args.map((a) => argument(a)), { distinct: e.distinct === true, separator: e.separator })
+  const bound = fn.bind(args.map((a) => argument(a)), aggregateOptions(e, cx))
   const order = e.orderBy === undefined ? [] : yield* bindOrder(e.orderBy, inner)
   cx.block.rowSubqueries.push(...cx.block.takeSubqueries())
   for (const subquery of around) cx.block.addSubquery(subquery)
@@ -103,7 +108,7 @@ export function* bindWindow(e: FunctionCall, cx: ExpressionContext): Fetching<Ex
   else {
     const fn = aggregateFunction(e.name)
     if (fn === undefined) throw new OxbowError('ER_SP_DOES_NOT_EXIST', `FUNCTION ${e.name} does not exist`, { errno: 1305, sqlState: '42000' })
-    const bound = fn.bind(args.map((a) => argument(a)), { distinct: e.distinct === true, separator: e.separator })
+    const bound = fn.bind(args.map((a) => argument(a)), aggregateOptions(e, cx))
     type = bound.type
     nullable = bound.nullable
     create = () => bound.create()

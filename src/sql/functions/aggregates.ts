@@ -155,11 +155,16 @@ class GroupConcat implements Accumulator {
   #text: string | undefined
   readonly #toText: readonly ((v: Value) => string)[]
   readonly #separator: string
-  constructor(toText: readonly ((v: Value) => string)[], separator: string) {
+  /** In bytes. */
+  readonly #longest: number
+  constructor(toText: readonly ((v: Value) => string)[], separator: string, longest: number) {
     this.#toText = toText
     this.#separator = separator
+    this.#longest = longest
   }
   add(args: readonly Value[]): void {
+    // No character has less than a byte.
+    if (this.#text !== undefined && this.#text.length > this.#longest) return
     let part = ''
     for (let i = 0; i < this.#toText.length; i++) {
       const v = args[i]
@@ -169,8 +174,15 @@ class GroupConcat implements Accumulator {
     this.#text = this.#text === undefined ? part : this.#text + this.#separator + part
   }
   result(): Value {
-    return this.#text ?? null
+    return this.#text === undefined ? null : firstBytes(this.#text, this.#longest)
   }
+}
+
+/** As many characters as so many bytes of UTF-8 hold. */
+function firstBytes(text: string, bytes: number): string {
+  if (text.length * 3 <= bytes) return text
+  const { read } = new TextEncoder().encodeInto(text, new Uint8Array(Math.min(bytes, text.length * 3)))
+  return text.slice(0, read)
 }
 
 class JsonArrayAggregate implements Accumulator {
@@ -290,9 +302,9 @@ function bindBits(start: bigint, fold: (a: bigint, b: bigint) => bigint): Bind {
   }
 }
 
-const bindGroupConcat: Bind = (args, { separator }) => {
+const bindGroupConcat: Bind = (args, { separator, longestText = Infinity }) => {
   const toText = args.map((a) => textOf(a.type))
-  return { type: TEXT, nullable: true, create: () => new GroupConcat(toText, separator ?? ',') }
+  return { type: TEXT, nullable: true, create: () => new GroupConcat(toText, separator ?? ',', longestText) }
 }
 
 const population = [bindVariance(false, true), bindVariance(false, false)] as const

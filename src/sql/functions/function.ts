@@ -45,12 +45,21 @@ export interface Accumulator {
   result(): Value
 }
 
+/** What an aggregate function is told besides its arguments. */
+export interface AggregateOptions {
+  readonly distinct: boolean
+  /** Of GROUP_CONCAT. */
+  readonly separator?: string
+  /** In bytes, of GROUP_CONCAT's answer (`group_concat_max_len`). */
+  readonly longestText?: number
+}
+
 /** An aggregate function. */
 export interface AggregateFunction {
   readonly name: string
   readonly minArgs: number
   readonly maxArgs: number
-  bind(args: readonly Argument[], options: { distinct: boolean; separator?: string }): {
+  bind(args: readonly Argument[], options: AggregateOptions): {
     readonly type: SqlType
     readonly nullable: boolean
     create(): Accumulator

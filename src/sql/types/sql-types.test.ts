@@ -105,7 +105,7 @@ describe('storing', () => {
   it.each([
     ['tinyint', '128', 1264], ['int unsigned', '-1', 1264], ['int', 'abc', 1366], ['int', '1x', 1366], ['decimal(3,1)', '100', 1264], ['varchar(3)', 'abcd', 1406],
     ['binary(2)', 'abc', 1406], ['date', '2024-02-30', 1292], ['datetime(0)', 'nope', 1292], ['datetime(0)', '2020-01-01 abc', 1292], ['time', 'x', 1292], ['year', '1900', 1264],
-    ["enum('a','b')", 'c', 1265], ["set('a','b')", 'a,c', 1265], ['json', '{', 3140], ['float', '1e300', 1264], ['bit(3)', '8', 1406],
+    ['varchar(2)', 'ab  ', 1406], ["enum('a','b')", 'c', 1265], ["set('a','b')", 'a,c', 1265], ['json', '{', 3140], ['float', '1e300', 1264], ['bit(3)', '8', 1406],
   ])('refuses for %s %j', (type, v, errno) => {
     expect(() => store(type, v)).toThrowError(expect.objectContaining({ errno }))
   })
@@ -114,7 +114,6 @@ describe('storing', () => {
     expect(store('int', '12.5')).toBe(13)
     expect(store('bigint unsigned', '18446744073709551615')).toBe(18446744073709551615n)
     expect(store('char(4)', 'ab  ')).toBe('ab  ')
-    expect(store('varchar(2)', 'ab  ')).toBe('ab')
     expect(store('varchar(2)', '😀é')).toBe('😀é')
     expect(store('binary(3)', 'a')).toEqual(Uint8Array.of(97, 0, 0))
     expect(store('decimal(5,2)', '1.005')).toEqual(new Decimal(101n, 2))

@@ -194,7 +194,7 @@ function storeDatetime(type: SqlType, from: SqlType, column: string): Caster {
 const LEAST_TIMESTAMP = 1_000_000n
 const LARGEST_TIMESTAMP = 2_147_483_647_999_999n
 
-/** CHAR keeps its trailing blanks as Dolt's does; MySQL's loses them. */
+/** Blanks at the end count as other characters do: Dolt's CHAR keeps them, and what is too long by blanks alone is refused; not so in MySQL. */
 function storeText(type: SqlType, from: SqlType, column: string): Caster {
   const toText = textOf(from)
   const inCharacters = type.name === 'CHAR' || type.name === 'VARCHAR'
@@ -208,8 +208,8 @@ function storeText(type: SqlType, from: SqlType, column: string): Caster {
       if (new TextEncoder().encode(text).length > limit) tooLong(column)
       return text
     }
-    if (text.slice(fitting.length).trim() !== '') tooLong(column)
-    return fitting
+    if (fitting.length < text.length) tooLong(column)
+    return text
   }
 }
 

@@ -104,4 +104,27 @@ export const VALUES: readonly Scenario[] = [
       "call dolt_commit('-Am', 'moments')",
     ],
   },
+  {
+    name: 'blanks at the end of texts',
+    statements: [
+      'create table t (id int primary key, v varchar(2), c char(2))',
+      "insert into t values (1, 'ab  ', 'x')",
+      "insert into t values (2, 'ab', 'cd  ')",
+      "insert into t values (3, 'a ', 'c ')",
+      "select id, concat(v, '|', c, '|') from t order by id",
+      "select id from t where v = 'a'",
+      "select id from t where c = 'c'",
+      "update t set v = 'abc'",
+    ],
+  },
+  {
+    name: 'GROUP_CONCAT, as long as its answer may be',
+    statements: [
+      'create table t (id int primary key, v varchar(20))',
+      `insert into t ${NUMBERS}select i, concat('value', i) from n`,
+      'select group_concat(v order by id) from t',
+      "select length(group_concat(v order by id separator '')) from t",
+      'select group_concat(v order by id desc) from t where id < 9',
+    ],
+  },
 ]
