@@ -98,8 +98,11 @@ export function* renameTable(root: RootValue, from: string, to: string): Fetchin
   if ((target !== undefined && target.name !== found.name) || (yield* findView(root, to)) !== undefined) throw tableExists(to)
   const keys = yield* root.foreignKeys()
   const touched = keys.some((key) => key.childTable === found.name || isTable(key.parentTable, found.name))
+  // Names that Dolt made of the table's name go with it.
+  const made = `${found.name}_ibfk_`
   const renamed = keys.map((key) => ({
     ...key,
+    name: key.childTable === found.name && key.name.startsWith(made) ? `${to}_ibfk_${key.name.slice(made.length)}` : key.name,
     childTable: key.childTable === found.name ? to : key.childTable,
     parentTable: isTable(key.parentTable, found.name) ? to : key.parentTable,
   }))

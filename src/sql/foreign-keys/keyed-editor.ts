@@ -23,6 +23,11 @@ export function* editTable(database: string, table: string, change: RowChange, c
   return node === undefined ? editor : new KeyedEditor(editor, node, new KeyedTables(database, cx))
 }
 
+/** Whether an editor keeps to foreign keys: Dolt's UPDATE sees more changes then, of case alone among them. */
+export function keepsKeys(editor: TableEditor): boolean {
+  return editor instanceof KeyedEditor
+}
+
 /** The table's graph, when its keys that were made before their parents have found them. */
 function* settledGraph(database: string, table: string, change: RowChange, cx: StatementContext): Fetching<KeyNode | undefined> {
   const keys = yield* cx.transaction.foreignKeys(database, table)

@@ -4,14 +4,14 @@ import type { TableEditor } from '../catalog.ts'
 import type { Evaluator } from '../exec/context.ts'
 import { valueKeyWriter, KeyEncoder } from '../exec/key-encoder.ts'
 import { ByteKeyTable } from '../exec/byte-key-table.ts'
-import { editTable } from '../foreign-keys/keyed-editor.ts'
+import { editTable, keepsKeys } from '../foreign-keys/keyed-editor.ts'
 import type { Update, UpdateItem } from '../parser/ast.ts'
 import { columnsIn } from '../parser/expression-columns.ts'
 import type { QueryResult } from '../result.ts'
 import type { Value } from '../value.ts'
 import { RowTriggers } from '../program/triggers.ts'
 import { isIgnorable } from './ignorable.ts'
-import { RowProgram } from './row-program.ts'
+import { RowProgram, sameRow } from './row-program.ts'
 import { type StatementContext, compute, databaseOf, done } from './statement.ts'
 import { type TargetTable, findTarget, tablesOf, targetRows } from './target-rows.ts'
 
@@ -99,6 +99,7 @@ function* updateTable(
 ): Fetching<{ matched: number; changed: number }> {
   const columns = new Set(assignments.map((a) => a.column))
   const seen = new SeenRows(editor, offset)
+  const unchanged = keepsKeys(editor) ? sameRow : (a: readonly Value[], b: readonly Value[]): boolean => program.unchanged(a, b)
   let matched = 0
   let changed = 0
   for (const result of rows) {
@@ -112,11 +113,11 @@ function* updateTable(
         program.cx.rows[0].values = row
         row[column] = convert('position' in from ? result[from.position] : from.evaluate(program.cx))
       }
-      let same = program.unchanged(old, row)
+      let same = unchanged(old, row)
       if (!same) program.touch(row, columns)
       if (triggers !== undefined) {
         yield* triggers.before(old, row)
-        same = program.unchanged(old, row)
+        same = unchanged(old, row)
       }
       if (!same) {
         program.finish(row)
