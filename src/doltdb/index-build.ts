@@ -5,19 +5,27 @@ import { scanLeaves } from '../prolly/scan.ts'
 import { buildTuple, EMPTY_TUPLE, fieldBytes, fieldIsNull } from '../prolly/tuple.ts'
 import { Missing, type Fetching } from '../store/missing.ts'
 import { RowEncoder } from './row-encoder.ts'
-import { resolveRow, RowDecoder } from './rows.ts'
+import { resolveRow, RowDecoder, type StoredRow } from './rows.ts'
 import { INDEX_WRITER, type IndexLayout, type Schema } from './schema.ts'
 import type { Table } from './table.ts'
+
+/** What a merge asks for. */
+export interface IndexBuildTerms {
+  /** A unique index may hold a key twice: that is told of afterwards. */
+  readonly keepDuplicates?: boolean
+  /** Fills in what isn't stored of a row. */
+  readonly complete?: (row: StoredRow) => StoredRow
+}
 
 /**
  * Builds a secondary index over the rows that a table has.
  * @param schema the table's schema with the index in it; its columns must be stored as the table's are
- * @param keepDuplicates a unique index may hold a key twice: a merge tells of those afterwards
  * @throws OxbowError 1062 when a unique index would hold a key twice, 1235 where it holds a virtual column.
  */
-export function* buildIndex(table: Table, schema: Schema, layout: IndexLayout, keepDuplicates = false): Fetching<Node> {
+export function* buildIndex(table: Table, schema: Schema, layout: IndexLayout, terms: IndexBuildTerms = {}): Fetching<Node> {
   const { nodes, sink } = table.db
-  if (layout.message.indexColumns.some((ordinal) => schema.columns[ordinal].virtual)) {
+  const { complete } = terms
+  if (complete === undefined && layout.message.indexColumns.some((ordinal) => schema.columns[ordinal].virtual)) {
     throw new OxbowError(
       'NOT_SUPPORTED', "an index on a virtual column can't be added to a table by oxbow yet", { errno: 1235, sqlState: '42000' },
     )
@@ -36,12 +44,12 @@ export function* buildIndex(table: Table, schema: Schema, layout: IndexLayout, k
         continue
       }
       const row = yield* resolveRow(nodes, schema, decoder.decode(step.node, i))
-      keys.push(yield* encoder.indexKey(layout, row, step.node.key(i)))
+      keys.push(yield* encoder.indexKey(layout, complete?.(row) ?? row, step.node.key(i)))
     }
   }
   const { keyDescriptor, declared } = layout
   keys.sort((a, b) => keyDescriptor.compare(a, 0, a.length, b, 0, b.length))
-  if (layout.message.unique && !keepDuplicates) {
+  if (layout.message.unique && terms.keepDuplicates !== true) {
     for (let i = 1; i < keys.length; i++) {
       const a = keys[i - 1]
       const b = keys[i]

@@ -17,9 +17,11 @@ export interface RowChange {
 /**
  * Our table in the merged schema, with rows changed. Indexes that it has already are kept up with the rows; others are built.
  * What shares a unique key is in both rows' places.
+ * @param complete fills in what isn't stored of a row, for indexes over it
  */
 export function* applyRowChanges(
   ours: Table, theirs: Table, { schema, rebuildsIndexes }: MergedSchema, changes: readonly RowChange[],
+  complete: (row: StoredRow) => StoredRow,
 ): Fetching<Table> {
   const kept = rebuildsIndexes ? [] : schema.indexes.filter((layout) => standsIn(ours.schema, schema, layout))
   const gone = ours.schema.indexes.filter(({ name }) => !kept.some((layout) => layout.name === name))
@@ -38,7 +40,7 @@ export function* applyRowChanges(
   const built: [string, Hash][] = []
   for (const layout of schema.indexes) {
     if (kept.includes(layout)) continue
-    const root = yield* buildIndex(table, schema, layout, true)
+    const root = yield* buildIndex(table, schema, layout, { keepDuplicates: true, complete })
     built.push([layout.name, root.hash ?? table.db.sink.put(root.bytes)])
   }
   if (built.length > 0 || table.schema !== schema) table = yield* table.with({ schema, indexes: built })

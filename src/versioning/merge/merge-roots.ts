@@ -64,7 +64,7 @@ export function* mergeRootValues(cx: MergeContext, base: RootValue, ours: RootVa
     if (their === was) continue
     if (is === their && (is === undefined || !(yield* isKeyless(ours, is)))) continue
     // What stands behind a FULLTEXT index is made anew of its table.
-    if (isBehindFulltext(name) && is !== was && is !== undefined) continue
+    if (isBehindFulltext(name) && is !== was) continue
     if (is === was && (terms.isCherryPick !== true || is === undefined || their === undefined)) {
       edits.push([name, their ?? null])
       continue

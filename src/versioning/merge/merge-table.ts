@@ -70,7 +70,7 @@ class TableMerge {
       if (step instanceof Missing) yield step
       else yield* schema.keyless ? this.#keyless(step) : this.#row(step)
     }
-    const table = yield* applyRowChanges(ours, theirs, this.#merged, this.#changes)
+    const table = yield* applyRowChanges(ours, theirs, this.#merged, this.#changes, (row) => stored(this.#rows.complete(row)))
     const came = this.#changes.flatMap(({ row }) => (row === undefined ? [] : [row]))
     const repeated = yield* uniqueViolations(table, ours.schema, came, this.#sources.theirs)
     return yield* withArtifacts(table, [...(yield* artifactChanges(base, theirs)), ...this.#artifacts, ...repeated])

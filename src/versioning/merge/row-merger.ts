@@ -1,6 +1,7 @@
 import type { StoredRow } from '../../doltdb/rows.ts'
 import type { Schema } from '../../doltdb/schema.ts'
 import type { Table } from '../../doltdb/table.ts'
+import type { SchemaColumn } from '../../serial/table-schema.ts'
 import type { Catalog, ColumnInfo } from '../../sql/catalog.ts'
 import type { Session } from '../../sql/session-state.ts'
 import { RowProgram } from '../../sql/statement/row-program.ts'
@@ -41,6 +42,7 @@ export class RowMerger {
   readonly #base: SideMap
   readonly #ours: SideMap
   readonly #theirs: SideMap
+  readonly #schema: Schema
   readonly #inKey: ReadonlySet<number>
   readonly #generates: boolean
   readonly #mergesJson: boolean
@@ -48,6 +50,7 @@ export class RowMerger {
   private constructor(program: RowProgram, merged: MergedSchema, sides: { readonly base: Table; readonly ours: Table; readonly theirs: Table }, mergesJson: boolean) {
     const { schema, origins } = merged
     this.columns = program.columns
+    this.#schema = schema
     this.#program = program
     this.#base = sideMap(program, schema, sides.base.schema, origins.map((o) => o.base))
     this.#ours = sideMap(program, schema, sides.ours.schema, origins.map((o) => o.ours))
@@ -77,6 +80,13 @@ export class RowMerger {
 
   fromTheirs(row: StoredRow): Value[] {
     return this.#map(this.#theirs, row)
+  }
+
+  /** Fills in what isn't stored of a row in the merged schema. */
+  complete(row: StoredRow): Value[] {
+    const values = toValues(this.#schema, row)
+    if (this.#generates) this.#program.generate(values)
+    return values
   }
 
   /** Names of the CHECKs that a row violates. */
@@ -174,12 +184,17 @@ function higher(type: SqlType, a: Value, b: Value): Value {
   return type.collation !== undefined && typeof a === 'string' && typeof b === 'string' && b > a ? b : a
 }
 
+/** Whether values of a column stand in another one as they are. Those of BINARY are padded. */
+function storedAlike(a: SchemaColumn, b: SchemaColumn): boolean {
+  return a.encoding === b.encoding && a.virtual === b.virtual && (a.sqlType === b.sqlType || !b.sqlType.startsWith('binary'))
+}
+
 function sideMap(program: RowProgram, merged: Schema, side: Schema, from: readonly number[]): SideMap {
   const convert = from.map((ordinal, i) => {
     if (ordinal < 0 || side.columns[ordinal].sqlType === merged.columns[i].sqlType) return undefined
     return program.converter(i, parseSqlType(side.columns[ordinal].sqlType))
   })
   const same = from.length === side.columns.length &&
-    from.every((ordinal, i) => ordinal === i && side.columns[i].encoding === merged.columns[i].encoding && side.columns[i].virtual === merged.columns[i].virtual)
+    from.every((ordinal, i) => ordinal === i && storedAlike(side.columns[i], merged.columns[i]))
   return { schema: side, from, convert, same }
 }
