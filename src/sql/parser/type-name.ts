@@ -37,7 +37,10 @@ export function parseTypeName(t: TokenStream): TypeName {
   if (name === 'CHAR' && (t.accept('VARYING') || (national && t.accept('VARCHAR')))) name = 'VARCHAR'
   let unsigned = false
   let zerofill = false
-  if (name === 'SERIAL') name = 'BIGINT'
+  if (name === 'SERIAL') {
+    name = 'BIGINT'
+    unsigned = true
+  }
   if (!TYPES.has(name)) {
     t.back(mark)
     throw t.error()
@@ -58,10 +61,9 @@ export function parseTypeName(t: TokenStream): TypeName {
   for (;;) {
     if (t.accept('UNSIGNED')) unsigned = true
     else if (t.accept('SIGNED')) unsigned = false
-    else if (t.accept('ZEROFILL')) {
-      zerofill = true
-      unsigned = true
-    } else if (t.acceptAll('CHARACTER', 'SET') || t.acceptAll('CHAR', 'SET') || t.accept('CHARSET')) charset = t.wordOrString().toLowerCase()
+    // Of MySQL's types without a sign; Dolt leaves the sign as it is.
+    else if (t.accept('ZEROFILL')) zerofill = true
+    else if (t.acceptAll('CHARACTER', 'SET') || t.acceptAll('CHAR', 'SET') || t.accept('CHARSET')) charset = t.wordOrString().toLowerCase()
     else if (t.accept('COLLATE')) collation = t.wordOrString().toLowerCase()
     else if (t.isWord('BINARY') && name !== 'BINARY') {
       t.next()

@@ -127,4 +127,16 @@ export const VALUES: readonly Scenario[] = [
       'select group_concat(v order by id desc) from t where id < 9',
     ],
   },
+  {
+    name: 'texts of several character sets, and more words for types',
+    statements: [
+      'create table t (id int primary key, a varchar(20) charset latin1, c tinytext, d mediumblob, e longtext collate utf8mb4_0900_ai_ci, h bool default false, j nchar(5), l dec(5,1), m numeric, p real, q double precision)',
+      "insert into t values (1, 'ä', 'tiny', x'00ff', 'LONG', true, 'n', 1.5, 2.5, 3.5, 4.5)",
+      'select * from t',
+      'show create table t',
+      "select id from t where e = 'long'",
+      "select id from t where a = 'Ä'",
+      "call dolt_commit('-Am', 'x')",
+    ],
+  },
 ]
