@@ -22,6 +22,8 @@ export interface MergeOptions {
   readonly squash: boolean
   /** Leaves the merge in the working set, for `dolt_commit` to end. */
   readonly noCommit: boolean
+  /** Commits what violates constraints or conflicts, too; the session goes on to keep such things, as on Dolt. */
+  readonly force?: boolean
   /** Who commits, when, and what the commit says. */
   readonly meta: () => CommitMeta
   /** What the merged tables fail that commits have to pass; left out where they needn't. */
@@ -78,7 +80,8 @@ export async function mergeCommit(
     preWorkingRoot: state.working.hash, fromCommit: commit.hash, fromCommitSpec: options.spec, unmergableTables,
     isCherryPick: false, isRevert: false, preMergeHeadCommit: head.hash, pendingCommitHashes: [],
   }
-  if (merged !== undefined && hasConflicts(merged)) {
+  if (options.force === true) cx.session.setVariable('dolt_force_transaction_commit', 1)
+  else if (merged !== undefined && hasConflicts(merged)) {
     cx.transaction.setState(branch.database, branch.branch, { working, mergeState })
     cx.session.warn(1105, UNRESOLVED)
     return outcome('', 'conflicts found', false, true)

@@ -53,7 +53,7 @@ export const doltPull: Procedure = async (cx, args) => {
   }
   const { fastForward, conflicts, message } = await mergeCommit(cx, current, commit, {
     spec: `${remote.name}/${source}`, mode: parsed.has('no-ff') ? 'no-ff' : parsed.has('ff-only') ? 'ff-only' : 'default',
-    squash: parsed.has('squash'), noCommit: parsed.has('no-commit'),
+    squash: parsed.has('squash'), noCommit: parsed.has('no-commit'), force: parsed.has('force'),
     meta: () => commitMeta(cx, parsed, `Merge branch '${source}' of ${remote.url} into ${current.branch}`),
     verify: parsed.has('skip-verification') ? undefined : () => verificationFailure(cx.transaction, cx.session),
   })
