@@ -9,7 +9,7 @@ import { modesOf } from './parser-modes.ts'
 import { ProcessList } from './process-list.ts'
 import { runDefinition } from './program/definitions.ts'
 import { runEventDefinition } from './program/events.ts'
-import type { QueryResult } from './result.ts'
+import type { QueryResult, ResultColumn } from './result.ts'
 import type { Session } from './session-state.ts'
 import { runAccountStatement } from './statement/account.ts'
 import { runCall } from './statement/call.ts'
@@ -20,10 +20,10 @@ import { commitsImplicitly } from './statement/implicit-commit.ts'
 import { runInsert } from './statement/insert.ts'
 import { runLoadData } from './statement/load-data.ts'
 import { type FoundPlan, PlanCache } from './statement/plan-cache.ts'
-import { runAgain, runSelect } from './statement/select.ts'
+import { planQuery, runAgain, runSelect } from './statement/select.ts'
 import { runSet } from './statement/set.ts'
 import { runDescribe, runShow } from './statement/show.ts'
-import { type StatementContext, done } from './statement/statement.ts'
+import { type StatementContext, compute, done, resultSet } from './statement/statement.ts'
 import { end, runTransactionStatement } from './statement/transaction.ts'
 import { runUpdate } from './statement/update.ts'
 import type { Value } from './value.ts'
@@ -112,6 +112,18 @@ export class Engine {
       return await runAgain(found, cx) ?? await dispatch(parse(sql, modesOf(session)), cx)
     })
     return noteResult(session, result)
+  }
+
+  /**
+   * The columns that a query will answer with, as far as that shows before its parameters are known; none for other statements.
+   * @throws OxbowError as the query itself would.
+   */
+  async describe(session: Session, statement: Statement, sql: string, parameters: number): Promise<readonly ResultColumn[]> {
+    if (statement.kind !== 'query') return []
+    if (isAccountBounds(session.access)) checkStatement(statement, session.access, session.database)
+    const params = new Array<Value>(parameters).fill(null)
+    const { columns } = await this.work(session, async (cx) => resultSet((await compute(cx, planQuery(statement.query, { ...cx, sql, params }))).columns, []))
+    return columns
   }
 
   /** Does work of the server's own as one statement: in a transaction, which is undone where the work fails. */

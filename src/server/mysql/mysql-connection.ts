@@ -98,7 +98,7 @@ export class MysqlConnection {
     switch (r.uint8()) {
       case CommandCode.QUERY: return await this.#query(r.restOfText(), entry)
       case CommandCode.STMT_EXECUTE: return await this.#execute(r, entry)
-      case CommandCode.STMT_PREPARE: return this.#prepare(r.restOfText())
+      case CommandCode.STMT_PREPARE: return await this.#prepare(r.restOfText())
       case CommandCode.STMT_CLOSE: return this.#session.close(r.uint32())
       case CommandCode.STMT_RESET:
         this.#statement(r.uint32(), 'mysqld_stmt_reset').long.clear()
@@ -169,21 +169,22 @@ export class MysqlConnection {
     return new OxbowError('PARSE_ERROR', 'one statement at a time: the client did not ask for multi statements', { errno: 1064, sqlState: '42000' })
   }
 
-  #prepare(text: string): void {
+  async #prepare(text: string): Promise<void> {
     const { id, statement: { parsed } } = this.#session.prepare(text)
+    const columns = await this.#session.describe(parsed)
     const w = this.#stream.writer
     w.begin()
     w.uint8(0)
     w.uint32(id)
-    // What columns there will be is said with the rows.
-    w.uint16(0)
+    w.uint16(columns.length)
     w.uint16(parsed.parameters)
     w.uint8(0)
     w.uint16(0)
     w.end()
-    if (parsed.parameters === 0) return
     for (let i = 0; i < parsed.parameters; i++) writeColumn(w, { name: '?', type: { name: 'VARCHAR' }, nullable: true }, '')
-    writeEndOfColumns(w, this.#capabilities, this.#status())
+    if (parsed.parameters > 0) writeEndOfColumns(w, this.#capabilities, this.#status())
+    for (const column of columns) writeColumn(w, column, this.#session.sql.database ?? '')
+    if (columns.length > 0) writeEndOfColumns(w, this.#capabilities, this.#status())
   }
 
   async #execute(r: PacketReader, entry: Entry): Promise<void> {

@@ -77,6 +77,19 @@ describe('the MySQL protocol', () => {
     await client.query('set global local_infile = 0')
   })
 
+  it('says what columns a prepared query will have', async () => {
+    const client = await connect(await serve())
+    await fresh(client, 'described')
+    await client.query('create table t (id int primary key, s varchar(20))')
+    const columnsOf = async (sql: string) => {
+      const prepared = await client.prepare(sql) as unknown as { statement: { columns: { name: string; columnType: number }[]; parameters: unknown[] } }
+      return [prepared.statement.columns.map(({ name, columnType }) => [name, columnType]), prepared.statement.parameters.length]
+    }
+    expect(await columnsOf('select id, s as text, count(*) from t where id = ? or s = ? group by id, s limit ?')).toEqual([[['id', 3], ['text', 253], ['count(*)', 8]], 3])
+    expect(await columnsOf('insert into t values (?, ?)')).toEqual([[], 2])
+    expect((await client.execute('select id from t where id = ?', [1]))[0]).toEqual([])
+  })
+
   it('reads files of the server', async () => {
     const client = await connect(await serve())
     await fresh(client, 'server_files')

@@ -1,3 +1,4 @@
+import { isOxbowError } from '../../error.ts'
 import type { ReportingHost } from '../../replication/read-report.ts'
 import { parseFreshness } from '../../replication/freshness.ts'
 import type { Statement } from '../../sql/parser/ast.ts'
@@ -6,7 +7,7 @@ import { type Engine, modesOf } from '../../sql/engine.ts'
 import { releaseLocksOf } from '../../sql/functions/locks.ts'
 import type { Limits } from '../../sql/exec/driver.ts'
 import type { RowSink } from '../../sql/exec/row-sink.ts'
-import type { QueryResult } from '../../sql/result.ts'
+import type { QueryResult, ResultColumn } from '../../sql/result.ts'
 import { Session } from '../../sql/session-state.ts'
 import type { Value } from '../../sql/value.ts'
 import type { Platform } from '../../store/platform.ts'
@@ -122,6 +123,16 @@ export class MysqlSession {
     const id = this.#nextStatement++
     this.#prepared.set(id, statement)
     return { id, statement }
+  }
+
+  /** The columns that a prepared query will have; none where that shows only when it runs, or it isn't one. */
+  async describe({ statement, sql, parameters }: ParsedStatement): Promise<readonly ResultColumn[]> {
+    try {
+      return await this.#options.engine.describe(this.sql, statement, sql, parameters)
+    } catch (e) {
+      if (isOxbowError(e)) return []
+      throw e
+    }
   }
 
   prepared(id: number): PreparedStatement | undefined {
