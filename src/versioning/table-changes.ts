@@ -138,8 +138,9 @@ export function* createIndex(
   if (definition.kind === 'fulltext') return yield* addFulltextIndexes(root, head, exact, [definition])
   const { message } = table.schema
   const named = new Set(definition.columns.map((c) => table.schema.ordinal(c.name)))
+  const twin = message.secondaryIndexes.find((i) => i.indexColumns.length === named.size && [...named].every((o, at) => i.indexColumns[at] === o))
   // An index that was only made for a foreign key gives way to one of the user's own.
-  const own = message.secondaryIndexes.find((i) => i.systemDefined && i.indexColumns.length === named.size && [...named].every((o, at) => i.indexColumns[at] === o))
+  const own = twin?.systemDefined === true ? twin : undefined
   const others = message.secondaryIndexes.filter((i) => i !== own)
   const index = schemaIndex(message.columns, message.primaryKey, others, definition, false)
   const changedMessage = { ...message, secondaryIndexes: addIndex(others, index) }
@@ -153,7 +154,8 @@ export function* createIndex(
   const tree = yield* buildIndex(table, schema, schema.indexes.find((i) => i.name === index.name)!)
   const gone: [string, Hash | null][] = own === undefined ? [] : [[own.name, null]]
   const changed = yield* putTable(root, exact, yield* table.with({ schema, indexes: new Map<string, Hash | null>([...gone, [index.name, tree.hash!]]) }))
-  return own === undefined ? changed : yield* renameKeyIndexes(changed, exact, own.name, index.name)
+  // As on Dolt, foreign keys note the latest index over their columns.
+  return twin === undefined ? changed : yield* renameKeyIndexes(changed, exact, twin.name, index.name)
 }
 
 /** @throws OxbowError 1146, 1091 for an unknown index, 1553 for one that a foreign key needs. */
