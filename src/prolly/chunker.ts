@@ -36,9 +36,10 @@ export class Chunker {
   private readonly writer: NodeWriter
   private readonly level: number
   private readonly splitter: Splitter
-  private keys = new ItemRuns()
-  private values = new ItemRuns()
-  private counts: number[] = []
+  private readonly keys = new ItemRuns()
+  private readonly values = new ItemRuns()
+  /** Pairs below each child; in a leaf nothing. */
+  private readonly counts: number[] = []
   private size = 0
 
   constructor(sink: ChunkSink, writer: NodeWriter, level: number) {
@@ -61,7 +62,7 @@ export class Chunker {
     this.makeRoom(key.length + value.length, this.keys.length)
     this.keys.push(key)
     this.values.push(value)
-    this.counts.push(count)
+    if (this.level > 0) this.counts.push(count)
     const crossed = this.splitter.append(key, 0, key.length, value.length)
     if (crossed && (this.level === 0 || this.keys.length > 1)) this.cut()
   }
@@ -73,10 +74,14 @@ export class Chunker {
   appendRun(node: Node, from: number, to: number, sure: number): void {
     const { splitter, level } = this
     let begin = from
+    let keyEnd = node.keyStart(from)
+    let valueEnd = node.valueStart(from)
     for (let i = from; i < to; i++) {
-      const keyStart = node.keyStart(i)
-      const keyEnd = node.keyEnd(i)
-      const valueSize = node.valueEnd(i) - node.valueStart(i)
+      const keyStart = keyEnd
+      keyEnd = node.keyEnd(i)
+      const valueStart = valueEnd
+      valueEnd = node.valueEnd(i)
+      const valueSize = valueEnd - valueStart
       const size = keyEnd - keyStart + valueSize
       if (i < sure) {
         this.size += size
@@ -111,11 +116,9 @@ export class Chunker {
   /** Takes pairs of a node into the chunk, whose size has them already. */
   private take(node: Node, from: number, to: number): void {
     if (from === to) return
-    const keyStart = node.keyStart(from)
-    const valueStart = node.valueStart(from)
-    this.keys.pushRun(node.bytes.subarray(keyStart, node.keyEnd(to - 1)), to - from, (i) => node.keyEnd(from + i) - keyStart)
-    this.values.pushRun(node.bytes.subarray(valueStart, node.valueEnd(to - 1)), to - from, (i) => node.valueEnd(from + i) - valueStart)
-    for (let i = from; i < to; i++) this.counts.push(this.level === 0 ? 1 : node.subtreeCount(i))
+    pushItems(this.keys, node.bytes, node.keyStart(from), node.keyEnd(to - 1), to - from, node.keyOffsets < 0 ? -1 : node.keyOffsets + 2 * (from + 1), node.keySize)
+    pushItems(this.values, node.bytes, node.valueStart(from), node.valueEnd(to - 1), to - from, node.valueOffsets < 0 ? -1 : node.valueOffsets + 2 * (from + 1), node.valueSize)
+    if (this.level > 0) for (let i = from; i < to; i++) this.counts.push(node.subtreeCount(i))
   }
 
   /** Writes what is left as the last chunk. */
@@ -134,10 +137,17 @@ export class Chunker {
     }
     this.chunks.push({ key: keys.last(), address: decodeHash(hash, new Uint8Array(HASH_BYTES)), count: below })
     this.last = { chunk, hash, pairs: keys.length }
-    this.keys = new ItemRuns()
-    this.values = new ItemRuns()
-    this.counts = []
+    keys.clear()
+    values.clear()
+    counts.length = 0
     this.size = 0
     this.splitter.reset()
   }
+}
+
+/** @param offsets where the offsets of the items' ends stand; negative where each has `size` bytes */
+function pushItems(items: ItemRuns, bytes: Uint8Array, start: number, end: number, count: number, offsets: number, size: number): void {
+  const part = bytes.subarray(start, end)
+  if (offsets < 0) items.pushEqual(part, count, size)
+  else items.pushRun(part, count, bytes, offsets)
 }

@@ -8,6 +8,9 @@ import { parseNode, type Node } from './node.ts'
 /** Memory that a parsed node takes beside its chunk, in bytes, roughly. */
 const NODE_OVERHEAD = 256
 
+/** How much of the budget is left in use when nodes have to go. */
+const ROOM_SHARE = 15 / 16
+
 /** Of a node in memory, in bytes, with what readers keep with it. */
 function sizeOf(node: Node): number {
   return node.bytes.length * 1.25 + NODE_OVERHEAD
@@ -95,18 +98,19 @@ export class NodeStore implements BudgetUser {
     this.trim()
   }
 
+  /** Makes room, for more than one node at once: to look for the oldest again and again is what costs. */
   private trim(): void {
-    while (this.bytes > this.budget && this.nodes.size > 1) {
-      for (const [oldHash, old] of this.nodes) {
-        this.nodes.delete(oldHash)
-        if (old.recent) {
-          // Read since: it goes to the end of the line once more.
-          old.recent = false
-          this.nodes.set(oldHash, old)
-          continue
-        }
+    if (this.bytes <= this.budget) return
+    const wanted = this.budget * ROOM_SHARE
+    for (const [oldHash, old] of this.nodes) {
+      if (this.bytes <= wanted || this.nodes.size === 1) return
+      this.nodes.delete(oldHash)
+      if (old.recent) {
+        // Read since: it goes to the end of the line once more.
+        old.recent = false
+        this.nodes.set(oldHash, old)
+      } else {
         this.bytes -= sizeOf(old)
-        break
       }
     }
   }

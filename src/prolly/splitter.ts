@@ -48,9 +48,10 @@ export class Splitter {
     if (size < MIN_CHUNK) return false
     if (size > MAX_CHUNK) return true
     const hash = xxh3Low32(bytes, keyStart, keyEnd, this.seedLow, this.seedHigh)
-    const start = weibull(size - pair)
+    const shares = (sharesBySize ??= Float64Array.from({ length: MAX_CHUNK + 1 }, (_, bytes) => weibull(bytes)))
+    const start = shares[size - pair]
     if (1 - start <= 0) return true
-    return hash / MAX_HASH < (weibull(size) - start) / (1 - start)
+    return hash / MAX_HASH < (shares[size] - start) / (1 - start)
   }
 
   /** Takes bytes of pairs behind which no chunk ends, as an older tree shows. */
@@ -63,6 +64,9 @@ export class Splitter {
     this.size = 0
   }
 }
+
+/** `weibull` of each size that a chunk can have. */
+let sharesBySize: Float64Array | undefined
 
 /** Share of chunks that end by `size`, without condition. V8's expm1 is Go's bit for bit, which addresses depend on. */
 export function weibull(size: number): number {

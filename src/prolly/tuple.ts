@@ -47,6 +47,9 @@ export function fieldBytes(bytes: Uint8Array, start: number, end: number, i: num
   return to > from ? bytes.subarray(from, to) : null
 }
 
+/** Most bytes of a field that is copied byte by byte. */
+const SHORT_FIELD = 16
+
 /** Collects fields, then lays them out as a tuple. One builder may build many tuples, one after another. */
 export class TupleBuilder {
   private readonly fields: (Uint8Array | null)[] = []
@@ -56,50 +59,47 @@ export class TupleBuilder {
     this.fields.push(bytes)
   }
 
-  /**
-   * The tuple of the fields put since the last build: NULLs at its end are cut.
-   * @throws OxbowError `ROW_TOO_LARGE` (1118) when the fields are more than a node can hold.
-   */
+  /** The tuple of the fields put since the last build. @throws OxbowError as `buildTuple` does. */
   build(): Uint8Array {
-    const { fields } = this
-    let count = fields.length
-    while (count > 0 && (fields[count - 1] === null || fields[count - 1]!.length === 0)) count--
-    let size = 0
-    for (let i = 0; i < count; i++) size += fields[i]?.length ?? 0
-    if (size > MAX_TUPLE_DATA || count > MAX_TUPLE_FIELDS) {
-      fields.length = 0
-      const message = `Row size too large. The maximum row size is ${MAX_TUPLE_DATA} bytes in ${MAX_TUPLE_FIELDS} columns`
-      throw new OxbowError('ROW_TOO_LARGE', message, { errno: 1118, sqlState: '42000' })
+    try {
+      return buildTuple(this.fields)
+    } finally {
+      this.fields.length = 0
     }
-    if (count === 0) {
-      fields.length = 0
-      return EMPTY_TUPLE
-    }
-    const tuple = new Uint8Array(size + 2 * count)
-    let at = 0
-    let offsetAt = size
-    for (let i = 0; i < count; i++) {
-      if (i > 0) {
-        tuple[offsetAt] = at
-        tuple[offsetAt + 1] = at >> 8
-        offsetAt += 2
-      }
-      const field = fields[i]
-      if (field !== null) {
-        tuple.set(field, at)
-        at += field.length
-      }
-    }
-    tuple[offsetAt] = count
-    tuple[offsetAt + 1] = count >> 8
-    fields.length = 0
-    return tuple
   }
 }
 
-/** A tuple of these fields. */
+/**
+ * A tuple of these fields: NULLs at its end are cut.
+ * @throws OxbowError `ROW_TOO_LARGE` (1118) when the fields are more than a node can hold.
+ */
 export function buildTuple(fields: readonly (Uint8Array | null)[]): Uint8Array {
-  const builder = new TupleBuilder()
-  for (const field of fields) builder.putField(field)
-  return builder.build()
+  let count = fields.length
+  while (count > 0 && (fields[count - 1] === null || fields[count - 1]!.length === 0)) count--
+  let size = 0
+  for (let i = 0; i < count; i++) size += fields[i]?.length ?? 0
+  if (size > MAX_TUPLE_DATA || count > MAX_TUPLE_FIELDS) {
+    const message = `Row size too large. The maximum row size is ${MAX_TUPLE_DATA} bytes in ${MAX_TUPLE_FIELDS} columns`
+    throw new OxbowError('ROW_TOO_LARGE', message, { errno: 1118, sqlState: '42000' })
+  }
+  if (count === 0) return EMPTY_TUPLE
+  const tuple = new Uint8Array(size + 2 * count)
+  let at = 0
+  let offsetAt = size
+  for (let i = 0; i < count; i++) {
+    if (i > 0) {
+      tuple[offsetAt] = at
+      tuple[offsetAt + 1] = at >> 8
+      offsetAt += 2
+    }
+    const field = fields[i]
+    if (field === null) continue
+    // Most fields are numbers of a few bytes, which `set` is too much for.
+    if (field.length <= SHORT_FIELD) for (let k = 0; k < field.length; k++) tuple[at + k] = field[k]
+    else tuple.set(field, at)
+    at += field.length
+  }
+  tuple[offsetAt] = count
+  tuple[offsetAt + 1] = count >> 8
+  return tuple
 }

@@ -188,16 +188,14 @@ function hashTo16(bytes: Uint8Array, start: number, length: number, seedLow: num
   const high1 = read32(bytes, start + length - 4) ^ flip2High
   multiplyFold(low0, low1, high0, high1)
   // length + swap64(low) + high + fold
-  sum[0] = length
-  sum[1] = 0
-  accumulate()
-  out[0] = swap32(low1)
-  out[1] = swap32(low0)
-  accumulate()
-  out[0] = high0
-  out[1] = high1
-  accumulate()
-  avalanche(sum[0], sum[1])
+  let low = (length + out[0]) | 0
+  let high = (out[1] + carry(out[0], low)) | 0
+  const added = swap32(low1)
+  low = (low + added) | 0
+  high = (high + swap32(low0) + carry(added, low)) | 0
+  low = (low + high0) | 0
+  high = (high + high1 + carry(high0, low)) | 0
+  avalanche(low, high)
 }
 
 function startSum(length: number): void {

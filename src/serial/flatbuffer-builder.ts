@@ -73,6 +73,20 @@ export class FlatBufferBuilder {
     return this.u32(length)
   }
 
+  /** A vector of 0 and where each item ends, 16 bits each. */
+  offsetsOf(ends: Uint16Array): Offset {
+    const { length } = ends
+    const size = 2 * (length + 1)
+    this.prepare(4, size)
+    this.head -= size
+    const { bytes } = this
+    for (let i = 0, at = this.head + 2; i < length; i++, at += 2) {
+      bytes[at] = ends[i]
+      bytes[at + 1] = ends[i] >> 8
+    }
+    return this.u32(length + 1)
+  }
+
   u32Vector(values: ArrayLike<number>): Offset {
     const length = values.length
     this.prepare(4, 4 * length)

@@ -35,19 +35,15 @@ export interface AddressedTreeNodeFields extends TreeNodeFields {
  * @throws OxbowError `MESSAGE_TOO_LARGE` when the items have more than 65,535 bytes.
  */
 export function writeItemOffsets(builder: FlatBufferBuilder, items: Items): Offset {
-  const offsets = new Uint16Array(items.length + 1)
+  if (items instanceof ItemRuns) return builder.offsetsOf(items.ends)
+  const ends = new Uint16Array(items.length)
   let total = 0
-  if (items instanceof ItemRuns) {
-    offsets.set(items.ends, 1)
-    total = items.bytes
-  } else {
-    for (let i = 0; i < items.length; i++) {
-      total += items[i].length
-      offsets[i + 1] = total
-    }
+  for (let i = 0; i < items.length; i++) {
+    total += items[i].length
+    ends[i] = total
   }
   if (total > 0xffff) throw new OxbowError('MESSAGE_TOO_LARGE', `a tree node of ${total} bytes is larger than Dolt's 65535`)
-  return builder.u16Vector(offsets)
+  return builder.offsetsOf(ends)
 }
 
 /** Writes the offsets of `items`, 32 bits each. */

@@ -131,7 +131,8 @@ export function* bindAll(expressions: readonly Expression[], cx: ExpressionConte
   return bound
 }
 
-function bindLiteral(e: Literal, binder: Binder): Expr {
+/** Binds a literal. @throws OxbowError 1525 for a date or time that is none. */
+export function bindLiteral(e: Literal, binder: Binder): Expr {
   switch (e.type) {
     case 'null': return literal(null, NULL_TYPE)
     case 'boolean': return literal(e.value ? 1 : 0, BOOLEAN)

@@ -47,18 +47,47 @@ export async function runInsert(statement: Insert, cx: StatementContext): Promis
     })))
   } else {
     await compute(cx, writer.prepare())
-    let number = 0
-    for (const row of statement.rows!) {
-      number++
-      if (row.length !== targets.length && row.length > 0) throw wrongCount(number)
-      const queried = await queriedValues(row, statement.with, cx)
-      await compute(cx, writer.write(valuesOf(row, targets, program, queried)))
+    const rows = statement.rows!
+    let written = 0
+    while (written < rows.length) {
+      // Rows without subqueries are written together: nothing waits between them.
+      const asking = rows.findIndex((row, i) => i >= written && row.some(asks))
+      const until = asking < 0 ? rows.length : asking
+      await compute(cx, writeValues(rows, written, until, targets, program, writer))
+      written = until
+      if (asking < 0) break
+      checkCount(rows, asking, targets)
+      const queried = await queriedValues(rows[asking], statement.with, cx)
+      await compute(cx, writer.write(valuesOf(rows[asking], targets, program, queried)))
+      written++
     }
   }
   await compute(cx, editor.flush())
   const info = (statement.rows?.length ?? 2) > 1 ? `Records: ${writer.records}  Duplicates: ${writer.duplicates}  Warnings: ${session.warnings.length}` : ''
   if (statement.returning !== undefined) return resultSet(writer.returned.columns, writer.returned.rows)
   return done(writer.affected, { insertId: writer.insertId, info })
+}
+
+/** True for an expression that holds a subquery. */
+function asks(expression: Expression): boolean {
+  return expression.kind !== 'literal' && someNode(expression, (node) => 'query' in node)
+}
+
+/** @throws OxbowError 1136 where a row of VALUES has more or fewer values than it should. */
+function checkCount(rows: readonly (readonly Expression[])[], row: number, targets: readonly number[]): void {
+  if (rows[row].length !== targets.length && rows[row].length > 0) throw wrongCount(row + 1)
+}
+
+const NOTHING_QUERIED: ReadonlyMap<Expression, Queried> = new Map()
+
+/** Writes the rows from ≤ i < to of VALUES, which hold no subqueries. */
+function* writeValues(
+  rows: readonly (readonly Expression[])[], from: number, to: number, targets: readonly number[], program: RowProgram, writer: RowWriter,
+): Fetching<void> {
+  for (let i = from; i < to; i++) {
+    checkCount(rows, i, targets)
+    yield* writer.write(valuesOf(rows[i], targets, program, NOTHING_QUERIED))
+  }
 }
 
 /** A value that a subquery in VALUES gave. */
@@ -71,7 +100,7 @@ interface Queried {
 async function queriedValues(row: readonly Expression[], tables: With | undefined, cx: StatementContext): Promise<ReadonlyMap<Expression, Queried>> {
   const values = new Map<Expression, Queried>()
   for (const expression of row) {
-    if (expression.kind === 'literal' || !someNode(expression, (node) => 'query' in node)) continue
+    if (!asks(expression)) continue
     const { start, end } = expression
     const select: Select = {
       kind: 'select', distinct: false, calcFoundRows: false, groupBy: [], rollup: false, windows: [], orderBy: [], with: tables, start, end,
@@ -125,7 +154,8 @@ function* valuesOf(
   row: readonly Expression[], targets: readonly number[], program: RowProgram, queried: ReadonlyMap<Expression, Queried>,
 ): Fetching<Map<number, Value>> {
   const wanted = new Map<number, Value>()
-  for (const [i, e] of row.entries()) {
+  for (let i = 0; i < row.length; i++) {
+    const e = row[i]
     const column = targets[i]
     if (e.kind === 'default') {
       if (e.column !== undefined) wanted.set(column, program.default(program.ordinal(e.column), []))
@@ -140,7 +170,7 @@ function* valuesOf(
       wanted.set(column, program.converter(column, found.type)(found.value))
       continue
     }
-    const expr = yield* program.bind(e)
+    const expr = e.kind === 'literal' ? program.literal(e) : yield* program.bind(e)
     if (expr.kind === 'literal') wanted.set(column, program.converter(column, expr.type)(expr.value))
     else {
       // Columns named in VALUES stand for the values left of them.

@@ -1,6 +1,6 @@
 import { OxbowError } from '../../error.ts'
 import type { Fetching } from '../../store/missing.ts'
-import { bindExpression, condition } from '../analyzer/bind-expression.ts'
+import { bindExpression, bindLiteral, condition } from '../analyzer/bind-expression.ts'
 import { Binder } from '../analyzer/binder.ts'
 import { Block } from '../analyzer/scope.ts'
 import type { Catalog, CheckDefinition, ColumnInfo } from '../catalog.ts'
@@ -8,7 +8,7 @@ import { compile } from '../exec/compile.ts'
 import { type Evaluator, ExecContext } from '../exec/context.ts'
 import { statementTime } from '../exec/driver.ts'
 import type { Locals } from '../locals.ts'
-import type { Expression } from '../parser/ast.ts'
+import type { Expression, Literal } from '../parser/ast.ts'
 import { parseExpressionText } from '../parser/expression-text.ts'
 import type { Expr } from '../plan/expression.ts'
 import type { Session } from '../session-state.ts'
@@ -33,6 +33,8 @@ export class RowProgram {
   readonly #onUpdate: { column: number; evaluate: Evaluator; convert: (v: Value) => Value }[] = []
   readonly #checks: { name: string; evaluate: Evaluator }[] = []
   readonly #converters = new Map<string, (v: Value) => Value>()
+  /** The converter that each column used last: rows of a statement are alike. */
+  readonly #lastConverters: { readonly from: SqlType; readonly convert: (v: Value) => Value }[] = []
   readonly #session: Session
   /** Under IGNORE, a value that doesn't fit is replaced by the closest one that does, with a warning. Set before expressions are bound. */
   lenient = false
@@ -102,12 +104,25 @@ export class RowProgram {
     return yield* bindExpression(e, { binder: this.#binder, block: this.#block, ctes: undefined, clause: 'field list', aggregates: false, windows: false })
   }
 
+  /** Binds a literal. */
+  literal(e: Literal): Expr {
+    return bindLiteral(e, this.#binder)
+  }
+
   compile(expr: Expr): Evaluator {
     return compile(expr, this.#binder.layouts)
   }
 
   /** Converts a value of some type for a column, by MySQL's strict rules. */
   converter(column: number, from: SqlType): (v: Value) => Value {
+    const last = this.#lastConverters[column]
+    if (last !== undefined && last.from === from) return last.convert
+    const convert = this.#converterByType(column, from)
+    this.#lastConverters[column] = { from, convert }
+    return convert
+  }
+
+  #converterByType(column: number, from: SqlType): (v: Value) => Value {
     const info = this.columns[column]
     const key = `${column} ${from.name} ${from.scale ?? ''} ${from.length ?? ''} ${from.unsigned ?? ''} ${from.collation ?? ''}`
     let converter = this.#converters.get(key)
