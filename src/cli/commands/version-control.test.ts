@@ -141,6 +141,36 @@ diff --dolt a/t b/t
     expect(await cli.run('tag', '-d', 'nope')).toEqual(fails('error: failed to delete tag nope: tag not found'))
   })
 
+  it('keeps backups, and restores them', async () => {
+    await cli.repository()
+    await cli.run('sql', '-q', "create table t (a int primary key); call dolt_commit('-Am', 'one')")
+    expect(await cli.run('backup', 'add', 'b1', 'file://../bk1')).toEqual(ok(''))
+    expect(await cli.run('backup')).toEqual(ok('b1\n'))
+    expect((await cli.run('backup', '-v')).out).toMatch(/^b1 file:\/\/.*bk1 \n$/)
+    expect(await cli.run('backup', 'add', 'b1', 'file://../bk2')).toEqual(fails("backup 'b1' already exists"))
+    expect(await cli.run('backup', 'sync', 'b1')).toEqual(ok(''))
+    expect(await cli.run('backup', 'sync', 'nope')).toEqual(fails("backup 'nope' not found"))
+    expect(await cli.run('backup', 'restore', 'file://../bk1', 'other')).toEqual(ok(''))
+    expect(await cli.run('backup', 'restore', 'file://../bk1', 'other')).toEqual(fails("database 'other' already exists, use '--force' to overwrite"))
+    expect(await cli.run('backup', 'restore', '--force', 'file://../bk1', 'other')).toEqual(ok(''))
+    expect((await cli.run('sql', '-r', 'csv', '-q', 'show tables from other')).out).toBe('Tables_in_other\nt\n')
+    expect(await cli.run('backup', 'remove', 'b1')).toEqual(ok(''))
+    expect(await cli.run('backup')).toEqual(ok(''))
+  })
+
+  it('remembers what refs pointed to', async () => {
+    await cli.repository()
+    await cli.run('sql', '-q', "create table t (a int primary key); call dolt_commit('-Am', 'one'); call dolt_tag('v1'); call dolt_commit('--allow-empty', '-m', 'two')")
+    await cli.run('reset', '--hard', 'HEAD~1')
+    const commit = '\u001b[33mHASH\u001b[0m'
+    const head = '\u001b[33m(\u001b[36;1mHEAD -> \u001b[32;1mmain\u001b[0m\u001b[33m)\u001b[0m'
+    const other = '\u001b[33m(\u001b[32;1mmain\u001b[0m\u001b[33m)\u001b[0m'
+    expect(await cli.run('reflog', 'main')).toEqual(ok(
+      `${commit} ${head} one\n${commit} ${other} two\n${commit} ${head} one\n${commit} ${other} Initialize data repository\n`))
+    expect((await cli.run('reflog')).out).toContain(`${commit} \u001b[33m(\u001b[33mtag: v1\u001b[0m\u001b[33m)\u001b[0m one\n`)
+    expect(await cli.run('reflog', 'nope')).toEqual(ok(''))
+  })
+
   it('takes uncommitted changes along to another branch, unless that loses some', async () => {
     await cli.repository()
     await cli.run('sql', '-q', `create table t (a int primary key); create table gone (a int primary key); call dolt_commit('-Am', 'one'); call dolt_branch('b1');
