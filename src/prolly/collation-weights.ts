@@ -30,8 +30,8 @@ const weighers = new Map<string, Weigher>()
 
 /** The weigher of a collation that doesn't order by code point; undefined for one that isn't known here. */
 export function weigherOf(collation: string): Weigher | undefined {
-  // The older names of UTF-8 order the characters that they have alike; so does ASCII.
-  const name = collation.replace(/^(utf8mb3|utf8|ascii)_/, 'utf8mb4_')
+  // The other names of Unicode order the characters that they have alike; so does ASCII.
+  const name = collation.replace(/^(utf8mb3|utf8|utf16|utf16le|utf32|ucs2|ascii)_/, 'utf8mb4_')
   let weigher = weighers.get(name)
   if (weigher === undefined && Object.hasOwn(RANKS, name)) {
     weigher = unpack(RANKS[name])

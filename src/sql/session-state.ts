@@ -69,7 +69,8 @@ export class Session implements SqlSession {
   }
 
   variable(name: string): Value | undefined {
-    return this.#variables.get(name) ?? this.#host.globalVariable(name) ?? VARIABLES.get(name)?.default
+    const own = this.#variables.get(name)
+    return own !== undefined ? own : this.globalVariable(name)
   }
 
   globalVariable(name: string): Value | undefined {

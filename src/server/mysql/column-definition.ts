@@ -1,25 +1,21 @@
 import type { ResultColumn } from '../../sql/result.ts'
-import { COLLATIONS } from '../../sql/types/collation.ts'
 import type { SqlType } from '../../sql/types/sql-type.ts'
-import { isBinary, isIntegral, isSpatial, isText } from '../../sql/types/types.ts'
+import { isBinary, isIntegral, isSpatial } from '../../sql/types/types.ts'
 import { protocolType } from '../../sql/types/wire.ts'
 import type { PacketWriter } from './packet-writer.ts'
+import { collationId, hasCharset, type ResultCharset } from './result-charset.ts'
 
 /** Source: MySQL internals, "Column Definition Flags". */
 const Flag = { NOT_NULL: 1, BLOB: 16, UNSIGNED: 32, BINARY: 128, ENUM: 256, TIMESTAMP: 1024, SET: 2048 } as const
 
 const BINARY_CHARSET = 63
-/** utf8mb4_0900_bin, Dolt's default; clients take its character set from it. */
-const TEXT_COLLATION = 309
-const COLLATION_IDS: ReadonlyMap<string, number> = new Map(COLLATIONS.map(({ name, id }) => [name, id]))
 /** Bytes of a character of utf8mb4. */
 const CHARACTER_BYTES = 4
 
 /** Source: MySQL internals, "ColumnDefinition41". */
-export function writeColumn(w: PacketWriter, { name, type, nullable }: ResultColumn, database: string): void {
+export function writeColumn(w: PacketWriter, { name, type, nullable }: ResultColumn, database: string, results: ResultCharset): void {
   const { wire } = type
   const shown = wire ?? type
-  const text = isText(shown) || shown.name === 'ENUM' || shown.name === 'SET'
   w.begin()
   w.text('def')
   w.text(database)
@@ -28,7 +24,7 @@ export function writeColumn(w: PacketWriter, { name, type, nullable }: ResultCol
   w.text(name)
   w.text(name)
   w.uint8(12)
-  w.uint16(text ? COLLATION_IDS.get(shown.collation ?? '') ?? TEXT_COLLATION : BINARY_CHARSET)
+  w.uint16(hasCharset(shown) ? collationId(shown, results) : BINARY_CHARSET)
   w.uint32(displayLength(shown))
   w.uint8(protocolType(type))
   w.uint16(flagsOf(shown, nullable))

@@ -6,6 +6,7 @@ import { type Logger, stackOf } from '../log.ts'
 import { type Authenticator, authenticate } from './authenticate.ts'
 import { Capability, CommandCode, ServerStatus } from './capabilities.ts'
 import { writeColumn } from './column-definition.ts'
+import { resultCharset, type ResultCharset } from './result-charset.ts'
 import { readChangeUser } from './handshake.ts'
 import { MysqlSession, type MysqlSessionOptions } from './mysql-session.ts'
 import { PacketReader } from './packet-reader.ts'
@@ -181,9 +182,9 @@ export class MysqlConnection {
     w.uint8(0)
     w.uint16(0)
     w.end()
-    for (let i = 0; i < parsed.parameters; i++) writeColumn(w, { name: '?', type: { name: 'VARCHAR' }, nullable: true }, '')
+    for (let i = 0; i < parsed.parameters; i++) writeColumn(w, { name: '?', type: { name: 'VARCHAR' }, nullable: true }, '', 'utf8mb4')
     if (parsed.parameters > 0) writeEndOfColumns(w, this.#capabilities, this.#status())
-    for (const column of columns) writeColumn(w, column, this.#session.sql.database ?? '')
+    for (const column of columns) writeColumn(w, column, this.#session.sql.database ?? '', this.#results())
     if (columns.length > 0) writeEndOfColumns(w, this.#capabilities, this.#status())
   }
 
@@ -250,7 +251,7 @@ export class MysqlConnection {
     const { statement, sql } = this.#session.parse(`SELECT * FROM \`${table.replaceAll('`', '``')}\` LIMIT 0`)
     const { columns } = await this.#session.run(statement, sql)
     const w = this.#stream.writer
-    for (const column of columns) writeColumn(w, column, this.#session.sql.database ?? '')
+    for (const column of columns) writeColumn(w, column, this.#session.sql.database ?? '', this.#results())
     writeEndOfRows(w, this.#capabilities & ~Capability.DEPRECATE_EOF, 0, this.#status())
   }
 
@@ -263,7 +264,13 @@ export class MysqlConnection {
 
   #writer(format: 'text' | 'binary', more: number): ResultWriter {
     const { sql } = this.#session
-    return new ResultWriter({ stream: this.#stream, capabilities: this.#capabilities, database: sql.database ?? '', status: this.#status() | more, format })
+    const status = this.#status() | more
+    return new ResultWriter({ stream: this.#stream, capabilities: this.#capabilities, database: sql.database ?? '', status, format, results: this.#results() })
+  }
+
+  /** The character set that answers come in. */
+  #results(): ResultCharset {
+    return resultCharset(this.#session.sql.variable('character_set_results'))
   }
 
   /** Ends an answer, whose rows `writer` may have sent by now. */

@@ -6,6 +6,7 @@ import type { SqlType } from '../../sql/types/sql-type.ts'
 import { isInteger, isText } from '../../sql/types/types.ts'
 import type { Int } from '../../sql/value.ts'
 import type { PacketWriter } from './packet-writer.ts'
+import { encodingOf, type ResultCharset } from './result-charset.ts'
 import { textCell } from './row-writer.ts'
 
 /** How a cell is written: from the leaf's bytes for the common encodings, else through its value. */
@@ -27,12 +28,12 @@ export class PlaceWriter {
   readonly #values: readonly ((w: PacketWriter, cx: ExecContext) => void)[]
 
   /** @param stored as in QueryResult. */
-  constructor(cells: readonly Cell[], stored: boolean) {
-    this.#forms = Uint8Array.from(cells, formOf)
+  constructor(cells: readonly Cell[], stored: boolean, results: ResultCharset) {
+    this.#forms = Uint8Array.from(cells, (cell) => formOf(cell, results))
     this.#tuples = Int32Array.from(cells, ({ field }) => (field === undefined ? -1 : 2 * field.slot + (field.part === 'key' ? 1 : 0)))
     this.#fields = Int32Array.from(cells, ({ field }) => field?.field ?? -1)
     this.#values = cells.map(({ type, evaluate }) => {
-      const cell = textCell(type, stored)
+      const cell = textCell(type, stored, results)
       return (w, cx) => {
         const value = evaluate(cx)
         if (value === null) w.uint8(NULL)
@@ -120,8 +121,8 @@ export class PlaceWriter {
   }
 }
 
-function formOf({ type, field }: Cell): number {
-  if (field === undefined || type.wire !== undefined) return Form.Value
+function formOf({ type, field }: Cell, results: ResultCharset): number {
+  if (field === undefined || type.wire !== undefined || encodingOf(type, results) !== undefined) return Form.Value
   const { encoding } = field
   if (type.name === 'YEAR') return encoding === Encoding.Year ? Form.Year : Form.Value
   if (isInteger(type)) return INTEGERS.get(encoding) ?? Form.Value

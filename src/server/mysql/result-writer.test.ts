@@ -21,7 +21,7 @@ async function bytesOf(engine: Engine, session: Session, sql: string, from: 'pla
       return Promise.resolve()
     },
   }
-  const result = new ResultWriter({ stream: stream as unknown as PacketStream, capabilities: 0, database: 'mydb', status: 2, format: 'text' })
+  const result = new ResultWriter({ stream: stream as unknown as PacketStream, capabilities: 0, database: 'mydb', status: 2, format: 'text', results: 'utf8mb4' })
   const sink: RowSink = from === 'places' ? result : { bytes: 0, begin: (columns, stored) => result.begin(columns, stored), take: (rows) => result.take(rows) }
   const answer = await engine.query(session, sql, [], { sink })
   expect(answer.rows).toEqual([])
@@ -80,7 +80,7 @@ describe('answers that are sent as they come', () => {
     const { bytes, flushes } = await bytesOf(memory.engine, session, 'select * from t', 'places')
     expect(bytes.length).toBeGreaterThan(900_000)
     expect(flushes).toBeGreaterThan(5)
-    await expect(memory.engine.query(session, 'select * from t', [], { sink: new ResultWriter({ stream: { writer: new PacketWriter(), flush: () => Promise.resolve() } as unknown as PacketStream, capabilities: 0, database: '', status: 0, format: 'text' }), maxRows: 100 }))
+    await expect(memory.engine.query(session, 'select * from t', [], { sink: new ResultWriter({ stream: { writer: new PacketWriter(), flush: () => Promise.resolve() } as unknown as PacketStream, capabilities: 0, database: '', status: 0, format: 'text', results: 'utf8mb4' }), maxRows: 100 }))
       .rejects.toMatchObject({ code: 'RESULT_TOO_LARGE' })
   })
 

@@ -6,6 +6,7 @@ import type { Value } from '../../sql/value.ts'
 import { writeColumn } from './column-definition.ts'
 import type { PacketStream } from './packet-stream.ts'
 import { PlaceWriter } from './place-writer.ts'
+import type { ResultCharset } from './result-charset.ts'
 import { writeEndOfColumns } from './responses.ts'
 import { type RowWriter, binaryRows, textRows } from './row-writer.ts'
 
@@ -19,6 +20,7 @@ export interface ResultWriterOptions {
   readonly database: string
   readonly status: number
   readonly format: 'text' | 'binary'
+  readonly results: ResultCharset
 }
 
 /** Sends the columns and rows of one answer, a part at a time, at the pace at which the client takes them. */
@@ -41,14 +43,14 @@ export class ResultWriter implements RowSink {
   }
 
   begin(columns: readonly ResultColumn[], stored: boolean): void {
-    const { stream: { writer: w }, capabilities, database, status, format } = this.#options
+    const { stream: { writer: w }, capabilities, database, status, format, results } = this.#options
     w.begin()
     w.length(columns.length)
     w.end()
-    for (const column of columns) writeColumn(w, column, database)
+    for (const column of columns) writeColumn(w, column, database, results)
     writeEndOfColumns(w, capabilities, status)
     this.#stored = stored
-    this.#row = format === 'text' ? textRows({ columns, stored }) : binaryRows({ columns, stored })
+    this.#row = format === 'text' ? textRows({ columns, stored }, results) : binaryRows({ columns, stored }, results)
   }
 
   take(rows: readonly (readonly Value[])[]): Promise<void> | undefined {
@@ -61,7 +63,7 @@ export class ResultWriter implements RowSink {
     const w = this.#options.stream.writer
     if (cells !== this.#cells) {
       this.#cells = cells
-      this.#places = new PlaceWriter(cells, this.#stored)
+      this.#places = new PlaceWriter(cells, this.#stored, this.#options.results)
     }
     const places = this.#places!
     for (let i = 0; i < batch.length; i++) {

@@ -1,10 +1,12 @@
 import type { QueryResult } from '../../sql/result.ts'
 import { newParts, unpackDatetime, unpackMicros } from '../../sql/types/calendar.ts'
 import type { SqlType } from '../../sql/types/sql-type.ts'
+import { encodeText } from '../../sql/types/charset.ts'
 import { isText } from '../../sql/types/types.ts'
 import { protocolType, toText } from '../../sql/types/wire.ts'
 import type { Int, Value } from '../../sql/value.ts'
 import type { PacketWriter } from './packet-writer.ts'
+import { encodingOf, type ResultCharset } from './result-charset.ts'
 
 /** Writes one row as one packet. */
 export type RowWriter = (w: PacketWriter, row: readonly Value[]) => void
@@ -12,8 +14,8 @@ export type RowWriter = (w: PacketWriter, row: readonly Value[]) => void
 type CellWriter = (w: PacketWriter, value: Value) => void
 
 /** Rows of COM_QUERY: every value as text. Source: MySQL internals, "Text Resultset Row". */
-export function textRows({ columns, stored }: Pick<QueryResult, 'columns' | 'stored'>): RowWriter {
-  const cells = columns.map(({ type }) => textCell(type, stored))
+export function textRows({ columns, stored }: Pick<QueryResult, 'columns' | 'stored'>, results: ResultCharset): RowWriter {
+  const cells = columns.map(({ type }) => textCell(type, stored, results))
   return (w, row) => {
     w.begin()
     for (let i = 0; i < cells.length; i++) {
@@ -26,7 +28,9 @@ export function textRows({ columns, stored }: Pick<QueryResult, 'columns' | 'sto
 }
 
 /** Writes a value that isn't NULL as text. */
-export function textCell(type: SqlType, stored: boolean | undefined): CellWriter {
+export function textCell(type: SqlType, stored: boolean | undefined, results: ResultCharset): CellWriter {
+  const set = encodingOf(type, results)
+  if (set !== undefined) return (w, value) => w.bytes(encodeText(set, toText(type, value, stored) as string))
   if (type.wire === undefined && isText(type)) return (w, value) => w.text(value as string)
   return (w, value) => {
     const text = toText(type, value, stored)
@@ -36,8 +40,8 @@ export function textCell(type: SqlType, stored: boolean | undefined): CellWriter
 }
 
 /** Rows of COM_STMT_EXECUTE: numbers and times in binary. Source: MySQL internals, "Binary Protocol Resultset Row". */
-export function binaryRows({ columns, stored }: Pick<QueryResult, 'columns' | 'stored'>): RowWriter {
-  const cells = columns.map(({ type }) => binaryCell(type, stored))
+export function binaryRows({ columns, stored }: Pick<QueryResult, 'columns' | 'stored'>, results: ResultCharset): RowWriter {
+  const cells = columns.map(({ type }) => binaryCell(type, stored, results))
   const nulls = new Uint8Array((columns.length + 9) >> 3)
   return (w, row) => {
     nulls.fill(0)
@@ -50,7 +54,7 @@ export function binaryRows({ columns, stored }: Pick<QueryResult, 'columns' | 's
   }
 }
 
-function binaryCell(type: SqlType, stored: boolean | undefined): CellWriter {
+function binaryCell(type: SqlType, stored: boolean | undefined, results: ResultCharset): CellWriter {
   const numberOf = type.wire === undefined ? (value: Value) => value as Int : (value: Value) => Number(toText(type, value))
   switch (protocolType(type)) {
     case 1: return (w, value) => w.uint8(Number(numberOf(value)) & 0xff)
@@ -61,11 +65,11 @@ function binaryCell(type: SqlType, stored: boolean | undefined): CellWriter {
     case 4: return (w, value) => w.float(numberOf(value) as number)
     case 5: return (w, value) => w.double(Number(numberOf(value)))
     case 8: return type.wire === undefined ? (w, value) => w.int64(value as Int) : (w, value) => w.int64(BigInt(toText(type, value) as string))
-    case 10: return type.wire === undefined ? (w, value) => writeDate(w, value as number) : textCell(type, stored)
+    case 10: return type.wire === undefined ? (w, value) => writeDate(w, value as number) : textCell(type, stored, results)
     case 7:
-    case 12: return type.wire === undefined ? (w, value) => writeDatetime(w, value as Int) : textCell(type, stored)
-    case 11: return type.wire === undefined ? (w, value) => writeTime(w, value as number) : textCell(type, stored)
-    default: return textCell(type, stored)
+    case 12: return type.wire === undefined ? (w, value) => writeDatetime(w, value as Int) : textCell(type, stored, results)
+    case 11: return type.wire === undefined ? (w, value) => writeTime(w, value as number) : textCell(type, stored, results)
+    default: return textCell(type, stored, results)
   }
 }
 

@@ -148,7 +148,9 @@ export function bindLiteral(e: Literal, binder: Binder): Expr {
       const text = literal(e.value, LONGTEXT)
       return e.charset === undefined ? { ...text, source: e } : binder.call('introducer', [text, literal(e.charset, LONGTEXT)])
     }
-    case 'bytes': return e.notation === 'bit' && e.value.length <= 8
+    case 'bytes':
+      if (e.charset !== undefined) return binder.call('introducer', [literal(e.value, { ...LONGBLOB, length: e.value.length }), literal(e.charset, LONGTEXT)])
+      return e.notation === 'bit' && e.value.length <= 8
       ? literal(bytesToInt(e.value), { name: 'BIGINT', unsigned: true }) : literal(e.value, { ...LONGBLOB, length: e.value.length })
     default: {
       const type = e.type === 'date' ? DATE : e.type === 'time' ? TIME : DATETIME6

@@ -1,7 +1,8 @@
 import { OxbowError } from '../../error.ts'
 import { castTo } from '../types/cast.ts'
+import { charset, decodeText, isUtf8 } from '../types/charset.ts'
 import { collation, defaultCollation } from '../types/collation.ts'
-import { bytesOf, textOf } from '../types/convert.ts'
+import { bytesOf, textOf, utf8 } from '../types/convert.ts'
 import type { SqlType } from '../types/sql-type.ts'
 import { LONGBLOB, LONGTEXT, isBinary, isText, longText } from '../types/types.ts'
 import { anyNullable, binary, constantText, deterministic, scalar, unary, wrongArguments } from './define.ts'
@@ -22,20 +23,20 @@ export function bindCast(type: SqlType, arg: Argument): BoundFunction {
   return unary(result, mayFail || isBinary(arg.type) || anyNullable([arg]), (v, cx) => cast(v, cx))
 }
 
-/** `CONVERT(text USING charset)`. */
+/** `CONVERT(text USING charset)`: bytes become the text that they are in that set. */
 function bindConvertUsing(args: readonly Argument[]): BoundFunction {
-  const charset = constantText(args[1]) ?? wrongArguments('convert')
-  if (charset.toLowerCase() === 'binary') {
-    const bytes = bytesOf(args[0].type)
-    return unary(LONGBLOB, anyNullable(args), (v) => bytes(v))
+  const wanted = constantText(args[1]) ?? wrongArguments('convert')
+  const { type } = args[0]
+  if (wanted.toLowerCase() === 'binary') return bindBinary(args)
+  const { name, charset: set } = defaultCollation(wanted)
+  if (isBinary(type)) {
+    const { decode } = charset(set)
+    return unary(longText(name), true, (v) => decode(v as Uint8Array) ?? utf8(v as Uint8Array).replaceAll('\ufffd', '?'))
   }
-  const result = convertedType(args[0].type, defaultCollation(charset).name)
-  const text = textOf(args[0].type)
-  const latin1 = defaultCollation(charset).charset === 'latin1'
-  const ascii = defaultCollation(charset).charset === 'ascii'
+  const text = textOf(type)
+  const codec = charset(set)
   // Texts are kept in Unicode; characters that the other set lacks become question marks.
-  const lossy = latin1 ? /[^\0-\xff€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]/gu : ascii ? /[^\0-\x7f]/gu : undefined
-  return unary(result, anyNullable(args), (v) => (lossy === undefined ? text(v) : text(v).replace(lossy, '?')))
+  return unary(convertedType(type, name), anyNullable(args), isUtf8(set) ? (v) => text(v) : (v) => codec.decode(codec.encode(text(v), '?')!)!)
 }
 
 function convertedType(type: SqlType, collationName: string): SqlType {
@@ -46,8 +47,9 @@ function convertedType(type: SqlType, collationName: string): SqlType {
 function bindCollate(args: readonly Argument[]): BoundFunction {
   const wanted = collation(constantText(args[1]) ?? wrongArguments('collate'))
   const { type } = args[0]
-  if (isBinary(type) && wanted.name !== 'binary') {
-    throw new OxbowError('ER_COLLATION_CHARSET_MISMATCH', `COLLATION '${wanted.name}' is not valid for CHARACTER SET 'binary'`, {
+  const set = isBinary(type) ? 'binary' : type.collation === undefined ? wanted.charset : collation(type.collation).charset
+  if (set !== wanted.charset) {
+    throw new OxbowError('ER_COLLATION_CHARSET_MISMATCH', `COLLATION '${wanted.name}' is not valid for CHARACTER SET '${set}'`, {
       errno: 1253, sqlState: '42000',
     })
   }
@@ -89,12 +91,13 @@ function bindCoercibility(args: readonly Argument[]): BoundFunction {
   return { type: { name: 'TINYINT' }, nullable: false, compile: () => () => value }
 }
 
-/** `charset introducer 'text'`, e.g. `_utf8mb4'x'`: as CONVERT USING for the sets that are kept in Unicode. */
+/** `_charset 'text'`: the literal's bytes are a text of that set. */
 function bindIntroducer(args: readonly Argument[]): BoundFunction {
-  const charset = (constantText(args[1]) ?? wrongArguments('introducer')).replace(/^_/, '')
-  if (charset.toLowerCase() === 'binary') return bindBinary(args)
-  const text = textOf(args[0].type)
-  return binary(longText(defaultCollation(charset).name), anyNullable(args), (v) => text(v))
+  const wanted = (constantText(args[1]) ?? wrongArguments('introducer')).replace(/^_/, '')
+  if (wanted.toLowerCase() === 'binary') return bindBinary(args)
+  const { name, charset: set } = defaultCollation(wanted)
+  const bytes = bytesOf(args[0].type)
+  return binary(longText(name), anyNullable(args), (v) => decodeText(set, bytes(v)))
 }
 
 export const CASTS: readonly ScalarFunction[] = deterministic([

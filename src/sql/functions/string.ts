@@ -1,8 +1,9 @@
 import type { Evaluator } from '../exec/context.ts'
-import { mergeCollations } from '../types/collation.ts'
+import { isUtf8 } from '../types/charset.ts'
+import { charsetOf, mergeCollations } from '../types/collation.ts'
 import { bytesOf, intOf, textOf, utf8, utf8Bytes } from '../types/convert.ts'
 import type { SqlType } from '../types/sql-type.ts'
-import { BIGINT, INT, LONGBLOB, LONGTEXT, TINYINT_UNSIGNED, isBinary, isText, longText } from '../types/types.ts'
+import { BIGINT, DEFAULT_COLLATION, INT, LONGBLOB, LONGTEXT, TINYINT_UNSIGNED, isBinary, isText, longText } from '../types/types.ts'
 import type { Int, Value } from '../value.ts'
 import { byteCount, charCount, sliceChars, substringRange } from './characters.ts'
 import { MANY, aliases, anyNullable, binary, deterministic, lenient, scalar, strict, ternary, unary } from './define.ts'
@@ -130,7 +131,8 @@ function bindRight(args: readonly Argument[]): BoundFunction {
 }
 
 function bindLength(args: readonly Argument[]): BoundFunction {
-  if (isText(args[0].type)) return unary(INT, anyNullable(args), (v) => byteCount(v as string))
+  const { type } = args[0]
+  if (isText(type) && isUtf8(charsetOf(type.collation ?? DEFAULT_COLLATION))) return unary(INT, anyNullable(args), (v) => byteCount(v as string))
   const bytes = bytesOf(args[0].type)
   return unary(INT, anyNullable(args), (v) => bytes(v).length)
 }

@@ -19,7 +19,7 @@ export type Literal = Located & { readonly kind: 'literal' } & (
   | { readonly type: 'decimal'; readonly text: string }
   | { readonly type: 'float'; readonly value: number }
   | { readonly type: 'string'; readonly value: string; readonly charset?: string }
-  | { readonly type: 'bytes'; readonly value: Uint8Array; readonly notation: 'hex' | 'bit' }
+  | { readonly type: 'bytes'; readonly value: Uint8Array; readonly notation: 'hex' | 'bit'; readonly charset?: string }
   | { readonly type: 'date' | 'time' | 'timestamp'; readonly value: string }
 )
 

@@ -222,7 +222,7 @@ function parseIntroduced(t: TokenStream): Expression {
   if (inner.kind !== 'literal') throw t.error()
   if (inner.type === 'string') return { kind: 'literal', type: 'string', value: inner.value, charset, start, end: inner.end }
   if (inner.type === 'bytes' && charset !== 'binary') {
-    return { kind: 'literal', type: 'string', value: new TextDecoder().decode(inner.value), charset, start, end: inner.end }
+    return { kind: 'literal', type: 'bytes', value: inner.value, notation: inner.notation, charset, start, end: inner.end }
   }
   return { ...inner, start }
 }

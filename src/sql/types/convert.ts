@@ -6,6 +6,8 @@ import {
   dateToNumber, datetimeFromNumber, datetimePlus, datetimeToNumber, formatDate, formatDatetime, formatTime, parseDatetime, parseTime,
   subsecondMicros, timeFromNumber, timeToNumber,
 } from './datetime.ts'
+import { encodeText, isUtf8 } from './charset.ts'
+import { charsetOf } from './collation.ts'
 import * as decimal from './decimal-math.ts'
 import { JsonDocument, type JsonValue } from './json.ts'
 import { printJson } from './json-text.ts'
@@ -98,11 +100,13 @@ function dynamicText(v: Value): string {
 
 export type ToBytes = (v: Value) => Uint8Array
 
-/** The bytes of values of a type: binary values as they are, others as the UTF-8 of their text. */
+/** The bytes of values of a type: binary values as they are, texts in their character set, others as the UTF-8 of their text. */
 export function bytesOf(type: SqlType): ToBytes {
   if (isBinary(type) || isSpatial(type)) return (v) => v as Uint8Array
   if (type.name === 'BIT') return (v) => bitBytes(type, v as Int)
   const text = textOf(type)
+  const set = type.collation === undefined ? 'utf8mb4' : charsetOf(type.collation)
+  if (!isUtf8(set)) return (v) => (v instanceof Uint8Array ? v : encodeText(set, text(v)))
   return (v) => (v instanceof Uint8Array ? v : utf8Bytes(text(v)))
 }
 
