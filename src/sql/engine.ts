@@ -4,7 +4,7 @@ import { checkStatement, isAccountBounds } from './accounts/statement-access.ts'
 import type { EngineHost, Transaction, ViewIdentity } from './catalog.ts'
 import { type Limits, drive } from './exec/driver.ts'
 import type { Statement } from './parser/ast.ts'
-import { parse, parseEach } from './parser/parser.ts'
+import { parse, parseEach, parseOne } from './parser/parser.ts'
 import { modesOf } from './parser-modes.ts'
 import { ProcessList } from './process-list.ts'
 import { runDefinition } from './program/definitions.ts'
@@ -81,6 +81,8 @@ export class Engine {
   async run(session: Session, statement: Statement, sql: string, params: readonly Value[] = [], limits: Limits = {}): Promise<QueryResult> {
     if (!keepsWarnings(statement)) session.warnings.length = 0
     if (isAccountBounds(session.access)) checkStatement(statement, session.access, session.database)
+    session.counts.note(statement)
+    this.#processes.counts.note(statement)
     switch (statement.kind) {
       case 'prepare': return this.#prepare(session, statement)
       case 'execute': return await this.#execute(session, statement, limits)
@@ -107,6 +109,8 @@ export class Engine {
   /** Runs a text by the plan that was found for it; where that doesn't hold any more, as `run` does. */
   async runAgain(session: Session, found: FoundPlan, sql: string, limits: Limits = {}): Promise<QueryResult> {
     session.warnings.length = 0
+    session.counts.noteQuery()
+    this.#processes.counts.noteQuery()
     const result = await this.#inTransaction(session, async (transaction) => {
       const cx = { ...this.#context(session, sql, [], limits), transaction }
       return await runAgain(found, cx) ?? await dispatch(parse(sql, modesOf(session)), cx)
@@ -254,7 +258,9 @@ export class Engine {
 
   async #execute(session: Session, statement: Statement & { kind: 'execute' }, limits: Limits): Promise<QueryResult> {
     const { text, params } = this.#prepared(session, statement)
-    return await this.query(session, text, params, limits)
+    const { statement: prepared, parameters } = parseOne(text, modesOf(session))
+    if (parameters !== params.length) throw new OxbowError('WRONG_ARGUMENTS', 'Incorrect arguments to EXECUTE', { errno: 1210 })
+    return await this.run(session, prepared, text, params, limits)
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Session } from './session-state.ts'
+import { StatementCounts } from './status.ts'
 
 /** One connection, as SHOW PROCESSLIST lists it. */
 export interface Process {
@@ -17,13 +18,22 @@ export interface Process {
 
 /** The open connections of a server, by their ids. */
 export class ProcessList {
+  /** The statements of all connections. */
+  readonly counts = new StatementCounts()
   readonly #processes = new Map<number, Process>()
+  #connected = 0
 
   get size(): number {
     return this.#processes.size
   }
 
+  /** Connections there ever were. */
+  get connected(): number {
+    return this.#connected
+  }
+
   add(process: Process): void {
+    this.#connected++
     this.#processes.set(process.session.connectionId, process)
   }
 

@@ -5,6 +5,7 @@ import type { Access } from './access.ts'
 import type { UserAccounts } from './accounts/user-accounts.ts'
 import type { EngineHost, Transaction } from './catalog.ts'
 import type { SqlSession, Warning } from './session.ts'
+import { StatementCounts } from './status.ts'
 import { zoneOffset } from './types/datetime.ts'
 import type { Value } from './value.ts'
 import { DEFAULT_SQL_MODE, VARIABLES, type VariableDefinition } from './variables.ts'
@@ -39,6 +40,8 @@ export class Session implements SqlSession {
   explicitTransaction = false
   /** How often variables were set: plans made before may not hold. */
   settings = 0
+  /** What SHOW SESSION STATUS counts. */
+  readonly counts = new StatementCounts()
   /** Savepoints of the open transaction, oldest first. */
   savepoints: { name: string; mark: unknown }[] = []
   readonly #host: EngineHost

@@ -18,6 +18,7 @@ import { listedCollations } from '../types/listed-collations.ts'
 import { COLLATIONS, bytesOfCharset, charsetOf } from '../types/collation.ts'
 import { showTypeText } from '../types/format-type.ts'
 import { DEFAULT_COLLATION, BIGINT, INT, varchar } from '../types/types.ts'
+import { statusRows } from '../status.ts'
 import type { Value } from '../value.ts'
 import { VARIABLES } from '../variables.ts'
 import { showGrants } from './grant.ts'
@@ -95,7 +96,7 @@ function* show(s: Show, cx: StatementContext): Fetching<QueryResult> {
       return resultSet([varcharColumn('Variable_name'), varcharColumn('Value')], rows)
     }
     case 'status':
-      return resultSet([varcharColumn('Variable_name'), varcharColumn('Value')], [])
+      return resultSet([varcharColumn('Variable_name'), varcharColumn('Value')], statusRows(cx.processes, s.global === true ? undefined : session.counts))
     case 'warnings':
     case 'errors': {
       const rows = session.warnings.filter((w) => s.what === 'warnings' || w.level === 'Error').map((w): Value[] => [w.level, w.code, w.message])

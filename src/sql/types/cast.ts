@@ -62,10 +62,13 @@ function castToInteger(type: SqlType, from: SqlType): Caster {
   }
 }
 
+/** Characters that LONGTEXT may have: nothing is longer. */
+const LONGEST_TEXT = 4294967295
+
 function castToText(type: SqlType, from: SqlType): Caster {
   const toText: (v: Value) => string | null = isBinary(from) ? (v) => strictText(v as Uint8Array) : textOf(from)
-  const length = type.name === 'CHAR' || type.name === 'VARCHAR' ? type.length : undefined
-  if (length === undefined) return toText
+  const { length } = type
+  if (length === undefined || length >= LONGEST_TEXT) return toText
   return (v) => {
     const text = toText(v)
     return text === null ? null : truncateText(text, length)
