@@ -4,7 +4,7 @@ import type { AggregateOptions } from '../functions/function.ts'
 import { aggregateFunction } from '../functions/registry.ts'
 import type { FunctionCall, OrderItem, WindowSpecification } from '../parser/ast.ts'
 import type { Expr } from '../plan/expression.ts'
-import { sameExpr } from '../plan/expression.ts'
+import { sameExpr, walk } from '../plan/expression.ts'
 import type { FrameBound, SortKey, WindowCall } from '../plan/plan.ts'
 import type { SqlType } from '../types/sql-type.ts'
 import { BIGINT, DOUBLE } from '../types/types.ts'
@@ -20,10 +20,12 @@ function aggregateOptions({ distinct, separator }: FunctionCall, cx: ExpressionC
 export function* bindAggregate(e: FunctionCall, cx: ExpressionContext): Fetching<Expr> {
   if (!cx.aggregates) throw new OxbowError('INVALID_GROUP_FUNCTION', 'Invalid use of group function', { errno: 1111 })
   const fn = aggregateFunction(e.name)!
-  const inner: ExpressionContext = { ...cx, aggregates: false, windows: false, aliases: undefined }
+  // As in Dolt, HAVING and ORDER BY may aggregate over aliases.
+  const inner: ExpressionContext = { ...cx, aggregates: false, windows: false, aliases: cx.aliases === undefined ? undefined : 'last' }
   const around = cx.block.takeSubqueries()
   const args: Expr[] = []
   for (const arg of e.args) if (arg.kind !== 'star') args.push(yield* bindExpression(arg, inner))
+  for (const arg of args) refuseNested(arg)
   const star = e.args.some((a) => a.kind === 'star')
   if (star && e.name !== 'count') {
     throw new OxbowError('PARSE_ERROR', `You have an error in your SQL syntax; ${e.name} takes no *`, { errno: 1064, sqlState: '42000' })
@@ -46,6 +48,13 @@ export function* bindAggregate(e: FunctionCall, cx: ExpressionContext): Fetching
     })
   }
   return { kind: 'column', slot: AGGREGATE_SLOT, column, name: e.name, type: bound.type, nullable: bound.nullable }
+}
+
+/** An alias may stand for an aggregate, of which there is none. */
+function refuseNested(expr: Expr): void {
+  walk(expr, (x) => {
+    if (x.kind === 'column' && x.slot === AGGREGATE_SLOT) throw new OxbowError('INVALID_GROUP_FUNCTION', 'Invalid use of group function', { errno: 1111 })
+  })
 }
 
 export function* bindOrder(items: readonly OrderItem[], cx: ExpressionContext): Fetching<SortKey[]> {

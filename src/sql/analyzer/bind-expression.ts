@@ -16,7 +16,7 @@ import {
 import type { Value } from '../value.ts'
 import { bindAggregate, bindWindow, isWindowFunction } from './bind-aggregate.ts'
 import { bindMatch } from './bind-match.ts'
-import { bindExists, bindInSubquery, bindQuantified, bindScalarSubquery } from './bind-subquery.ts'
+import { bindExists, bindInSubquery, bindQuantified, bindRowSubquery, bindScalarSubquery } from './bind-subquery.ts'
 import { type Binder, type CteScope, argument, literal } from './binder.ts'
 import { columnAndLiteral, literalForColumn } from './coerce.ts'
 import { type Block, unknownColumn } from './scope.ts'
@@ -70,7 +70,7 @@ export function* bindExpression(e: Expression, cx: ExpressionContext): Fetching<
       if (e.right.kind === 'interval') {
         return binder.call(e.operator === '-' ? 'date_sub' : 'date_add', [yield* bindExpression(e.left, cx), ...(yield* bindInterval(e.right, cx))])
       }
-      if (e.left.kind === 'row' && e.right.kind === 'row') return yield* bindRowComparison(e.operator, e.left.items, e.right.items, cx)
+      if (COMPARISONS.has(e.operator) && (isRow(e.left) || isRow(e.right))) return compareRows(e.operator, yield* bindRow(e.left, cx), yield* bindRow(e.right, cx), binder)
       const left = yield* bindExpression(e.left, cx)
       const right = yield* bindExpression(e.right, cx)
       if (e.operator === '||') return binder.call('concat', [left, right])
@@ -245,15 +245,12 @@ export function* bindInterval(e: Expression & { kind: 'interval' }, cx: Expressi
 function* bindIn(e: Expression & { kind: 'in' }, cx: ExpressionContext): Fetching<Expr> {
   const { binder } = cx
   if (e.query !== undefined) return yield* bindInSubquery(e, cx)
-  if (e.operand.kind === 'row') {
+  if (isRow(e.operand)) {
     // (a, b) IN ((1, 2), (3, 4)) is a chain of row comparisons.
-    const items = e.operand.items
+    const items = yield* bindRow(e.operand, cx)
     let any: Expr | undefined
     for (const row of e.list!) {
-      if (row.kind !== 'row' || row.items.length !== items.length) {
-        throw new OxbowError('OPERAND_COLUMNS', `Operand should contain ${items.length} column(s)`, { errno: 1241, sqlState: '21000' })
-      }
-      const equal = yield* bindRowComparison('=', items, row.items, cx)
+      const equal = compareRows('=', items, yield* bindRow(row, cx), binder)
       any = any === undefined ? equal : binder.call('or', [any, equal])
     }
     return e.negated ? binder.call('not', [any!]) : any!
@@ -270,14 +267,20 @@ function* bindIn(e: Expression & { kind: 'in' }, cx: ExpressionContext): Fetchin
   return { kind: 'in', needle, list, equals, negated: e.negated, type: BOOLEAN, nullable }
 }
 
+/** True for rows of several values: `(a, b)`, or a subquery that selects several. */
+function isRow(e: Expression): boolean {
+  return e.kind === 'row' || (e.kind === 'subquery' && e.query.kind === 'select' && e.query.items.length > 1)
+}
+
+/** The values of a row. A subquery is asked for each of its columns. */
+function* bindRow(e: Expression, cx: ExpressionContext): Fetching<Expr[]> {
+  if (e.kind === 'row') return yield* bindAll(e.items, cx)
+  return e.kind === 'subquery' ? yield* bindRowSubquery(e.query, cx) : [yield* bindExpression(e, cx)]
+}
+
 /** Row comparisons are spelled out over their parts. */
-function* bindRowComparison(operator: string, left: readonly Expression[], right: readonly Expression[], cx: ExpressionContext): Fetching<Expr> {
-  const { binder } = cx
-  if (left.length !== right.length) {
-    throw new OxbowError('OPERAND_COLUMNS', `Operand should contain ${left.length} column(s)`, { errno: 1241, sqlState: '21000' })
-  }
-  const a = yield* bindAll(left, cx)
-  const b = yield* bindAll(right, cx)
+function compareRows(operator: string, a: readonly Expr[], b: readonly Expr[], binder: Binder): Expr {
+  if (a.length !== b.length) throw new OxbowError('OPERAND_COLUMNS', `Operand should contain ${a.length} column(s)`, { errno: 1241, sqlState: '21000' })
   const all = (op: string, joined: string): Expr =>
     a.map((x, i) => compare(op, x, b[i], binder)).reduce((p, c) => binder.call(joined, [p, c]))
   if (operator === '=' || operator === '<=>') return all(operator, 'and')
@@ -296,6 +299,7 @@ const DATE_ARITHMETIC = new Set(['date_add', 'date_sub', 'adddate', 'subdate'])
 function* bindCall(e: FunctionCall, cx: ExpressionContext): Fetching<Expr> {
   const { binder } = cx
   if (e.over !== undefined || isWindowFunction(e.name)) return yield* bindWindow(e, cx)
+  if (e.name === 'any_value' && e.args.length === 1 && cx.aggregates && !cx.block.isGrouped()) return yield* bindExpression(e.args[0], cx)
   if (aggregateFunction(e.name) !== undefined && !(scalarFunction(e.name) !== undefined && e.args.length > 1)) return yield* bindAggregate(e, cx)
   if (e.name === 'values' && e.args.length === 1 && e.args[0].kind === 'column') {
     // ON DUPLICATE KEY UPDATE: the row that was to be inserted stands in scope as `values`.

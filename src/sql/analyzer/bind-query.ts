@@ -105,6 +105,8 @@ export function orderPosition(item: OrderItem, columns: number): number | undefi
   const e = item.expression
   if (e.kind !== 'literal' || e.type !== 'integer') return undefined
   const position = Number(e.value)
+  // A negative number is a value like any other.
+  if (position < 0) return undefined
   if (position < 1 || position > columns) {
     throw new OxbowError('UNKNOWN_COLUMN', `Unknown column '${position}' in 'order clause'`, { errno: 1054, sqlState: '42S22' })
   }

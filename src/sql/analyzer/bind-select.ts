@@ -1,6 +1,7 @@
 import { OxbowError } from '../../error.ts'
 import type { Fetching } from '../../store/missing.ts'
-import type { Expression, Select } from '../parser/ast.ts'
+import { aggregateFunction } from '../functions/registry.ts'
+import type { Expression, FunctionCall, Select } from '../parser/ast.ts'
 import { type WantedOrder } from '../plan/access-path.ts'
 import { type ColumnExpr, type Expr, conjuncts, rewrite, sameExpr, slotsOf, walk } from '../plan/expression.ts'
 import { filtered, planRelation } from '../plan/join-plan.ts'
@@ -24,6 +25,7 @@ export function* bindSelect(
   select: Select, binder: Binder, parent: Block | undefined, ctes: CteScope | undefined, outer: ColumnExpr[],
 ): Fetching<BoundQuery> {
   const block = new Block(parent)
+  block.isGrouped = () => select.groupBy.length > 0 || holdsAggregate([select.items, select.having, select.orderBy])
   const base = { binder, block, ctes }
   const relation: Relation = select.from === undefined ? { kind: 'none', slot: binder.newSlot() } : yield* bindFrom(select.from, base)
   for (const w of select.windows) block.namedWindows.set(w.name.toLowerCase(), w.specification)
@@ -75,7 +77,7 @@ export function* bindSelect(
   let replace = (e: Expr): Expr => e
   let residualHaving = having
   if (grouped) {
-    const grouping = group(plan, groups, select.rollup, block, relation, binder, [...items.map((i) => i.expr), ...order.map((o) => o.expr), ...(having ? [having] : []),
+    const grouping = group(plan, groups, where.conditions, select.rollup, block, relation, binder, [...items.map((i) => i.expr), ...order.map((o) => o.expr), ...(having ? [having] : []),
       ...block.windows.flatMap((w) => [...w.args, ...w.partition, ...w.order.map((o) => o.expr)]), ...postSubqueries.flatMap((s) => s.correlation)])
     plan = grouping.plan
     replace = grouping.replace
@@ -98,6 +100,15 @@ export function* bindSelect(
     for (const key of sort) key.expr = toWindow(key.expr)
   }
   return finish(select, items, sort, limit, offset, plan, binder)
+}
+
+/** True where an aggregate other than ANY_VALUE stands, subqueries aside. */
+function holdsAggregate(node: unknown): boolean {
+  if (Array.isArray(node)) return node.some(holdsAggregate)
+  if (typeof node !== 'object' || node === null) return false
+  const call = node as Partial<FunctionCall>
+  if (call.kind === 'call' && call.over === undefined && call.name !== 'any_value' && aggregateFunction(call.name!) !== undefined) return true
+  return Object.entries(node).some(([name, value]) => name !== 'query' && holdsAggregate(value))
 }
 
 /** The order that an index might give for free. */
@@ -180,7 +191,7 @@ function refuseAggregate(expr: Expr): void {
 
 /** Puts an aggregation on top, and tells how expressions over the rows become expressions over the groups. */
 function group(
-  input: Plan, groups: readonly Expr[], rollup: boolean, block: Block, relation: Relation, binder: Binder, outputs: readonly Expr[],
+  input: Plan, groups: readonly Expr[], conditions: readonly Expr[], rollup: boolean, block: Block, relation: Relation, binder: Binder, outputs: readonly Expr[],
 ): { plan: Plan; replace: (e: Expr) => Expr } {
   const own = slotsOfRelation(relation)
   const counted = input.kind === 'count'
@@ -196,7 +207,7 @@ function group(
     walk(replace(e), (x) => {
       if (x.kind === 'column' && own.has(x.slot)) {
         keepFirst = true
-        checkDependent(x, groups, relation, binder)
+        checkDependent(x, groups, conditions, relation, binder)
       }
     })
   }
@@ -205,13 +216,18 @@ function group(
   return { plan: { kind: 'aggregate', input, groups, aggregates: block.aggregates, slot, keepFirst, rollup }, replace }
 }
 
-/** ONLY_FULL_GROUP_BY: a bare column must follow from the groups (here: from the whole primary key of its table). */
-function checkDependent(column: ColumnExpr, groups: readonly Expr[], relation: Relation, binder: Binder): void {
+/**
+ * ONLY_FULL_GROUP_BY: a bare column must follow from the groups and from what WHERE sets equal to constants (here: as one of them, or
+ * through a key of its table). Source: MySQL manual, "Detection of Functional Dependence".
+ */
+function checkDependent(column: ColumnExpr, groups: readonly Expr[], conditions: readonly Expr[], relation: Relation, binder: Binder): void {
   if (!binder.session.sqlMode.includes('ONLY_FULL_GROUP_BY')) return
   const table = storedTable(relation, column.slot)
-  const has = (ordinal: number): boolean => groups.some((g) => g.kind === 'column' && g.slot === column.slot && g.column === ordinal)
-  if (table !== undefined && !table.keyless && groups.length > 0) {
-    if (table.primary.keyColumns.every(has)) return
+  const has = (ordinal: number): boolean =>
+    groups.some((g) => g.kind === 'column' && g.slot === column.slot && g.column === ordinal) || conditions.some((c) => fixes(c, column.slot, ordinal))
+  if (has(column.column)) return
+  if (table !== undefined) {
+    if (!table.keyless && table.primary.keyColumns.every(has)) return
     if (table.indexes.some((i) => i.unique && i.keyColumns.slice(0, i.declared).every((c) => has(c) && !table.columns[c].nullable))) return
   }
   if (table === undefined && groups.length > 0) return // derived tables: not followed
@@ -223,6 +239,14 @@ function checkDependent(column: ColumnExpr, groups: readonly Expr[], relation: R
   throw new OxbowError('WRONG_FIELD_WITH_GROUP',
     `Expression is not in GROUP BY clause and contains nonaggregated column '${column.name}' which is not functionally dependent on columns in GROUP BY clause; this is incompatible with sql_mode=only_full_group_by`,
     { errno: 1055, sqlState: '42000' })
+}
+
+/** True for a condition that holds for one value of a column at most. */
+function fixes(condition: Expr, slot: number, column: number): boolean {
+  if (condition.kind !== 'call' || condition.name !== '=') return false
+  const [a, b] = condition.args
+  const isColumn = (e: Expr): boolean => e.kind === 'column' && e.slot === slot && e.column === column
+  return (isColumn(a) && b.kind === 'literal') || (isColumn(b) && a.kind === 'literal')
 }
 
 function storedTable(relation: Relation, slot: number): (Relation & { kind: 'stored' })['table'] | undefined {

@@ -36,11 +36,29 @@ function oneColumn(bound: BoundQuery): void {
 export function* bindScalarSubquery(query: QueryExpression, cx: ExpressionContext): Fetching<Expr> {
   const { bound, outer } = yield* bindInner(query, cx)
   oneColumn(bound)
+  return scalar(cx, bound, outer)
+}
+
+/** The value of a subquery of one column. */
+function scalar(cx: ExpressionContext, bound: BoundQuery, outer: readonly ColumnExpr[]): Expr {
   if (outer.length > 0) return correlated(cx, bound, outer, 'scalar')
   const id = cx.binder.newInitial()
   const type = bound.columns[0].type
   cx.binder.initial.push({ id, plan: bound.plan, slot: bound.slot, mode: 'scalar', types: [type], compareTypes: [] })
   return { kind: 'subquery', id, type, nullable: true }
+}
+
+/** The columns of a subquery of one row, each by a subquery of its own. */
+export function* bindRowSubquery(query: QueryExpression, cx: ExpressionContext): Fetching<Expr[]> {
+  const values: Expr[] = []
+  for (let i = 0, count = 1; i < count; i++) {
+    const { bound, outer } = yield* bindInner(query, cx)
+    count = bound.columns.length
+    const slot = cx.binder.newSlot()
+    const columns = [bound.columns[i]]
+    values.push(scalar(cx, { plan: { kind: 'project', input: bound.plan, exprs: [resultColumn(bound, i)], slot }, slot, columns }, outer))
+  }
+  return values
 }
 
 export function* bindExists(query: QueryExpression, cx: ExpressionContext): Fetching<Expr> {

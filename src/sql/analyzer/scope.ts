@@ -39,6 +39,9 @@ export class Block {
     this.parent = parent
   }
 
+  /** Whether the SELECT makes groups, of which ANY_VALUE takes a row each; without groups it is its argument. */
+  isGrouped = (): boolean => true
+
   /** Correlated subqueries inside aggregates: they run for each row, before the grouping. */
   readonly rowSubqueries: CorrelatedSubquery[] = []
 

@@ -1,6 +1,6 @@
 import { OxbowError } from '../../error.ts'
 import type { TypeName as TypeNode } from '../parser/ast.ts'
-import { bytesOfCharset, charsetOf, collation, defaultCollation } from '../types/collation.ts'
+import { bytesOfCharset, charsetOf, collation, collationKeyer, defaultCollation } from '../types/collation.ts'
 import type { SqlType, TypeName } from '../types/sql-type.ts'
 import { BIGINT, BIGINT_UNSIGNED, BOOLEAN, DEFAULT_COLLATION, JSON_TYPE } from '../types/types.ts'
 
@@ -66,7 +66,14 @@ export function sqlTypeOf(node: TypeNode, forCast = false, tableCollation: strin
       const sized = name === 'BLOB' ? smallest('BLOB', first, 1) : name
       return { name: sized, length: TEXT_LENGTHS[sized] }
     }
-    case 'ENUM': case 'SET': return { name, members: node.members ?? [], collation: collationOf(node, tableCollation) }
+    case 'ENUM': case 'SET': {
+      const members = node.members ?? []
+      const collation = collationOf(node, tableCollation)
+      const key = collationKeyer(collation)
+      const twice = members.find((m, i) => members.findIndex((other) => key(other) === key(m)) < i)
+      if (twice !== undefined) throw new OxbowError('DUPLICATED_VALUE_IN_TYPE', `Column has duplicated value '${twice}' in ${name}`, { errno: 1291 })
+      return { name, members, collation }
+    }
     case 'JSON': return JSON_TYPE
     case 'VECTOR': return { name, length: first ?? 2048 }
     case 'GEOMETRY': case 'POINT': case 'LINESTRING': case 'POLYGON': case 'MULTIPOINT': case 'MULTILINESTRING': case 'MULTIPOLYGON': case 'GEOMETRYCOLLECTION':

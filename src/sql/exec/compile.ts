@@ -1,5 +1,6 @@
 import type { FieldPlace } from '../catalog.ts'
 import { type Expr, walk } from '../plan/expression.ts'
+import { variableValue } from '../types/convert.ts'
 import type { Evaluator } from './context.ts'
 import { fieldEvaluator, mayBeOutOfBand } from './field.ts'
 import { compileIn, compileInSubquery } from './in.ts'
@@ -53,7 +54,7 @@ export function compile(expr: Expr, layouts: Layouts): Evaluator {
       const value = compile(expr.value, layouts)
       return (cx) => {
         const v = value(cx)
-        cx.session.userVariables.set(name, v)
+        cx.session.userVariables.set(name, variableValue(expr.value.type, v))
         return v
       }
     }

@@ -7,6 +7,7 @@ import type { AsOf, StoredProgram } from '../catalog.ts'
 import type { Call, Expression } from '../parser/ast.ts'
 import type { QueryResult } from '../result.ts'
 import { type StatementContext, compute } from '../statement/statement.ts'
+import { variableValue } from '../types/convert.ts'
 import { NULL_TYPE } from '../types/types.ts'
 import { tooDeep, wrongArgumentCount } from './errors.ts'
 import { Evaluation } from './evaluate.ts'
@@ -56,7 +57,7 @@ export async function callProgram(statement: Call, stored: StoredProgram, home: 
   for (const [i, { name, mode }] of parameters.entries()) {
     if (mode === 'in') continue
     const arg = statement.args[i]
-    if (arg.kind === 'userVariable') session.userVariables.set(arg.name, frame.value(name))
+    if (arg.kind === 'userVariable') session.userVariables.set(arg.name, variableValue(program.types[i], frame.value(name)))
     else if (arg.kind === 'column' && arg.table === undefined && caller?.has(arg.name)) caller.assign(arg.name, frame.value(name), program.types[i])
   }
   return interpreter.result

@@ -6,6 +6,7 @@ import type {
 } from '../parser/ast.ts'
 import type { QueryResult } from '../result.ts'
 import { type StatementContext, done, notSupported } from '../statement/statement.ts'
+import { variableValue } from '../types/convert.ts'
 import type { SqlType } from '../types/sql-type.ts'
 import { LONGTEXT, NULL_TYPE } from '../types/types.ts'
 import type { Value } from '../value.ts'
@@ -256,7 +257,7 @@ export class Interpreter {
   }
 
   #assign(name: string, value: Value, type: SqlType): void {
-    if (name.startsWith('@')) this.#cx.session.userVariables.set(name.slice(1), value)
+    if (name.startsWith('@')) this.#cx.session.userVariables.set(name.slice(1), variableValue(type, value))
     else this.#frame.assign(name, value, type)
   }
 

@@ -6,6 +6,7 @@ import { runQuery, streamQuery, workLimits } from '../exec/driver.ts'
 import type { QueryExpression } from '../parser/ast.ts'
 import type { Plan, QueryPlan } from '../plan/plan.ts'
 import type { QueryResult, Reuse } from '../result.ts'
+import { variableValue } from '../types/convert.ts'
 import type { Value } from '../value.ts'
 import { liftLiterals, liftParameters } from './lifted-literals.ts'
 import type { FoundPlan } from './plan-cache.ts'
@@ -32,10 +33,14 @@ export async function runSelect(query: QueryExpression, cx: StatementContext): P
   if (into !== undefined) {
     const undeclared = into.find((name) => !name.startsWith('@'))
     if (undeclared !== undefined) throw new OxbowError('SP_UNDECLARED_VAR', `Undeclared variable: ${undeclared}`, { errno: 1327, sqlState: '42000' })
+    if (into.length > 0 && into.length !== plan.columns.length) {
+      throw new OxbowError('WRONG_NUMBER_OF_COLUMNS_IN_SELECT', 'The used SELECT statements have a different number of columns', { errno: 1222, sqlState: '21000' })
+    }
     const { rows, cx: run } = await runQuery(plan, cx.session, cx.transaction, cx.limits)
+    if (into.length > 0 && rows.length > 1) throw new OxbowError('TOO_MANY_ROWS', 'Result consisted of more than one row', { errno: 1172, sqlState: '42000' })
     cx.session.rowsRead = run.rowsRead
     // SELECT … INTO @a, @b; DO has an empty list.
-    into.forEach((name, i) => cx.session.userVariables.set(name.replace(/^@/, ''), rows[0]?.[i] ?? null))
+    into.forEach((name, i) => cx.session.userVariables.set(name.replace(/^@/, ''), variableValue(plan.columns[i].type, rows[0]?.[i] ?? null)))
     return done(rows.length)
   }
   const result = await answer(plan, plan.reuse, cx, [])

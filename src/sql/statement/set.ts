@@ -12,6 +12,7 @@ import { convertVariable, unknownVariable } from '../session-state.ts'
 import type { Value } from '../value.ts'
 import { VARIABLES } from '../variables.ts'
 import { planQuery } from './select.ts'
+import { variableValue } from '../types/convert.ts'
 import { type StatementContext, compute, done } from './statement.ts'
 
 /** SET of variables of every scope. All values are computed first, so that an error changes nothing. */
@@ -78,9 +79,9 @@ async function evaluate(e: Expression, cx: StatementContext): Promise<Value> {
   if (e.kind === 'subquery') {
     const plan = await compute(cx, planQuery(e.query, cx))
     const { rows } = await runQuery(plan, cx.session, cx.transaction, cx.limits)
-    return rows[0]?.[0] ?? null
+    return variableValue(plan.columns[0].type, rows[0]?.[0] ?? null)
   }
   const binder = new Binder(cx.transaction, cx.session, cx.params, cx.locals)
   const expr = await compute(cx, bindExpression(e, { binder, block: new Block(undefined), ctes: undefined, clause: 'field list', aggregates: false, windows: false }))
-  return compile(expr, [])(new ExecContext(cx.session, 0, cx.params, statementTime(cx.session)))
+  return variableValue(expr.type, compile(expr, [])(new ExecContext(cx.session, 0, cx.params, statementTime(cx.session))))
 }

@@ -189,7 +189,9 @@ function* viewColumns(select: string, database: string, cx: StatementContext): F
 
 /** PRI, UNI or MUL, as DESCRIBE shows it. */
 export function keyOf(table: StoredTable, column: number): string {
-  if (!table.keyless && table.primary.keyColumns.includes(column)) return 'PRI'
+  if (!table.keyless) {
+    if (table.primary.keyColumns.includes(column)) return 'PRI'
+  } else if (uniqueKey(table)?.keyColumns[0] === column) return 'PRI'
   let key = ''
   for (const index of table.indexes) {
     if (index.keyColumns[0] !== column) continue
@@ -197,6 +199,12 @@ export function keyOf(table: StoredTable, column: number): string {
     key = 'MUL'
   }
   return key
+}
+
+/** The key that stands in for the primary one that a table lacks: the first by name that is unique and holds no NULLs. Dolt marks its first column. */
+function uniqueKey(table: StoredTable): StoredTable['indexes'][number] | undefined {
+  const keys = table.indexes.filter((index) => index.unique && index.keyColumns.slice(0, index.declared).every((c) => !table.columns[c].nullable))
+  return keys.toSorted((a, b) => (a.name.toLowerCase() < b.name.toLowerCase() ? -1 : 1))[0]
 }
 
 /** A default as DESCRIBE shows it: without the quotes of a literal. */

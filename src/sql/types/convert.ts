@@ -98,6 +98,17 @@ function dynamicText(v: Value): string {
   return typeof v === 'number' ? plainNumber(v) : String(v)
 }
 
+/**
+ * A value of a type as a user variable keeps it: variables have no types of dates, times and members of ENUM and SET, whose texts
+ * they hold (MySQL manual, "User-Defined Variables").
+ */
+export function variableValue(type: SqlType, v: Value): Value {
+  switch (type.name) {
+    case 'DATE': case 'TIME': case 'DATETIME': case 'TIMESTAMP': case 'ENUM': case 'SET': return v === null || typeof v === 'string' ? v : textOf(type)(v)
+    default: return v
+  }
+}
+
 export type ToBytes = (v: Value) => Uint8Array
 
 /** The bytes of values of a type: binary values as they are, texts in their character set, others as the UTF-8 of their text. */

@@ -29,7 +29,7 @@ export function tablesTable(catalog: DoltCatalog): VirtualTable {
     for (const { database, name, table } of yield* describedTables(catalog, equals)) {
       const { message, autoIncrement } = table.schema
       const count = table.rows.treeCount
-      const next = autoIncrement < 0 ? null : table.message.autoIncrementValue > 1n ? normalInt(table.message.autoIncrementValue) : 1
+      const next = autoIncrement < 0 || table.message.autoIncrementValue <= 1n ? null : normalInt(table.message.autoIncrementValue)
       rows.push([
         'def', database, name, 1, 'InnoDB', 10, 2, count, 0, 0, 0, 0, 0, next, NO_TIME, NO_TIME, null, collationName(message.collation),
         null, '',
