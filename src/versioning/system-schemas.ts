@@ -5,6 +5,7 @@ import { Encoding } from '../prolly/encoding-ids.ts'
 import type { SchemaColumn, TableSchema } from '../serial/table-schema.ts'
 import { BOOLEAN, INT, LONGTEXT, TEXT, varchar } from '../sql/types/types.ts'
 import type { SqlType } from '../sql/types/sql-type.ts'
+import { isDatabaseEntry } from './database-collation.ts'
 import { doltError } from './errors.ts'
 
 /** The first tag of Dolt's own tables. Source: Dolt go/libraries/doltcore/schema/reserved_tags.go. */
@@ -94,6 +95,7 @@ export function isSystemTableName(name: string): boolean {
 /** True for names that no statement may give a table. Source: Dolt go/libraries/doltcore/sqle/database.go, CreateTable. */
 export function isReservedName(name: string): boolean {
   const lower = name.toLowerCase()
+  if (isDatabaseEntry(name)) return true
   return isSystemTableName(name) && lower !== 'dolt_tests' && !isBehindFulltext(lower)
 }
 
@@ -104,7 +106,8 @@ export function isBehindFulltext(name: string): boolean {
 
 /** The error for a table whose name Dolt keeps for itself. */
 export function reservedName(name: string): OxbowError {
-  return doltError(`Invalid table name ${name}. Table names beginning with \`dolt_\` are reserved for internal use`)
+  const prefix = isDatabaseEntry(name) ? '__DATABASE__' : 'dolt_'
+  return doltError(`Invalid table name ${name}. Table names beginning with \`${prefix}\` are reserved for internal use`)
 }
 
 /** How a system table that users write to is made when it gets its first row; undefined for others. */

@@ -176,7 +176,7 @@ export class DoltTransaction extends WritableCatalog implements Transaction {
     const at = (yield* db.refs(db.root())).get(ref)
     if (at === undefined) throw databaseNotFound(`${database.name}/${branch}`)
     const head = yield* readCommit(db, at)
-    const staged = yield* stageTables({ state }, { kind: 'all', force: false })
+    const staged = yield* stageTables({ state, database }, { kind: 'all', force: false })
     if (staged.hash === head.root && state.mergeState === undefined) return []
     const parents = state.mergeState === undefined ? [head] : [head, yield* readCommit(db, state.mergeState.fromCommit)]
     const commit = yield* writeCommit(db, staged.hash, parents, meta)

@@ -2,6 +2,7 @@ import type { RootValue } from '../../doltdb/root-value.ts'
 import type { ForeignKey } from '../../serial/foreign-keys.ts'
 import type { Hash } from '../../store/hash.ts'
 import type { Fetching } from '../../store/missing.ts'
+import { databaseEntry } from '../database-collation.ts'
 import { doltError } from '../errors.ts'
 import { isTable } from '../foreign-keys/stored-keys.ts'
 import { readIgnorePatterns } from '../ignore-patterns.ts'
@@ -16,9 +17,9 @@ export type StagedTables =
   | { readonly kind: 'named'; readonly names: readonly string[]; readonly force: boolean }
 
 /** The staged root after tables were added to it. @throws OxbowError for a name that no table has. */
-export function* stageTables({ state }: Pick<WritableBranch, 'state'>, tables: StagedTables): Fetching<RootValue> {
+export function* stageTables({ state, database }: Pick<WritableBranch, 'state' | 'database'>, tables: StagedTables): Fetching<RootValue> {
   const { working, staged } = state
-  if (tables.kind === 'named') return yield* stageNamed(working, staged, tables.names)
+  if (tables.kind === 'named') return yield* stageNamed(working, staged, tables.names, databaseEntry(database.name))
   const before = yield* staged.tables()
   const after = yield* working.tables()
   const added = [...after.keys()].filter((name) => !before.has(name))
@@ -29,19 +30,23 @@ export function* stageTables({ state }: Pick<WritableBranch, 'state'>, tables: S
     left = new Set(added.filter((name) => patterns.ignores(name)))
   }
   if (left.size === 0) return working
-  return yield* copyTables(working, staged, [...new Set([...before.keys(), ...after.keys()])].filter((name) => !left.has(name)))
+  const copied = yield* copyTables(working, staged, [...new Set([...before.keys(), ...after.keys()])].filter((name) => !left.has(name)))
+  return yield* copied.with({ collation: working.message.collation })
 }
 
-function* stageNamed(working: RootValue, staged: RootValue, names: readonly string[]): Fetching<RootValue> {
+/** @param entry the name that stands for the database's collation */
+function* stageNamed(working: RootValue, staged: RootValue, names: readonly string[], entry: string): Fetching<RootValue> {
   const found: string[] = []
   const unknown: string[] = []
-  for (const name of names) {
+  const tables = names.filter((name) => name !== entry)
+  for (const name of tables) {
     const table = (yield* working.find(name)) ?? (yield* staged.find(name))
     if (table === undefined) unknown.push(name)
     else found.push(table.name)
   }
   if (unknown.length > 0) throw doltError(`error: the table(s) ${unknown.join(', ')} do not exist`)
-  return yield* copyTables(working, staged, found)
+  const copied = yield* copyTables(working, staged, found)
+  return tables.length === names.length ? copied : yield* copied.with({ collation: working.message.collation })
 }
 
 /** `to` with some tables, and the foreign keys that those have, as they are in `from`; a table that isn't there is removed. */

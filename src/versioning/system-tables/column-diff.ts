@@ -29,7 +29,7 @@ function* changeRows({ hash, commit, delta }: HistoryChange): Fetching<Value[][]
 function* changesOfColumns({ from, to }: TableDelta): Fetching<[column: string, kind: string][]> {
   if (from === undefined || to === undefined) {
     const kind = from === undefined ? 'added' : 'removed'
-    return (to ?? from)!.schema.columns.map((c) => [c.name, kind])
+    return (to ?? from)?.schema.columns.map((c) => [c.name, kind]) ?? []
   }
   const had = new Set(from.schema.columns.map((c) => c.tag))
   const has = new Set(to.schema.columns.map((c) => c.tag))

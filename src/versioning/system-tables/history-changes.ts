@@ -5,6 +5,7 @@ import { tableDeltas, type TableDelta } from '../../doltdb/table-deltas.ts'
 import type { Value } from '../../sql/value.ts'
 import { isGhost } from '../../store/ghosts.ts'
 import { Missing, together, type Fetching } from '../../store/missing.ts'
+import { collationDeltas } from '../database-collation.ts'
 import type { Revision } from '../revision.ts'
 import { readStatus } from './status.ts'
 
@@ -35,7 +36,9 @@ export function* historyChanges(
   const rowsOf = function* (commit: Commit): Fetching<Value[][]> {
     if (commit.parents.length === 0 || isGhost(db.store, commit.parents[0]) || (wanted !== undefined && wanted !== commit.hash)) return []
     const parent = yield* readCommit(db, commit.parents[0])
-    const deltas = yield* tableDeltas(yield* readRoot(db, parent.root), yield* readRoot(db, commit.root))
+    const before = yield* readRoot(db, parent.root)
+    const after = yield* readRoot(db, commit.root)
+    const deltas = [...collationDeltas(revision.database.name, before, after), ...yield* tableDeltas(before, after)]
     return (yield* together(deltas.map((delta) => describe({ hash: commit.hash, commit, delta })))).flat()
   }
   for (const step of inGroups(commitsOfHeads(db, [revision.head.hash]))) {

@@ -5,6 +5,7 @@ import { BOOLEAN, TEXT } from '../../sql/types/types.ts'
 import type { Value } from '../../sql/value.ts'
 import type { Fetching } from '../../store/missing.ts'
 import { column, keyColumn, virtualTable } from '../column.ts'
+import { collationDeltas } from '../database-collation.ts'
 import { readIgnorePatterns } from '../ignore-patterns.ts'
 import { namesWith, unmergedTables } from '../merge/artifact-tables.ts'
 import type { Revision } from '../revision.ts'
@@ -22,9 +23,10 @@ export function* readStatus(revision: Revision, showIgnored = false): Fetching<S
   const { state } = revision
   if (state === undefined) return { staged: [], unstaged: [] }
   const head = yield* readRoot(revision.database.db, revision.head.root)
-  const staged = yield* tableDeltas(head, state.staged)
+  const { name } = revision.database
+  const staged = [...collationDeltas(name, head, state.staged), ...yield* tableDeltas(head, state.staged)]
   // Conflicts alone are no change.
-  let unstaged = (yield* tableDeltas(state.staged, state.working)).filter((d) => d.kind !== 'modified' || d.dataChanged || d.schemaChanged)
+  let unstaged = [...collationDeltas(name, state.staged, state.working), ...yield* tableDeltas(state.staged, state.working)].filter((d) => d.kind !== 'modified' || d.dataChanged || d.schemaChanged)
   if (!showIgnored && unstaged.some((d) => d.kind === 'added')) {
     const patterns = yield* readIgnorePatterns(state.working)
     unstaged = unstaged.filter((d) => d.kind !== 'added' || !patterns.ignores(d.toName!))
