@@ -120,9 +120,9 @@ function* addRelation(relation: CatalogRelation, database: string, alias: string
   return yield* addView(relation, database, alias, cx, asOf)
 }
 
-function addColumn(cx: FromContext, column: { name: string; type: SqlType; nullable: boolean }, ordinal: number, slot: number, table: string, database: string | undefined): void {
+function addColumn(cx: FromContext, column: { name: string; type: SqlType; nullable: boolean; defaultText?: string }, ordinal: number, slot: number, table: string, database: string | undefined): void {
   const expr: ColumnExpr = { kind: 'column', slot, column: ordinal, name: column.name, type: column.type, nullable: column.nullable }
-  cx.block.columns.push({ name: column.name, table, database, expr })
+  cx.block.columns.push({ name: column.name, table, database, expr, defaultText: column.defaultText })
 }
 
 function* addStored(table: StoredTable, alias: string, database: string, cx: FromContext, asOf: AsOf | undefined): Fetching<Relation> {
@@ -159,7 +159,7 @@ function addDerived(bound: BoundQuery, alias: string, names: readonly string[] |
   if (names !== undefined && names.length !== bound.columns.length) {
     throw new OxbowError('VIEW_WRONG_LIST', 'In definition of view, derived table or common table expression, SELECT list and column names list have different column counts', { errno: 1353 })
   }
-  bound.columns.forEach((c, i) => addColumn(cx, { name: names?.[i] ?? c.name, type: c.type, nullable: c.nullable }, i, bound.slot, alias, undefined))
+  bound.columns.forEach((c, i) => addColumn(cx, { ...c, name: names?.[i] ?? c.name }, i, bound.slot, alias, undefined))
   return { kind: 'derived', slot: bound.slot, plan: bound.plan, correlation }
 }
 

@@ -14,7 +14,7 @@ import { Block } from './scope.ts'
 export interface BoundQuery {
   readonly plan: Plan
   readonly slot: number
-  readonly columns: readonly { readonly name: string; readonly type: SqlType; readonly nullable: boolean }[]
+  readonly columns: readonly { readonly name: string; readonly type: SqlType; readonly nullable: boolean; readonly defaultText?: string }[]
 }
 
 /** Binds and plans a query. Columns of enclosing queries that it reads are added to `outer`. */

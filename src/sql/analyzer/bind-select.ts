@@ -18,6 +18,8 @@ import { bindWhere, joinSemi } from './where.ts'
 interface OutputItem {
   readonly name: string
   expr: Expr
+  /** Of the column that it is. */
+  readonly defaultText?: string
 }
 
 /** Binds one SELECT and plans it: FROM, WHERE, groups, windows, select list, DISTINCT, order, limit. */
@@ -150,7 +152,8 @@ function* bindItems(select: Select, cx: ExpressionContext): Fetching<OutputItem[
     if (e.kind !== 'star') {
       const expr = yield* bindExpression(e, cx)
       const name = item.alias ?? (e.kind === 'column' ? e.name : literalName(e, item.text) ?? item.text)
-      items.push({ name: e.kind === 'column' && item.alias === undefined && expr.kind === 'column' ? expr.name : name, expr })
+      const own = expr.kind === 'column' ? block.columns.find((c) => c.expr.slot === expr.slot && c.expr.column === expr.column) : undefined
+      items.push({ name: e.kind === 'column' && item.alias === undefined && expr.kind === 'column' ? expr.name : name, expr, defaultText: own?.defaultText })
       continue
     }
     const columns = block.star(e.table, e.database)
@@ -159,7 +162,7 @@ function* bindItems(select: Select, cx: ExpressionContext): Fetching<OutputItem[
       throw new OxbowError('NO_TABLES_USED', 'No tables used', { errno: 1096 })
     }
     for (const c of columns) {
-      items.push({ name: c.name, expr: binder.valueOf(c.expr) })
+      items.push({ name: c.name, expr: binder.valueOf(c.expr), defaultText: c.defaultText })
     }
   }
   return items
@@ -260,7 +263,7 @@ function finish(
 ): BoundQuery {
   const slot = binder.newSlot()
   const exprs = items.map((i) => i.expr)
-  const columns = items.map((i) => ({ name: i.name, type: i.expr.type, nullable: i.expr.nullable }))
+  const columns = items.map((i) => ({ name: i.name, type: i.expr.type, nullable: i.expr.nullable, defaultText: i.defaultText }))
   let plan = input
   if (select.distinct) {
     const outputs = columns.map((c, i): Expr => ({ kind: 'column', slot, column: i, ...c }))

@@ -16,6 +16,8 @@ export interface ScopeColumn {
   readonly expr: ColumnExpr
   /** The second of two columns that USING or NATURAL has joined: found only when qualified. */
   readonly hidden?: boolean
+  /** Text of the default that the table gives it: views show it for what passes through them. */
+  readonly defaultText?: string
 }
 
 /** One SELECT being bound: what its expressions have gathered. */

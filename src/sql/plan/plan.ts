@@ -342,7 +342,7 @@ export interface QueryPlan {
   readonly root: Plan
   /** Slot of the root's rows, as values. */
   readonly slot: number
-  readonly columns: readonly { readonly name: string; readonly type: SqlType; readonly nullable: boolean }[]
+  readonly columns: readonly { readonly name: string; readonly type: SqlType; readonly nullable: boolean; readonly defaultText?: string }[]
   readonly initial: readonly InitialSubquery[]
   readonly slots: readonly SlotLayout[]
   /** The node store behind each stored slot. */

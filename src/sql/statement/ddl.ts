@@ -121,7 +121,7 @@ async function createTableAsSelect(statement: CreateTable, database: string, cx:
   if (statement.ifNotExists && await compute(cx, cx.transaction.relation(database, statement.table.name)) !== undefined) return done()
   const plan = await compute(cx, planQuery(statement.query!, cx))
   const selected = plan.columns
-    .map((c): ColumnDefinition => ({ name: c.name, type: c.type.name === 'NULL' ? { name: 'BINARY', length: 0 } : c.type, nullable: c.nullable }))
+    .map((c): ColumnDefinition => ({ name: c.name, type: c.type.name === 'NULL' ? { name: 'BINARY', length: 0 } : c.type, nullable: c.nullable, defaultText: c.defaultText }))
   await defineTable(database, tableDefinition(statement, cx.session, await collationOf(database, cx), selected), { ifNotExists: false, temporary: statement.temporary }, cx)
   const { start, end, duplicates } = statement
   return await runInsert({

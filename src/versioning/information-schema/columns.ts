@@ -39,7 +39,7 @@ export function columnsTable(catalog: DoltCatalog): VirtualTable {
       columns.forEach((c, i) => {
         if (typeof wanted === 'string' && c.name.toLowerCase() !== wanted.toLowerCase()) return
         rows.push([
-          'def', database, name, c.name, i + 1, null, c.nullable ? 'YES' : 'NO', ...typeFacts(c.type), 1, '', PRIVILEGES, '', '', c.type.srid ?? null,
+          'def', database, name, c.name, i + 1, shownDefault(c), c.nullable ? 'YES' : 'NO', ...typeFacts(c.type), 1, extra(c), PRIVILEGES, '', '', c.type.srid ?? null,
         ])
       })
     }

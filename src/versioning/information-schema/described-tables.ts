@@ -4,7 +4,7 @@ import { OxbowError } from '../../error.ts'
 import { Binder } from '../../sql/analyzer/binder.ts'
 import { bindQuery } from '../../sql/analyzer/bind-query.ts'
 import { parse } from '../../sql/parser/parser.ts'
-import type { ResultColumn } from '../../sql/result.ts'
+import type { ColumnInfo } from '../../sql/catalog.ts'
 import type { SqlSession } from '../../sql/session.ts'
 import { Session } from '../../sql/session-state.ts'
 import type { SqlType } from '../../sql/types/sql-type.ts'
@@ -70,7 +70,7 @@ export function* describedTables(catalog: DoltCatalog, equals: ReadonlyMap<strin
 export interface DescribedView {
   readonly database: string
   readonly name: string
-  readonly columns: readonly ResultColumn[]
+  readonly columns: readonly ColumnInfo[]
 }
 
 /** The views that the WHERE clause asks for; one that can't run has no columns. */
@@ -87,7 +87,7 @@ export function* describedViews(catalog: DoltCatalog, session: SqlSession, equal
   return views
 }
 
-function* columnsOfView(catalog: DoltCatalog, session: Session, view: string): Fetching<readonly ResultColumn[]> {
+function* columnsOfView(catalog: DoltCatalog, session: Session, view: string): Fetching<readonly ColumnInfo[]> {
   const statement = parse(`select * from ${view}`)
   if (statement.kind !== 'query') return []
   try {
