@@ -117,6 +117,44 @@ describe('the MySQL protocol', () => {
     await expect(client.query('use nowhere')).rejects.toMatchObject({ errno: 1049 })
   })
 
+  it('sends texts in the character set that the client asks for', async () => {
+    const client = await connect(await serve())
+    await fresh(client, 'charsets')
+    await client.query('create table t (a varchar(10) character set utf16, b varchar(10) character set latin1, c varchar(10))')
+    await client.query("insert into t values ('é', 'é', 'é')")
+    const bytes = async (): Promise<string[][]> => {
+      const [rows] = await client.query({ sql: 'select a, b, c, upper(c) from t', rowsAsArray: true, typeCast: (field) => field.buffer()?.toString('hex') ?? null })
+      return rows as unknown as string[][]
+    }
+    expect(await bytes()).toEqual([['c3a9', 'c3a9', 'c3a9', 'c389']])
+    await client.query('set character_set_results = null')
+    expect(await bytes()).toEqual([['00e9', 'e9', 'c3a9', 'c389']])
+    await client.query("set character_set_results = 'latin1'")
+    expect(await bytes()).toEqual([['e9', 'e9', 'e9', 'c9']])
+    await client.query('set names utf8mb4')
+    expect((await client.query("select hex(a), length(a), hex(_latin1 x'e9'), convert('日' using latin1) as lossy from t"))[0])
+      .toEqual([['00E9', 2, 'E9', '?']])
+  })
+
+  it('counts statements and connections', async () => {
+    const server = await serve()
+    const client = await connect(server)
+    await fresh(client, 'counted')
+    await client.query('create table t (a int primary key)')
+    await client.query('insert into t values (1), (2)')
+    await client.query('select * from t')
+    await client.query('select * from t')
+    const status = async (which: string, name: string): Promise<number> =>
+      Number(((await client.query(`show ${which} status like '${name}'`))[0] as [string, string][])[0][1])
+    expect(await status('session', 'Com_insert')).toBe(1)
+    expect(await status('session', 'Com_select')).toBe(2)
+    expect(await status('global', 'Threads_connected')).toBeGreaterThan(0)
+    expect(await status('global', 'Com_create_table')).toBeGreaterThan(0)
+    await client.query("prepare s from 'select ?, ?'")
+    await client.query('set @a = 1')
+    await expect(client.query('execute s using @a')).rejects.toMatchObject({ errno: 1210 })
+  })
+
   it('says how many rows an update found, or changed', async () => {
     const port = await serve()
     const found = await connect(port)

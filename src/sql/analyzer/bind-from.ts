@@ -79,6 +79,9 @@ function* bindTable(reference: TableName, cx: FromContext): Fetching<Relation> {
   }
   const database = reference.database ?? currentDatabase(binder)
   const asOf = reference.asOf === undefined ? binder.asOf : yield* bindAsOf(reference.asOf, cx)
+  if (reference.asOf !== undefined && sameName(database, 'information_schema')) {
+    throw new OxbowError('BAD_AS_OF', 'AS OF not supported for database information_schema')
+  }
   const relation = (yield* binder.catalog.relation(database, reference.name, asOf)) ?? (yield* laterView(database, reference.name, asOf, binder))
   if (relation === undefined) throw noSuchTable(database, reference.name)
   // Another database has a root of its own, and what a ref means is only sure at one root.

@@ -47,6 +47,8 @@ describe('subqueries', () => {
     ['select id from p where id in (select pid from c where c.v > p.id * 6) order by id', '1'],
     ['select (select max(v) from c)', '9'],
     ['select id from p having (select count(*) from c where pid = p.id) > 1', '1'],
+    ['select (1, 2) = (select 1, 2), (select 1, 2) = (1, 3), (1, null) = (select 1, 2), (select 1, 2) < (select 1, 3)', '1,0,NULL,1'],
+    ['select id from p where (select 1, p.id) in ((1, 2), (1, 4)) order by id', '2 4'],
     ['select x.n from (select count(*) n from (select distinct g from p) y) x', '3'],
     ['with a as (select id from p where id < 3), b as (select id + 10 as id from a) select * from b order by 1', '11 12'],
     ['with recursive f (n, a, b) as (select 1, 0, 1 union all select n + 1, b, a + b from f where n < 8) select a from f', '0 1 1 2 3 5 8 13'],
@@ -55,6 +57,8 @@ describe('subqueries', () => {
   it('that give too much are refused', async () => {
     await expect(sql('select (select id from p)')).rejects.toEqual(mysqlError(1242))
     await expect(sql('select (select id, g from p limit 1)')).rejects.toEqual(mysqlError(1241))
+    await expect(sql('select (1, 2, 3) = (select 1, 2)')).rejects.toEqual(mysqlError(1241))
+    await expect(sql('select (1, 2) = (select id, g from p)')).rejects.toEqual(mysqlError(1242))
     await expect(sql('with recursive x as (select 1 as n union all select n + 1 from x) select count(*) from x')).rejects.toEqual(mysqlError(3636))
   })
 })
@@ -72,6 +76,11 @@ describe('groups', () => {
     ['select distinct g from p order by g desc', '2 1 NULL'],
     ['select sum(v) over (order by id rows 1 preceding) from c order by id', '5 12 16 10 3'],
     ['select id, rank() over (partition by pid order by v desc) from c order by id', '10,2 11,1 12,1 13,1 14,1'],
+    ['select any_value(id), (select max(id) from c where pid = p.id) from p order by id', '1,11 2,12 3,NULL 4,NULL'],
+    ['select any_value(g), count(*) from p where g = 2', '2,1'],
+    ['select g + 1 as h from p group by h having max(h) > 2', '3'],
+    ['select id, name, g from p where id = 2 group by g', '2,two,1'],
+    ['select g, name, count(*) from p where g = 1 and name = "one"', '1,one,1'],
     ['select g, sum(id) s, rank() over (order by sum(id) desc) from p group by g order by s desc, g', 'NULL,4,1 1,3,2 2,3,2'],
   ])('%s', async (query, wanted) => expect(await rows(query)).toBe(wanted))
 
@@ -79,6 +88,7 @@ describe('groups', () => {
     await expect(sql('select id, count(*) from p group by g')).rejects.toEqual(mysqlError(1055))
     await expect(sql('select id, count(*) from p')).rejects.toEqual(mysqlError(1140))
     await expect(sql('select id from p where count(*) > 1')).rejects.toEqual(mysqlError(1111))
+    await expect(sql('select count(*) as n from p having max(n) > 1')).rejects.toEqual(mysqlError(1111))
     await sql("set sql_mode = ''")
     expect(await rows('select g, count(*), name from p where id < 3 group by g')).toBe('1,2,one')
     await sql('set sql_mode = default')
@@ -96,6 +106,7 @@ describe('set operations and order', () => {
     ['select id from p order by name is null, name', '1 3 2 4'],
     ['select id from p order by g desc, id desc limit 1, 2', '2 1'],
     ['select id i from p order by i desc limit 1', '4'],
+    ['select id from p order by -1, id', '1 2 3 4'],
     ['values row(1, "a"), row(2, "b")', '1,a 2,b'],
   ])('%s', async (query, wanted) => expect(await rows(query)).toBe(wanted))
 })

@@ -129,7 +129,8 @@ function bindType(args: readonly Argument[]): BoundFunction {
   // Dolt's answer for NULL is the word, where MySQL's is NULL.
   return { type: LONGTEXT, nullable: true, compile: ([a]) => (cx) => {
     const v = a(cx)
-    return v === null ? 'NULL' : typeName(doc(v))
+    if (v === null) return 'NULL'
+    return (v instanceof JsonDocument ? v.scalarType : undefined) ?? typeName(doc(v))
   } }
 }
 

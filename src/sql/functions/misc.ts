@@ -101,7 +101,7 @@ function bindBinToUuid(args: readonly Argument[]): BoundFunction {
 
 /** NAME_CONST(name, value): the value; the analyzer takes the name for the column. */
 function bindNameConst(args: readonly Argument[]): BoundFunction {
-  if (typeof args[0].constant !== 'string' || args[1].constant === undefined) wrongArguments('NAME_CONST')
+  if (args[0].constant === undefined || args[0].constant === null || args[1].constant === undefined) wrongArguments('NAME_CONST')
   return { type: args[1].type, nullable: args[1].nullable, compile: ([, value]) => value }
 }
 

@@ -46,7 +46,7 @@ function literalShape(e: Literal): string {
     case 'decimal': return `${e.text}m`
     case 'float': return `${e.value}f`
     case 'string': return `${e.charset === undefined ? '' : `_${e.charset}`}${JSON.stringify(e.value)}`
-    case 'bytes': return `${e.notation}:${[...e.value].map((b) => b.toString(16).padStart(2, '0')).join('')}`
+    case 'bytes': return `${e.charset === undefined ? '' : `_${e.charset} `}${e.notation}:${[...e.value].map((b) => b.toString(16).padStart(2, '0')).join('')}`
     default: return `${e.type}:${e.value}`
   }
 }

@@ -72,7 +72,7 @@ const TREES: readonly (readonly [string, string])[] = [
   ["x'4A', X'4a', 0x4a, 0xabc, x''", 'hex:4a, hex:4a, hex:4a, hex:0abc, hex:'],
   ["_utf8mb4'a'", '_utf8mb4"a"'],
   ["_binary 'a'", '_binary"a"'],
-  ["_utf8mb4 x'61'", '_utf8mb4"a"'],
+  ["_utf8mb4 x'61'", '_utf8mb4 hex:61'],
   ["N'a'", '"a"'],
   ["'it''s \\'q\\' \\n \\% \\Z'", '"it\'s \'q\' \\n \\\\% \\u001a"'],
   ['"dq\\"x" \'cat\' \'enated\'', '"dq\\"xcatenated"'],

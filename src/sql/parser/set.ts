@@ -39,7 +39,7 @@ function parseItem(t: TokenStream, scope: Scope, scoped: boolean): SetItem {
     assign(t)
     return { kind: 'user', name: target, value: parseExpression(t) }
   }
-  if (t.kind === Kind.SystemVariable) {
+  if (t.kind === Kind.SystemVariable && (!scoped || scope === 'persist' || scope === 'persist_only')) {
     const variable = parsePrimary(t)
     if (variable.kind !== 'systemVariable') throw t.error()
     assign(t)

@@ -24,6 +24,22 @@ describe('tables', () => {
 
   it('refuse a default that the column can\'t hold', async () => {
     await expect(sql('create table t (a tinyint default 300)')).rejects.toMatchObject({ errno: 1067 })
+    await expect(sql("create table t (a enum('x', 'y') default '1')")).rejects.toMatchObject({ errno: 1067 })
+    await expect(sql("create table t (a set('x', 'y', 'x'))")).rejects.toMatchObject({ errno: 1291 })
+  })
+
+  // Recorded from real Dolt.
+  it('made of queries keep the columns\' defaults, and so do views', async () => {
+    await sql("create table t (i int primary key, j int default 100, s varchar(10) not null default 'x', k int default (power(11,2)))")
+    await sql('create view v as select i + 1 as n, j as jj, s from t')
+    expect(await sql('describe v')).toEqual([['n', 'bigint', 'NO', '', null, ''], ['jj', 'int', 'YES', '', '100', ''], ['s', 'varchar(10)', 'NO', '', 'x', '']])
+    await sql('create table u as select j, s, k from t')
+    expect(await sql('show create table u')).toEqual([['u', expect.stringContaining("(\n  `j` int DEFAULT '100',\n  `s` varchar(10) NOT NULL DEFAULT 'x',\n  `k` int DEFAULT (power(11, 2))\n)")]])
+  })
+
+  it('without a primary key show the first unique one in its place', async () => {
+    await sql('create table t (a int, i int not null, j int not null, unique (i, j), unique (j))')
+    expect(((await sql('describe t')) as unknown[][]).map((row) => row[3])).toEqual(['', 'PRI', 'UNI'])
   })
 
   it('are made as they are written, and shown as Dolt shows them', async () => {

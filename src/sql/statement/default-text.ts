@@ -7,6 +7,7 @@ import { readsVariables } from '../parser/expression-columns.ts'
 import { formatDefault, quoteText } from '../parser/format.ts'
 import type { Session } from '../session-state.ts'
 import { bytesToInt, textOf, utf8Bytes } from '../types/convert.ts'
+import { collationKeyer } from '../types/collation.ts'
 import { fromText } from '../types/decimal-math.ts'
 import { generalNumber, shortestFloat } from '../types/number-text.ts'
 import type { SqlType } from '../types/sql-type.ts'
@@ -35,6 +36,11 @@ export function defaultText(column: Pick<ColumnNode, 'name' | 'default' | 'defau
   const text = formatDefault(e, column.defaultInParentheses === true, isNow)
   const textual = isText(type)
   const binary = isBinary(type)
+  if (type.name === 'ENUM' && e.kind === 'literal' && e.type === 'string' && column.defaultInParentheses !== true) {
+    // A member's number, which strings may stand for elsewhere, is none here.
+    const key = collationKeyer(type.collation)
+    if (!type.members!.some((member) => key(member) === key(e.value))) throw invalidDefault(column.name)
+  }
   if (column.defaultInParentheses === true || !(CONVERTED.has(type.name) || textual || binary)) return text
   const constant = constantOf(e, type)
   if (constant === undefined) return text

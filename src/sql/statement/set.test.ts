@@ -26,6 +26,32 @@ describe('SET', () => {
     expect(await client('select @@character_set_client, @@character_set_connection, @@character_set_results')).toEqual([['latin1', 'utf8mb4', 'latin1']])
   })
 
+  it('brings the collation along with a character set, and the other way round', async () => {
+    const client = (await MemoryEngine.open()).client()
+    await client("set character_set_server = 'latin1'")
+    await client("set collation_connection = 'latin1_bin'")
+    expect(await client('select @@collation_server, @@character_set_connection')).toEqual([['latin1_swedish_ci', 'latin1']])
+    await client('set names utf8mb4 collate utf8mb4_bin')
+    expect(await client('select @@character_set_connection, @@collation_connection')).toEqual([['utf8mb4', 'utf8mb4_bin']])
+  })
+
+  it('keeps dates and members in user variables as their texts', async () => {
+    const client = (await MemoryEngine.open()).client()
+    await client("create table t (e enum('a', 'b'), d date)")
+    await client("insert into t values ('b', '2020-02-03')")
+    await client("set @d = date '2001-02-03', @t = time '12:34:56', @n = 1 + 1")
+    expect(await client('select @d, year(@d), @d + 0, hour(@t), @n')).toEqual([['2001-02-03', '2001', '2001', '12', '2']])
+    await client('select e, d from t into @e, @x')
+    expect(await client('select @e, @x')).toEqual([['b', '2020-02-03']])
+    await expect(client('select e, d from t into @e')).rejects.toMatchObject({ errno: 1222 })
+  })
+
+  it('takes no second scope', async () => {
+    const client = (await MemoryEngine.open()).client()
+    await expect(client('set session @@global.server_id = 1')).rejects.toMatchObject({ errno: 1064 })
+    await expect(client('set global @@server_id = 1')).rejects.toMatchObject({ errno: 1064 })
+  })
+
   it('knows the scope of variables that nothing here depends on', async () => {
     const client = (await MemoryEngine.open()).client()
     await client('set @@global.server_id = 123')

@@ -12,6 +12,7 @@ import { convertVariable, unknownVariable } from '../session-state.ts'
 import type { Value } from '../value.ts'
 import { VARIABLES } from '../variables.ts'
 import { planQuery } from './select.ts'
+import { charsetOf, collation, defaultCollation } from '../types/collation.ts'
 import { variableValue } from '../types/convert.ts'
 import { type StatementContext, compute, done } from './statement.ts'
 
@@ -33,11 +34,13 @@ async function change(item: SetItem, cx: StatementContext): Promise<() => void |
       }
     }
     case 'names': {
-      const { charset, collation } = item
+      const { charset } = item
+      const ofConnection = item.ofDatabase === true ? String(session.variable('character_set_database') ?? charset) : charset
+      const wanted = item.collation ?? defaultCollation(ofConnection).name
       return () => {
         for (const name of ['character_set_client', 'character_set_results']) session.setVariable(name, charset)
-        session.setVariable('character_set_connection', item.ofDatabase === true ? session.variable('character_set_database') ?? null : charset)
-        if (collation !== undefined) session.setVariable('collation_connection', collation)
+        session.setVariable('character_set_connection', ofConnection)
+        session.setVariable('collation_connection', wanted)
       }
     }
     case 'transaction': {
@@ -59,7 +62,12 @@ async function change(item: SetItem, cx: StatementContext): Promise<() => void |
       const toDefault = item.value.kind === 'default'
       if (toDefault && scope === 'session') return () => session.resetVariable(name)
       const value = toDefault ? null : await evaluate(item.value, cx)
-      if (scope === 'session') return () => session.setVariable(name, value)
+      if (scope === 'session') {
+        return () => {
+          session.setVariable(name, value)
+          for (const [other, follows] of charsetPair(name, value)) session.setVariable(other, follows)
+        }
+      }
       const owned = host.globalVariable(name) !== undefined
       const definition = host.variableDefinition?.(name) ?? VARIABLES.get(name)
       if (!owned && definition === undefined) throw unknownVariable(name)
@@ -73,6 +81,14 @@ async function change(item: SetItem, cx: StatementContext): Promise<() => void |
       return () => host.setGlobal(name, converted, persist)
     }
   }
+}
+
+/** A character set brings its default collation along, a collation its character set. Source: MySQL manual, "Connection Character Sets and Collations". */
+function* charsetPair(name: string, value: Value): Generator<[string, Value]> {
+  const [, kind, place] = /^(character_set|collation)_(connection|server|database)$/.exec(name) ?? []
+  if (typeof value !== 'string') return
+  if (kind === 'character_set') yield [`collation_${place}`, defaultCollation(value).name]
+  else if (kind === 'collation') yield [`character_set_${place}`, charsetOf(collation(value).name)]
 }
 
 async function evaluate(e: Expression, cx: StatementContext): Promise<Value> {

@@ -153,7 +153,17 @@ function castToJson(from: SqlType): Caster {
   if (isText(from)) return (v) => jsonDocument(v as string, 1, 'cast_as_json')
   if (isBinary(from)) return (v) => jsonDocument(utf8(v as Uint8Array), 1, 'cast_as_json')
   const toValue = jsonOf(from)
-  return (v) => new JsonDocument(toValue(v))
+  const scalarType = jsonTypeOf(from)
+  return (v) => new JsonDocument(toValue(v), undefined, scalarType)
+}
+
+/** What JSON_TYPE says of a value of a type, where the JSON value alone doesn't tell. Source: MySQL manual, JSON_TYPE. */
+function jsonTypeOf({ name, unsigned }: SqlType): string | undefined {
+  switch (name) {
+    case 'DATE': case 'TIME': return name
+    case 'DATETIME': case 'TIMESTAMP': return 'DATETIME'
+    default: return unsigned === true || name === 'YEAR' ? 'UNSIGNED INTEGER' : undefined
+  }
 }
 
 /** The document of a JSON text. @throws OxbowError 3141 naming the function and argument that the text was given to. */

@@ -45,7 +45,7 @@ function utf16(bigEnd: boolean, pairs: boolean): Charset {
       if (bytes.length % 2 !== 0) return undefined
       let text = ''
       for (let i = 0; i < bytes.length; i += 2) text += String.fromCharCode((bytes[i + high] << 8) | bytes[i + low])
-      return /\p{Surrogate}/u.test(text) ? undefined : text
+      return (pairs ? /\p{Surrogate}/u : /[\ud800-\udfff]/).test(text) ? undefined : text
     },
   }
 }

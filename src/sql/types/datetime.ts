@@ -82,6 +82,9 @@ function validDate(year: number, month: number, day: number): boolean {
 const DELIMITED = /^\s*(\d{1,4})[^\d\s](\d{1,2})[^\d\s](\d{1,2})(?:(?:[T\s]|[^\dZ+\-:\w])\s*(?:(\d{1,2})(?:[^\d\s](\d{1,2})(?:[^\d\s](\d{1,2})(?:\.(\d*))?)?)?)?)?\s*(Z|[+-]\d{2}:?\d{2})?(.*)$/s
 const COMPACT = /^\s*(\d{14}|\d{12}|\d{8}|\d{6}|\d{5})(?:T?(\d{6}))?(?:\.(\d*))?\s*$/
 
+/** A zone's name behind its offset, as Go prints times (`2006-01-02 15:04:05 -0700 MST`) and Dolt reads them. */
+const ZONE_NAME = /^ [A-Z]{3,5}$/
+
 /**
  * Reads a date or datetime out of a text; undefined when there is none. With `strict` also text that goes on after it
  * is refused. An offset (`+01:00`) is taken into account; the result is then in UTC.
@@ -89,7 +92,7 @@ const COMPACT = /^\s*(\d{14}|\d{12}|\d{8}|\d{6}|\d{5})(?:T?(\d{6}))?(?:\.(\d*))?
 export function parseDatetime(text: string, strict = true): Int | undefined {
   const m = DELIMITED.exec(text)
   if (m === null) return parseCompact(text)
-  if (strict && m[9] !== undefined && m[9].trim() !== '') return undefined
+  if (strict && m[9] !== undefined && m[9].trim() !== '' && !(m[8] !== undefined && ZONE_NAME.test(m[9]))) return undefined
   const p = scratch
   p.year = fullYear(Number(m[1]), m[1].length)
   p.month = Number(m[2])

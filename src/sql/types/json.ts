@@ -16,10 +16,13 @@ export class JsonDocument {
   #value: JsonValue | undefined
   /** The text in storage, or undefined for a computed document. */
   readonly storedText: string | undefined
+  /** JSON_TYPE of a scalar that SQL made, where the value doesn't show it: `DATE`, `DATETIME`, `TIME`, `UNSIGNED INTEGER`. */
+  readonly scalarType: string | undefined
 
-  constructor(value: JsonValue | undefined, storedText?: string) {
+  constructor(value: JsonValue | undefined, storedText?: string, scalarType?: string) {
     this.#value = value
     this.storedText = storedText
+    this.scalarType = scalarType
   }
 
   /** A document as it lies in storage. */

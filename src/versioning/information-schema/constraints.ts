@@ -1,6 +1,10 @@
+import type { RootValue } from '../../doltdb/root-value.ts'
+import { readTable } from '../../doltdb/table.ts'
+import type { ForeignKey } from '../../serial/foreign-keys.ts'
 import type { ColumnInfo, VirtualTable } from '../../sql/catalog.ts'
 import { INT_UNSIGNED, LONGTEXT } from '../../sql/types/types.ts'
 import type { Value } from '../../sql/value.ts'
+import type { Fetching } from '../../store/missing.ts'
 import type { DoltCatalog } from '../catalog.ts'
 import { column, nullable, virtualTable } from '../column.ts'
 import { foreignKeyColumns } from '../show-create.ts'
@@ -52,6 +56,15 @@ const REFERENTIAL_COLUMNS: readonly ColumnInfo[] = [
 /** Members of RULES by Dolt's number of the action: default, cascade, no action, restrict, set null. */
 const RULE_MEMBERS = [1, 3, 1, 2, 4]
 
+/** The unique key that a foreign key refers to; NULL where its parent's index isn't unique. */
+function* uniqueConstraint(root: RootValue, { parentTable, parentIndex }: ForeignKey): Fetching<string | null> {
+  if (parentIndex === '') return 'PRIMARY'
+  const parent = yield* root.find(parentTable)
+  if (parent === undefined) return parentIndex
+  const { schema } = yield* readTable(root.db, parent.hash)
+  return schema.indexes.find((index) => index.name === parentIndex)?.message.unique === false ? null : parentIndex
+}
+
 /** information_schema.referential_constraints: the foreign keys. */
 export function referentialConstraintsTable(catalog: DoltCatalog): VirtualTable {
   return virtualTable('REFERENTIAL_CONSTRAINTS', REFERENTIAL_COLUMNS, function* (_session, equals) {
@@ -60,7 +73,7 @@ export function referentialConstraintsTable(catalog: DoltCatalog): VirtualTable 
       for (const key of yield* root.foreignKeys()) {
         if (key.childTable !== name) continue
         rows.push([
-          'def', database, key.name, 'def', database, key.parentIndex === '' ? 'PRIMARY' : key.parentIndex, 1,
+          'def', database, key.name, 'def', database, yield* uniqueConstraint(root, key), 1,
           RULE_MEMBERS[key.onUpdate] ?? 1,
           RULE_MEMBERS[key.onDelete] ?? 1, name, key.parentTable,
         ])

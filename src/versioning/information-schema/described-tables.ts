@@ -1,6 +1,6 @@
 import type { RootValue } from '../../doltdb/root-value.ts'
 import { readTable, type Table } from '../../doltdb/table.ts'
-import { OxbowError } from '../../error.ts'
+import { isOxbowError, OxbowError } from '../../error.ts'
 import { Binder } from '../../sql/analyzer/binder.ts'
 import { bindQuery } from '../../sql/analyzer/bind-query.ts'
 import { parse } from '../../sql/parser/parser.ts'
@@ -43,14 +43,27 @@ export function* describedDatabases(
   const wanted = equals.get('table_schema') ?? equals.get('constraint_schema') ?? equals.get('schema_name')
   // `db/branch` isn't listed, but who asks for it by name finds it.
   if (typeof wanted === 'string' && splitDatabaseName(wanted).ref !== undefined && catalog.hasDatabase(wanted)) {
-    return [{ name: wanted, root: (yield* catalog.revision(wanted)).root }]
+    const root = yield* rootOf(catalog, wanted)
+    return root === undefined ? [] : [{ name: wanted, root }]
   }
   const found: { name: string; root: RootValue }[] = []
   for (const database of catalog.visibleDatabases()) {
     if (typeof wanted === 'string' && wanted.toLowerCase() !== database.name.toLowerCase()) continue
-    found.push({ name: database.name, root: (yield* catalog.revision(database.name)).root })
+    // A branch that the session has checked out may be gone: then the default branch is shown.
+    const root = (yield* rootOf(catalog, database.name)) ?? (yield* rootOf(catalog, `${database.name}/${database.defaultBranch}`))
+    if (root !== undefined) found.push({ name: database.name, root })
   }
   return found.sort((a, b) => (a.name < b.name ? -1 : 1))
+}
+
+/** What a database or a revision of one shows; undefined where its branch is gone. */
+function* rootOf(catalog: DoltCatalog, name: string): Fetching<RootValue | undefined> {
+  try {
+    return (yield* catalog.revision(name)).root
+  } catch (e) {
+    if (isOxbowError(e) && e.errno === 1049) return undefined
+    throw e
+  }
 }
 
 /** The user's tables that the WHERE clause asks for, by database and name. */
