@@ -4,7 +4,7 @@
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -41,6 +41,9 @@ else process.exitCode = await overMysql()
 /** The shelf's own runner, against a server on an empty directory. @returns its exit code. */
 async function overMysql(): Promise<number> {
   const base = mkdtempSync(join(tmpdir(), 'oxbow-conformance-'))
+  // Whom the recordings have as the maker of a database's first commit.
+  mkdirSync(join(base, '.dolt'))
+  writeFileSync(join(base, '.dolt', 'config_global.json'), JSON.stringify({ 'user.name': 't', 'user.email': 't@t.com' }))
   const server = await ServerProcess.start(['sql-server', '--data-dir', base], { env: { DOLT_ROOT_PATH: base, OXBOW_TOKEN_KEY: '', TZ: 'UTC' } })
   try {
     const runner = spawn(process.execPath, [sharedPath('conformance', 'run.mjs'), '--port', String(server.mysqlPort), '--show', values.show, ...files], { stdio: 'inherit' })

@@ -155,11 +155,7 @@ export class Workspace {
     const session = new Session(host, nodePlatform)
     session.user = 'root@localhost'
     session.database = this.#placeIn(database?.name ?? null)
-    // Who commits, and when, may come from the environment: DOLT_AUTHOR_NAME, DOLT_COMMITTER_DATE and so on.
-    for (const name of ['author_name', 'author_email', 'author_date', 'committer_name', 'committer_email', 'committer_date']) {
-      const value = process.env[`DOLT_${name.toUpperCase()}`]
-      if (value !== undefined && value !== '') session.setVariable(`dolt_${name}`, value)
-    }
+    for (const [variable, value] of Object.entries(identityFromEnvironment())) session.setVariable(variable, value)
     return {
       get database() {
         return session.database
@@ -172,11 +168,23 @@ export class Workspace {
     const { ServerConnection: Connection } = await import('./server-sql.ts')
     const own = this.#server === undefined && this.isDatabase ? (await this.data()).own?.name ?? null : null
     const connection = (this.#connection = await Connection.open(server, this.#placeIn(own)))
+    await this.#introduce(connection)
     return {
       get database() {
         return connection.database
       },
       query: (sql, params) => connection.query(sql, params),
+    }
+  }
+
+  /** Tells a server who commits: whom the configuration names, not the account. */
+  async #introduce(connection: ServerConnection): Promise<void> {
+    const { config } = this
+    const name = config.get('user.name')
+    const email = config.get('user.email')
+    const configured = { dolt_author_name: name, dolt_author_email: email, dolt_committer_name: name, dolt_committer_email: email }
+    for (const [variable, value] of Object.entries({ ...configured, ...identityFromEnvironment() })) {
+      if (value !== undefined) await connection.query(`set ${variable} = ?`, [value])
     }
   }
 
@@ -192,4 +200,10 @@ export class Workspace {
     await this.#host?.close()
     this.#data?.close()
   }
+}
+
+/** Session variables of who commits, and when, as the environment has them: DOLT_AUTHOR_NAME, DOLT_COMMITTER_DATE and so on. */
+function identityFromEnvironment(): Readonly<Record<string, string>> {
+  const variables = ['dolt_author_name', 'dolt_author_email', 'dolt_author_date', 'dolt_committer_name', 'dolt_committer_email', 'dolt_committer_date']
+  return Object.fromEntries(variables.map((variable) => [variable, process.env[variable.toUpperCase()] ?? '']).filter(([, value]) => value !== ''))
 }

@@ -7,6 +7,7 @@ import type { Limits } from '../sql/exec/driver.ts'
 import type { Statement } from '../sql/parser/ast.ts'
 import { type ParsedStatement, parseOne } from '../sql/parser/parser.ts'
 import type { QueryResult, Reuse } from '../sql/result.ts'
+import { identityOf } from '../sql/session.ts'
 import { Session } from '../sql/session-state.ts'
 import type { Value } from '../sql/value.ts'
 import type { Platform } from '../store/platform.ts'
@@ -139,6 +140,7 @@ export class SqlResponder {
     if (request.grant !== undefined) {
       session.access = accessOf(request.grant)
       session.user = session.access.user
+      session.identity = identityOf(session.user)
     }
     if (state !== undefined) {
       for (const [name, value] of Object.entries(state.variables)) session.setVariable(name, openValue(value))

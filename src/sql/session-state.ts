@@ -4,7 +4,7 @@ import { withoutCredentials } from '../store/remote/remote-url.ts'
 import type { Access } from './access.ts'
 import type { UserAccounts } from './accounts/user-accounts.ts'
 import type { EngineHost, Transaction } from './catalog.ts'
-import type { SqlSession, Warning } from './session.ts'
+import type { Identity, SqlSession, Warning } from './session.ts'
 import { StatementCounts } from './status.ts'
 import { zoneOffset } from './types/datetime.ts'
 import type { Value } from './value.ts'
@@ -28,6 +28,8 @@ export class Session implements SqlSession {
   readonly warnings: Warning[] = []
   database: string | null = null
   user = 'root@%'
+  /** Who its commits say made them, where a client said who it is; else the host knows. */
+  identity: Identity | undefined
   access: Access | undefined
   lastInsertId: number | bigint = 0
   rowCount = -1

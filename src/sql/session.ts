@@ -10,6 +10,17 @@ export interface Warning {
   message: string
 }
 
+/** A name and an address, as commits have them. */
+export interface Identity {
+  readonly name: string
+  readonly email: string
+}
+
+/** An account as an identity. Source: Dolt go/libraries/doltcore/sqle/dsess/variables.go, ResolveNameEmail. @param account `user@host` */
+export function identityOf(account: string): Identity {
+  return { name: account.slice(0, account.lastIndexOf('@')), email: account }
+}
+
 /** What expressions may ask of the session that runs them. */
 export interface SqlSession {
   readonly platform: Platform
@@ -18,6 +29,8 @@ export interface SqlSession {
   readonly connectionId: number
   /** `user@host`. */
   readonly user: string
+  /** Who its commits say made them, where a client said who it is; else the host knows. */
+  readonly identity?: Identity
   /** What bounds it; undefined where it may do everything. */
   readonly access?: Access
   /** Users and roles of the server; undefined where it keeps none. */

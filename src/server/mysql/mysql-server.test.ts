@@ -59,6 +59,19 @@ async function fresh(client: Connection, name: string): Promise<void> {
 }
 
 describe('the MySQL protocol', () => {
+  it("makes commits and tags in the name of the client's account, unless the session names somebody", async () => {
+    const client = await connect(await serve({ find: (user) => ({ name: `${user}@localhost`, proof: { kind: 'open' } }) }), { user: 'bob' })
+    await fresh(client, 'authored')
+    await client.query("call dolt_commit('--allow-empty', '-m', 'first')")
+    await client.query("call dolt_tag('v1')")
+    await client.query("set dolt_author_name = 'ann', dolt_author_email = 'ann@x'")
+    await client.query("call dolt_commit('--allow-empty', '-m', 'second')")
+    const [log] = await client.query('select author, author_email, committer, email from dolt_log limit 2')
+    expect(log).toEqual([['ann', 'ann@x', 'bob', 'bob@localhost'], ['bob', 'bob@localhost', 'bob', 'bob@localhost']])
+    const [tags] = await client.query('select tagger, email from dolt_tags')
+    expect(tags).toEqual([['bob', 'bob@localhost']])
+  })
+
   it('takes files that the client sends, and goes on after one that fails', async () => {
     const client = await connect(await serve())
     await fresh(client, 'loaded')

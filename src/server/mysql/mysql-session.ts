@@ -8,6 +8,7 @@ import { releaseLocksOf } from '../../sql/functions/locks.ts'
 import type { Limits } from '../../sql/exec/driver.ts'
 import type { RowSink } from '../../sql/exec/row-sink.ts'
 import type { QueryResult, ResultColumn } from '../../sql/result.ts'
+import { identityOf } from '../../sql/session.ts'
 import { Session } from '../../sql/session-state.ts'
 import type { Value } from '../../sql/value.ts'
 import type { Platform } from '../../store/platform.ts'
@@ -55,6 +56,7 @@ export class MysqlSession {
     this.#client = client
     this.sql.access = grant === undefined ? access : accessOf(grant)
     this.sql.user = this.sql.access?.user ?? account
+    this.sql.identity = identityOf(this.sql.user)
     if (grant?.freshness !== undefined) this.#options.host.setFreshness?.(this.sql, parseFreshness(grant.freshness), 'token')
   }
 

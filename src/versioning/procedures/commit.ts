@@ -7,7 +7,7 @@ import type { Fetching } from '../../store/missing.ts'
 import { flag, option, parseArguments, type ParsedArguments } from '../arguments.ts'
 import { doltError } from '../errors.ts'
 import type { VersionedDatabase } from '../environment.ts'
-import type { SqlSession } from '../../sql/session.ts'
+import type { Identity, SqlSession } from '../../sql/session.ts'
 import { refuseUnmerged } from '../merge/commit-checks.ts'
 import { verificationFailure } from '../tests/run-tests.ts'
 import type { DoltTransaction, WritableBranch } from '../transaction.ts'
@@ -103,9 +103,8 @@ function operationOf({ isCherryPick, isRevert }: MergeState): string {
  */
 export function commitMeta(cx: Pick<ProcedureContext, 'transaction' | 'database'> & { readonly session: SqlSession }, parsed: ParsedArguments, description: string): CommitMeta {
   const text = (name: string): string => String(cx.session.variable(name) ?? '')
-  const { identity } = cx.transaction.host
-  let author = { name: text('dolt_author_name') || identity.name, email: text('dolt_author_email') || identity.email }
-  let committer = { name: text('dolt_committer_name') || identity.name, email: text('dolt_committer_email') || identity.email }
+  let author = identityFor(cx, 'author')
+  let committer = identityFor(cx, 'committer')
   const distinct = (text('dolt_committer_name') !== '' || text('dolt_committer_email') !== '')
     && (committer.name !== author.name || committer.email !== author.email)
   const given = parsed.value('author')
@@ -119,6 +118,13 @@ export function commitMeta(cx: Pick<ProcedureContext, 'transaction' | 'database'
     ...author, description, committerName: committer.name, committerEmail: committer.email,
     timestampMillis: moment('dolt_committer_date') ?? dated ?? now, userTimestampMillis: dated ?? moment('dolt_author_date') ?? now,
   }
+}
+
+/** Who a session is: by its variables `dolt_author_*` or `dolt_committer_*`, then by who its client is, then by the configuration. */
+export function identityFor({ transaction, session }: { readonly transaction: DoltTransaction; readonly session: SqlSession }, role: 'author' | 'committer'): Identity {
+  const text = (field: string): string => String(session.variable(`dolt_${role}_${field}`) ?? '')
+  const { name, email } = session.identity ?? transaction.host.identity
+  return { name: text('name') || name, email: text('email') || email }
 }
 
 /**

@@ -3,7 +3,7 @@ import { resolveCommit } from '../../doltdb/resolve-ref.ts'
 import { writeTag } from '../../doltdb/tag.ts'
 import { flag, option, parseArguments } from '../arguments.ts'
 import { doltError, refuseReadOnly } from '../errors.ts'
-import { parseAuthor } from './commit.ts'
+import { identityFor, parseAuthor } from './commit.ts'
 import { success, type Procedure } from './context.ts'
 
 const OPTIONS = [option('message', 'm'), flag('delete', 'd'), option('author')]
@@ -34,7 +34,7 @@ export const doltTag: Procedure = async (cx, args) => {
   const author = parsed.value('author')
   const now = db.platform.now()
   const hash = writeTag(db, {
-    commit: commit.hash, ...(author === undefined ? cx.transaction.host.identity : parseAuthor(author)),
+    commit: commit.hash, ...(author === undefined ? identityFor(cx, 'committer') : parseAuthor(author)),
     description: parsed.value('message') ?? '', timestampMillis: now, userTimestampMillis: now,
   })
   await cx.updateRefs([{ ref: tagRef(name), to: hash, expect: null }])
