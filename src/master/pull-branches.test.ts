@@ -72,6 +72,10 @@ describe('2.5 branches and commits on a replica', () => {
     await setUp.close()
     const r = at.open('r')
     await expect(r.sql('use `r/feature`')).rejects.toThrow("'feature' matched multiple remote tracking branches")
+    await r.sql("set persist dolt_read_replica_remote = ''")
+    await r.close()
+    // No replica says otherwise.
+    await expect(at.open('r').sql('use `r/feature`')).rejects.toThrow("'feature' matched multiple remote tracking branches")
   })
 
   it('2.5 dolt_checkout of a branch that was not pulled looks at local and remote-tracking branches only', async () => {

@@ -1,7 +1,7 @@
-import { branchRef } from '../doltdb/refs.ts'
+import { branchRef, parseRef } from '../doltdb/refs.ts'
 import { isOxbowError } from '../error.ts'
 import type { Freshness } from '../replication/freshness.ts'
-import type { LocalReplica } from '../replication/local-replica.ts'
+import { ambiguousBranch, type LocalReplica } from '../replication/local-replica.ts'
 import type { PullSource } from '../replication/pulling-transaction.ts'
 import type { Read } from '../replication/pull-on-read.ts'
 import type { ReadReport } from '../replication/read-report.ts'
@@ -84,7 +84,14 @@ export class ReplicaReads implements PullSource {
 
   async findBranch(database: VersionedDatabase, branch: string): Promise<ReadonlyMap<string, Hash>> {
     const replica = await this.#options.replicaOf(database)
-    return replica === undefined ? new Map() : await replica.findBranch(branch)
+    if (replica !== undefined) return await replica.findBranch(branch)
+    const { db } = database
+    const followed = [...(await db.run(db.refs(db.root()))).keys()].filter((ref) => {
+      const parsed = parseRef(ref)
+      return parsed?.kind === 'remote' && parsed.name.toLowerCase() === branch.toLowerCase()
+    })
+    if (followed.length > 1) throw ambiguousBranch(branch)
+    return new Map()
   }
 
   /**

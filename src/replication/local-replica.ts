@@ -131,7 +131,7 @@ export class LocalReplica {
       const fits = parsed?.kind === 'remote' && parsed.name.toLowerCase() === name.toLowerCase() && (parsed.remote !== remoteName || theirs.size === 0)
       return fits ? [{ branch: parsed.name, to }] : []
     })
-    if (followed.length > 1) throw new OxbowError('AMBIGUOUS_BRANCH', `'${name}' matched multiple remote tracking branches`)
+    if (followed.length > 1) throw ambiguousBranch(name)
     const [found] = followed
     if (found === undefined) return new Map()
     const edits = await this.#edits(branchRef(found.branch), undefined, found.to, true)
@@ -259,4 +259,9 @@ function goneRefs(ours: ReadonlyMap<string, Hash>, theirs: ReadonlyMap<string, H
 
 function messageOf(e: unknown): string {
   return e instanceof Error ? e.message : String(e)
+}
+
+/** The error for a branch that isn't here and that several remotes have. */
+export function ambiguousBranch(name: string): OxbowError {
+  return new OxbowError('AMBIGUOUS_BRANCH', `'${name}' matched multiple remote tracking branches`)
 }
