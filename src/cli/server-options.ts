@@ -19,6 +19,7 @@ export const SERVER_OPTIONS: readonly OptionSpec[] = [
   { long: 'max-result', value: 'MiB', help: 'Size of an answer at most. Defaults to 256.' },
   { long: 'max-body', value: 'MiB', help: 'Size of a request at most. Defaults to 64.' },
   { long: 'max-rows-examined', value: 'rows', help: 'Rows, and pairs of rows, that a statement may look at. Defaults to any number.' },
+  { long: 'query-memory', value: 'MiB', help: 'What sorts, groups and joins of a statement may hold in memory; those that need more read their input several times. Defaults to 512.' },
 ]
 
 /** Where a server listens and how, as far as a configuration file says it. */
@@ -62,6 +63,9 @@ function portOf(args: ParsedArguments, name: string, otherwise: number): number 
   return port
 }
 
+/** What a statement's operators may hold unless --query-memory says otherwise, in bytes. */
+const QUERY_MEMORY = 512 * MEBIBYTE
+
 function limitsOf(args: ParsedArguments, defaults: ServerLimits): ServerLimits {
   const seconds = args.count('timeout')
   const mebibytes = (name: string): number | undefined => {
@@ -74,5 +78,6 @@ function limitsOf(args: ParsedArguments, defaults: ServerLimits): ServerLimits {
     maxBytes: mebibytes('max-result') ?? defaults.maxBytes,
     maxBodyBytes: mebibytes('max-body') ?? defaults.maxBodyBytes,
     maxRowsExamined: args.count('max-rows-examined'),
+    maxMemory: mebibytes('query-memory') ?? QUERY_MEMORY,
   }
 }

@@ -35,6 +35,8 @@ export interface Env {
   readonly MAX_BODY_BYTES: string
   /** Rows, and pairs of rows, that a statement may look at: a Worker can't see time pass while it computes. */
   readonly MAX_ROWS_EXAMINED: string
+  /** Bytes that sorts, groups and joins of a statement may hold: an isolate has 128 MB for all of its statements and caches. */
+  readonly QUERY_MEMORY: string
   /** Key of the sessions' signatures. */
   readonly SESSION_KEY?: string
   /** What a master sends to be let into /remote/…. */

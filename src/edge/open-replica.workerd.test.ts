@@ -48,7 +48,17 @@ describe('a replica’s variables', () => {
     })
   })
 
+  it('QUERY_MEMORY bounds what statements hold; those that can do with less go on', async () => {
+    await withReplica({ QUERY_MEMORY: '100000' }, async (_replica, ask) => {
+      const rows = "with recursive n (i, s) as (select 1, repeat('x', 100) union all select i + 1, s from n where i < 900) select"
+      await expect(ask(`${rows} count(*) from n, lateral (select repeat('y', 10000)) z`)).resolves.toMatchObject({ rows: [['900']] })
+      await expect(ask(`${rows} i, sum(i) over (order by s) from n`)).resolves.toMatchObject({ error: { code: 'QUERY_TOO_LARGE', message: expect.stringContaining('100000 bytes') as string } })
+      await expect(ask('select count(*) from t')).resolves.toMatchObject({ rows: [['1']] })
+    })
+  })
+
   it('say when they make no sense', async () => {
+    await expect(withReplica({ QUERY_MEMORY: '64 MB' }, () => Promise.resolve())).rejects.toThrow('QUERY_MEMORY must be')
     for (const FRESHNESS of ['fresh', 'max-staleness=soon', `pinned=${'c'.repeat(32)}`]) {
       await expect(withReplica({ FRESHNESS }, () => Promise.resolve())).rejects.toThrow('the variable FRESHNESS')
     }

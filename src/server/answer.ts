@@ -22,6 +22,8 @@ export interface AnswerLimits {
   readonly maxBytes: number
   /** Rows, and pairs of rows, that a statement may look at to find them. Any number when left out. */
   readonly maxRowsExamined?: number
+  /** Bytes that sorts, groups and joins of a statement may hold, about. Any number when left out. */
+  readonly maxMemory?: number
   /** Milliseconds that a statement may take. Any time when left out. */
   readonly maxMilliseconds?: number
 }

@@ -88,9 +88,9 @@ export class SqlResponder {
         session.warnings.push(...warnings, ...kept.warnings)
         return new Response(answerJson(kept.head, this.tailOf(session, request, started, true)), { headers })
       }
-      const { maxRows, maxBytes, maxRowsExamined } = limits
+      const { maxRows, maxBytes, maxRowsExamined, maxMemory } = limits
       const result = await engine.run(
-        session, parsed.statement, request.sql, request.params.map(paramValue), { maxRows, maxBytes, maxRowsExamined, signal: signal === undefined ? running.signal : AbortSignal.any([signal, running.signal]) },
+        session, parsed.statement, request.sql, request.params.map(paramValue), { maxRows, maxBytes, maxRowsExamined, maxMemory, signal: signal === undefined ? running.signal : AbortSignal.any([signal, running.signal]) },
       )
       const { reuse = 'never' } = result
       const own = [...session.warnings]

@@ -7,7 +7,7 @@ import { Workspace } from '../workspace.ts'
 export const clone: Command = {
   command: 'clone',
   summary: 'Clone a data repository into a new directory',
-  synopsis: ['[--remote <remote>] [--branch <branch>] [--single-branch] <remote-url> [<new-dir>]'],
+  synopsis: ['[--remote <remote>] [--branch <branch>] [--single-branch] [--depth <depth>] <remote-url> [<new-dir>]'],
   description: [
     'Copies a remote into a new directory, all branches as remote-tracking ones, and checks one of them out. The remote is called origin.',
   ],

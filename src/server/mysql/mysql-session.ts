@@ -104,11 +104,11 @@ export class MysqlSession {
 
   /** Runs a statement within the session's limits. */
   async #within(sink: RowSink | undefined, work: (limits: Limits) => Promise<QueryResult>): Promise<QueryResult> {
-    const { maxRows, maxBytes, maxRowsExamined, maxMilliseconds } = limitsFor(this.#options.limits, this.#client?.grant)
+    const { maxRows, maxBytes, maxRowsExamined, maxMemory, maxMilliseconds } = limitsFor(this.#options.limits, this.#client?.grant)
     const running = (this.#running = new AbortController())
     const ended = setDeadline(maxMilliseconds, running)
     try {
-      return await work({ maxRows, maxBytes, maxRowsExamined, signal: running.signal, sink, ...(this.clientFile === undefined ? undefined : { clientFile: this.clientFile }) })
+      return await work({ maxRows, maxBytes, maxRowsExamined, maxMemory, signal: running.signal, sink, ...(this.clientFile === undefined ? undefined : { clientFile: this.clientFile }) })
     } finally {
       ended()
       this.#running = undefined

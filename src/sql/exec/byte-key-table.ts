@@ -87,8 +87,8 @@ export class ByteKeyTable {
   }
 }
 
-/** Four bytes a step, multiplied and mixed (the table masks low bits). */
-function hashBytes(key: Uint8Array, length: number, from: number): number {
+/** A hash of `length` bytes of `key` from `from`: four bytes a step, multiplied and mixed (the table masks low bits). */
+export function hashBytes(key: Uint8Array, length: number, from = 0): number {
   let h = 0x811c9dc5 ^ length
   const end = from + length
   let i = from

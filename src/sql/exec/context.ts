@@ -4,6 +4,7 @@ import type { Hash } from '../../store/hash.ts'
 import { Missing } from '../../store/missing.ts'
 import type { Value } from '../value.ts'
 import type { SqlSession } from '../session.ts'
+import { MemoryAccount } from './memory.ts'
 
 /**
  * Where an operator has put the current row of one source of rows (a "slot"). Either a place in a stored leaf
@@ -60,6 +61,8 @@ export class ExecContext {
   rowsRead = 0
   /** Rows, and pairs of rows, that operators may look at. */
   maxExamined = Infinity
+  /** What operators hold. */
+  memory = new MemoryAccount()
   #examined = 0
   #turnAt = 0
   /** True once something asked for `statementTime`, even a conversion that needs today's date. */

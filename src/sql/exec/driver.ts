@@ -11,6 +11,7 @@ import { tooManyRows } from './apply.ts'
 import { ExecContext, Interlude, PAUSE } from './context.ts'
 import { SubquerySet } from './in.ts'
 import { runPlaces } from './pipeline.ts'
+import { MemoryAccount, rowsBytes } from './memory.ts'
 import { type RowSink, cellsOf } from './row-sink.ts'
 import { type Run, execute } from './run.ts'
 import { rowsOf } from './set-operation.ts'
@@ -23,6 +24,8 @@ export interface Limits {
   readonly maxBytes?: number
   /** Rows, and pairs of rows, that operators may look at. */
   readonly maxRowsExamined?: number
+  /** Bytes that operators may hold in memory, about. */
+  readonly maxMemory?: number
   readonly signal?: AbortSignal
   /** Takes the rows of a query's answer as they come. */
   readonly sink?: RowSink
@@ -34,8 +37,8 @@ export interface Limits {
 const BATCHES_PER_TURN = 64
 
 /** What bounds the work of a query whose rows are no answer, but go into a table. */
-export function workLimits({ maxRowsExamined, signal }: Limits): Limits {
-  return { maxRowsExamined, signal }
+export function workLimits({ maxRowsExamined, maxMemory, signal }: Limits): Limits {
+  return { maxRowsExamined, maxMemory, signal }
 }
 
 /** How often in a row chunks may be absent before the computation ends; `readChunk` gives up sooner. */
@@ -115,6 +118,7 @@ export async function runQuery(plan: QueryPlan, session: Session, catalog: Catal
   await drive<Batch, void>(fetch, execute(plan.root, cx, run), (batch) => {
     const { values } = batch.columns[0]
     for (let i = 0; i < values.length; i++) rows.push(values[i])
+    if (limits.maxMemory !== undefined) cx.memory.take(rowsBytes(values))
     if (rows.length > maxRows) throw tooLarge(`${maxRows} rows`)
     if (maxBytes !== Infinity) {
       for (const row of values) bytes += sizeOf(row)
@@ -156,6 +160,7 @@ export async function streamQuery(
 async function begin(plan: QueryPlan, session: Session, catalog: Catalog, limits: Limits, params: readonly Value[]) {
   const cx = new ExecContext(session, plan.slots.length, params, statementTime(session))
   cx.maxExamined = limits.maxRowsExamined ?? Infinity
+  if (limits.maxMemory !== undefined) cx.memory = new MemoryAccount(limits.maxMemory)
   const run = prepareRun(plan)
   const fetch = (addresses: readonly Hash[]): Promise<void> => catalog.fetch(addresses)
   for (const subquery of plan.initial) await runInitial(subquery, cx, run, fetch, limits)
@@ -185,7 +190,11 @@ async function runInitial(
   const { mode, plan, types } = subquery
   if (mode === 'in') {
     const set = new SubquerySet(types, subquery.compareTypes, cx)
-    await drive(fetch, rowsOf(plan, types as SqlType[], types as SqlType[], cx, run), (rows) => rows.forEach((row) => set.add(row)), limits.signal)
+    await drive(fetch, rowsOf(plan, types as SqlType[], types as SqlType[], cx, run), (rows) => {
+      const before = set.keys.byteLength
+      for (const row of rows) set.add(row)
+      cx.memory.take(set.keys.byteLength - before)
+    }, limits.signal)
     cx.subqueries[subquery.id] = set
     return
   }

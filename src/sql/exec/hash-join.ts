@@ -2,30 +2,54 @@ import { Missing } from '../../store/missing.ts'
 import type { HashJoinPlan } from '../plan/plan.ts'
 import { shapeOf } from '../plan/shape.ts'
 import { BATCH_ROWS, type Batch, type Operator, type SlotShape, newBatch } from './batch.ts'
-import { ByteKeyTable } from './byte-key-table.ts'
+import { ByteKeyTable, hashBytes } from './byte-key-table.ts'
 import { compile } from './compile.ts'
 import { PAUSE, type ExecContext } from './context.ts'
 import { isTrue } from './filter-kernel.ts'
 import { FieldSet, requestKey } from './field-set.ts'
 import { KeyEncoder, sameRawForm } from './key-encoder.ts'
+import { inParts, isInPart, type KeyPart } from './key-parts.ts'
+import { batchBytes } from './memory.ts'
 import { resolveOutOfBand } from './out-of-band.ts'
 import { type Run, accessesOf, execute } from './run.ts'
 
-/** Holds the build side in memory as places in leaves, and streams the probe side against it. */
+/**
+ * Holds the build side in memory as places in leaves, and streams the probe side against it; where the build side takes too much, both
+ * run again for a part of the keys at a time.
+ */
 export function* runHashJoin(plan: HashJoinPlan, cx: ExecContext, run: Run): Operator {
+  yield* inParts(plan, plan.build, cx, run, (part) => joinPart(plan, part, cx, run))
+}
+
+function* joinPart(plan: HashJoinPlan, part: KeyPart, cx: ExecContext, run: Run): Generator<Batch | Missing, number, void> {
   // Both sides must give equal bytes for equal keys: stored bytes are taken only where both sides store alike.
   const raw = plan.probeKeys.map((key, i) => sameRawForm(key, plan.buildKeys[i], run.layouts))
   const build = new BuildSide(plan, KeyEncoder.of(plan.buildKeys, run.layouts, raw))
   const buildAccesses = accessesOf(run, plan.buildKeys)
+  let read = 0
   for (const step of execute(plan.build, cx, run)) {
     if (step instanceof Missing) {
       yield step
       continue
     }
     if (buildAccesses.length > 0) yield* resolveOutOfBand(cx, run.nodesOf, buildAccesses, step)
-    build.take(cx, step)
+    build.take(cx, step, part)
+    read += step.length
+    if (build.bytes > cx.memory.room()) return read
   }
+  cx.memory.hold(build.bytes)
+  try {
+    yield* probe(plan, build, raw, part, cx, run)
+  } finally {
+    cx.memory.release(build.bytes)
+  }
+  return 0
+}
+
+/** Streams the probe side against the build side. @param raw which keys are compared as they are stored */
+function* probe(plan: HashJoinPlan, build: BuildSide, raw: readonly boolean[], part: KeyPart, cx: ExecContext, run: Run): Operator {
   const { join } = plan
+  const isWhole = part.modulus === 1
   const residual = plan.residual.map((c) => compile(c, run.layouts))
   const encoder = KeyEncoder.of(plan.probeKeys, run.layouts, raw)
   const fields = new FieldSet()
@@ -52,11 +76,13 @@ export function* runHashJoin(plan: HashJoinPlan, cx: ExecContext, run: Run): Ope
       let row: number
       if (direct !== undefined) {
         const { from, to } = direct
+        if (!isWhole && !isInPart(from[i] < 0 ? 0 : hashBytes(direct.nodes[i].bytes, to[i] - from[i], from[i]), part)) continue
         row = from[i] < 0 ? -1 : build.first(direct.nodes[i].bytes, to[i] - from[i], from[i])
         if (residual.length > 0) step.load(cx, i)
       } else {
         step.load(cx, i)
         const length = encoder.encode(cx)
+        if (!isWhole && !isInPart(encoder.hasNull ? 0 : hashBytes(encoder.buffer, length), part)) continue
         row = encoder.hasNull ? -1 : build.first(encoder.buffer, length)
       }
       let matched = false
@@ -91,6 +117,9 @@ export function* runHashJoin(plan: HashJoinPlan, cx: ExecContext, run: Run): Ope
   }
 }
 
+/** What a held row takes beside itself: its links to others of its key. */
+const LINK_BYTES = 24
+
 class BuildSide {
   readonly rows: Batch
   readonly #encoder: KeyEncoder
@@ -99,18 +128,26 @@ class BuildSide {
   readonly #first: number[] = []
   readonly #last: number[] = []
   readonly #next: number[] = []
+  #rowBytes = 0
 
   constructor(plan: HashJoinPlan, encoder: KeyEncoder) {
     this.rows = newBatch(shapeOf(plan.build))
     this.#encoder = encoder
   }
 
-  take(cx: ExecContext, batch: Batch): void {
+  /** Bytes that are held, about. */
+  get bytes(): number {
+    return this.#keys.byteLength + this.#rowBytes
+  }
+
+  take(cx: ExecContext, batch: Batch, part: KeyPart): void {
     const encoder = this.#encoder
+    const before = this.rows.length
     for (let i = 0; i < batch.length; i++) {
       batch.load(cx, i)
       const length = encoder.encode(cx)
       if (encoder.hasNull) continue // NULL equals nothing
+      if (part.modulus > 1 && !isInPart(hashBytes(encoder.buffer, length), part)) continue
       const id = this.#keys.findOrAdd(encoder.buffer, length)
       const row = this.rows.length
       this.rows.take(batch, i)
@@ -123,6 +160,8 @@ class BuildSide {
         this.#last[id] = row
       }
     }
+    const taken = this.rows.length - before
+    this.#rowBytes += taken * LINK_BYTES + (taken / batch.length) * batchBytes(batch)
   }
 
   first(key: Uint8Array, length: number, from = 0): number {

@@ -6,6 +6,7 @@ import { compile } from './compile.ts'
 import type { ExecContext } from './context.ts'
 import { isTrue } from './filter-kernel.ts'
 import { JoinOutput } from './hash-join.ts'
+import { batchBytes } from './memory.ts'
 import { resolveOutOfBand } from './out-of-band.ts'
 import { type Run, accessesOf, execute } from './run.ts'
 
@@ -24,9 +25,16 @@ export function* runLateral(plan: LateralPlan, cx: ExecContext, run: Run): Opera
     for (let i = 0; i < step.length; i++) {
       step.load(cx, i)
       const inner = newBatch(shapeOf(plan.inner))
+      let held = 0
       for (const innerStep of execute(plan.inner, cx, run)) {
-        if (innerStep instanceof Missing) yield innerStep
-        else for (let j = 0; j < innerStep.length; j++) inner.take(innerStep, j)
+        if (innerStep instanceof Missing) {
+          yield innerStep
+          continue
+        }
+        const bytes = batchBytes(innerStep)
+        cx.memory.take(bytes)
+        held += bytes
+        for (let j = 0; j < innerStep.length; j++) inner.take(innerStep, j)
       }
       let matched = false
       for (let j = 0; j < inner.length; j++) {
@@ -37,6 +45,7 @@ export function* runLateral(plan: LateralPlan, cx: ExecContext, run: Run): Opera
       }
       if (join === 'left' && !matched) output.leftWithNulls(step, i)
       if (output.batch.length >= BATCH_ROWS) yield output.take()
+      cx.memory.release(held)
     }
   }
   if (output.batch.length > 0) yield output.take()

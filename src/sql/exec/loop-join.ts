@@ -6,6 +6,7 @@ import { compile } from './compile.ts'
 import { PAUSE, type ExecContext } from './context.ts'
 import { isTrue } from './filter-kernel.ts'
 import { JoinOutput } from './hash-join.ts'
+import { batchBytes } from './memory.ts'
 import { resolveOutOfBand } from './out-of-band.ts'
 import { type Run, accessesOf, execute } from './run.ts'
 
@@ -15,9 +16,16 @@ export function* runLoopJoin(plan: LoopJoinPlan, cx: ExecContext, run: Run): Ope
   const conditions = plan.conditions.map((c) => compile(c, run.layouts))
   const accesses = accessesOf(run, plan.conditions)
   const right = newBatch(shapeOf(plan.right))
+  let held = 0
   for (const step of execute(plan.right, cx, run)) {
-    if (step instanceof Missing) yield step
-    else for (let i = 0; i < step.length; i++) right.take(step, i)
+    if (step instanceof Missing) {
+      yield step
+      continue
+    }
+    const bytes = batchBytes(step)
+    cx.memory.take(bytes)
+    held += bytes
+    for (let i = 0; i < step.length; i++) right.take(step, i)
   }
   const output = new JoinOutput(shapeOf(plan.left), join === 'semi' || join === 'anti' ? undefined : shapeOf(plan.right))
   for (const step of execute(plan.left, cx, run)) {
@@ -50,4 +58,5 @@ export function* runLoopJoin(plan: LoopJoinPlan, cx: ExecContext, run: Run): Ope
     }
   }
   if (output.batch.length > 0) yield output.take()
+  cx.memory.release(held)
 }

@@ -2,12 +2,15 @@ import { OxbowError } from '../../error.ts'
 import { Missing } from '../../store/missing.ts'
 import type { DistinctPlan, FilterPlan, LimitPlan, ProjectPlan } from '../plan/plan.ts'
 import type { Value } from '../value.ts'
-import { type Operator, type Batch } from './batch.ts'
-import { ByteKeyTable } from './byte-key-table.ts'
+import { shapeOf } from '../plan/shape.ts'
+import { type Operator, type Batch, newBatch } from './batch.ts'
+import { ByteKeyTable, hashBytes } from './byte-key-table.ts'
 import { compile } from './compile.ts'
 import type { ExecContext } from './context.ts'
 import { isTrue } from './filter-kernel.ts'
 import { KeyEncoder } from './key-encoder.ts'
+import { inParts, isInPart } from './key-parts.ts'
+import { batchBytes } from './memory.ts'
 import { resolveOutOfBand } from './out-of-band.ts'
 import { type Run, accessesOf, execute } from './run.ts'
 import { valuesBatch } from './scan.ts'
@@ -96,10 +99,16 @@ function slice(batch: Batch, from: number, to: number): Batch {
   return part
 }
 
+/**
+ * Rows that weren't seen yet come at once. Where the keys that were seen get too many, no more are kept; the input runs again for the
+ * others, a part of them at a time.
+ */
 export function* runDistinct(plan: DistinctPlan, cx: ExecContext, run: Run): Operator {
   const encoder = KeyEncoder.of(plan.exprs, run.layouts)
   const accesses = accessesOf(run, plan.exprs)
-  const seen = new ByteKeyTable()
+  const given = new ByteKeyTable()
+  const room = cx.memory.room() / 2
+  let isFull = false
   for (const step of execute(plan.input, cx, run)) {
     if (step instanceof Missing) {
       yield step
@@ -110,10 +119,37 @@ export function* runDistinct(plan: DistinctPlan, cx: ExecContext, run: Run): Ope
     for (let i = 0; i < step.length; i++) {
       step.load(cx, i)
       const length = encoder.encode(cx)
-      const before = seen.size
-      seen.findOrAdd(encoder.buffer, length)
-      if (seen.size > before) kept.take(step, i)
+      const before = given.size
+      given.findOrAdd(encoder.buffer, length)
+      if (given.size > before) kept.take(step, i)
     }
     if (kept.length > 0) yield kept
+    isFull = given.byteLength > room
+    if (isFull) break
   }
+  if (!isFull) return
+  yield* inParts(plan, plan.input, cx, run, function* (part) {
+    const keys = new ByteKeyTable()
+    let read = 0
+    const firsts = newBatch(shapeOf(plan.input))
+    for (const step of execute(plan.input, cx, run)) {
+      if (step instanceof Missing) {
+        yield step
+        continue
+      }
+      if (accesses.length > 0) yield* resolveOutOfBand(cx, run.nodesOf, accesses, step)
+      for (let i = 0; i < step.length; i++) {
+        step.load(cx, i)
+        const length = encoder.encode(cx)
+        if (!isInPart(hashBytes(encoder.buffer, length), part) || given.find(encoder.buffer, length) !== -1) continue
+        const before = keys.size
+        keys.findOrAdd(encoder.buffer, length)
+        if (keys.size > before) firsts.take(step, i)
+      }
+      read += step.length
+      if (keys.byteLength + batchBytes(firsts) > room) return read
+    }
+    if (firsts.length > 0) yield firsts
+    return 0
+  })
 }

@@ -4,36 +4,93 @@ import { castTo } from '../types/cast.ts'
 import type { SqlType } from '../types/sql-type.ts'
 import type { Value } from '../value.ts'
 import type { Batch, Operator } from './batch.ts'
-import { ByteKeyTable } from './byte-key-table.ts'
+import { ByteKeyTable, hashBytes } from './byte-key-table.ts'
 import type { ExecContext } from './context.ts'
 import { KeyEncoder, valueKeyWriter } from './key-encoder.ts'
+import { inParts, isInPart, type KeyPart } from './key-parts.ts'
+import { rowsBytes } from './memory.ts'
 import { type Run, execute } from './run.ts'
-import { valuesBatch } from './scan.ts'
+import { emitRows, valuesBatch } from './scan.ts'
 
 type Row = readonly Value[]
 
-/** UNION, INTERSECT and EXCEPT, with and without ALL. Both sides are cast to the result's types first. */
+/**
+ * UNION, INTERSECT and EXCEPT, with and without ALL. Both sides are cast to the result's types first. Where the rows to remember get too
+ * many, both sides run again for a part of them at a time.
+ */
 export function* runSetOperation(plan: SetOperationPlan, cx: ExecContext, run: Run): Operator {
-  const left = rowsOf(plan.left, plan.leftTypes, plan.types, cx, run)
-  const right = rowsOf(plan.right, plan.rightTypes, plan.types, cx, run)
-  if (plan.operation === 'union') {
-    const seen = plan.all ? undefined : new RowCounts(plan.types)
-    for (const side of [left, right]) {
+  if (plan.operation !== 'union') yield* inParts(plan, plan.right, cx, run, (part) => compareSides(plan, part, cx, run))
+  else if (plan.all) for (const side of sides(plan, cx, run)) yield* unionAll(side, plan.slot)
+  else yield* unionDistinct(plan, cx, run)
+}
+
+function sides(plan: SetOperationPlan, cx: ExecContext, run: Run): Generator<Row[] | Missing, void, void>[] {
+  return [rowsOf(plan.left, plan.leftTypes, plan.types, cx, run), rowsOf(plan.right, plan.rightTypes, plan.types, cx, run)]
+}
+
+function* unionAll(side: Generator<Row[] | Missing, void, void>, slot: number): Operator {
+  for (const step of side) {
+    if (step instanceof Missing) yield step
+    else if (step.length > 0) yield valuesBatch(slot, step)
+  }
+}
+
+/** New rows come at once; when those that came are too many to remember more, the others follow in parts. */
+function* unionDistinct(plan: SetOperationPlan, cx: ExecContext, run: Run): Operator {
+  const given = new RowCounts(plan.types)
+  const room = cx.memory.room() / 2
+  let isFull = false
+  for (const side of sides(plan, cx, run)) {
+    for (const step of side) {
+      if (step instanceof Missing) {
+        yield step
+        continue
+      }
+      const rows = step.filter((row) => given.add(row) === 1)
+      if (rows.length > 0) yield valuesBatch(plan.slot, rows)
+      isFull = given.byteLength > room
+      if (isFull) break
+    }
+    if (isFull) break
+  }
+  if (!isFull) return
+  yield* inParts(plan, { ...plan, all: true }, cx, run, function* (part) {
+    const seen = new RowCounts(plan.types)
+    let read = 0
+    const held: Row[] = []
+    let bytes = 0
+    for (const side of sides(plan, cx, run)) {
       for (const step of side) {
         if (step instanceof Missing) {
           yield step
           continue
         }
-        const rows = seen === undefined ? step : step.filter((row) => seen.add(row) === 1)
-        if (rows.length > 0) yield valuesBatch(plan.slot, rows)
+        const rows = step.filter((row) => isInPart(seen.hash(row), part) && !given.has(row) && seen.add(row) === 1)
+        bytes += rowsBytes(rows)
+        held.push(...rows)
+        read += step.length
+        if (seen.byteLength + bytes > room) return read
       }
     }
-    return
-  }
+    yield* emitRows(plan.slot, held)
+    return 0
+  })
+}
+
+/** INTERSECT and EXCEPT. */
+function* compareSides(plan: SetOperationPlan, part: KeyPart, cx: ExecContext, run: Run): Generator<Batch | Missing, number, void> {
+  const [left, right] = sides(plan, cx, run)
   const counts = new RowCounts(plan.types)
+  let read = 0
+  const isMine = part.modulus === 1 ? () => true : (row: Row) => isInPart(counts.hash(row), part)
   for (const step of right) {
-    if (step instanceof Missing) yield step
-    else for (const row of step) counts.add(row)
+    if (step instanceof Missing) {
+      yield step
+      continue
+    }
+    for (const row of step) if (isMine(row)) counts.add(row)
+    read += step.length
+    if (counts.byteLength > cx.memory.room() / 2) return read
   }
   const given = new RowCounts(plan.types)
   const intersect = plan.operation === 'intersect'
@@ -42,12 +99,17 @@ export function* runSetOperation(plan: SetOperationPlan, cx: ExecContext, run: R
       yield step
       continue
     }
+    const before = given.byteLength
     const rows = step.filter((row) => {
+      if (!isMine(row)) return false
       if (plan.all) return intersect ? counts.remove(row) : !counts.remove(row)
       return counts.has(row) === intersect && given.add(row) === 1
     })
+    cx.memory.take(given.byteLength - before)
     if (rows.length > 0) yield valuesBatch(plan.slot, rows)
   }
+  cx.memory.release(given.byteLength)
+  return 0
 }
 
 /** The rows of an operator that gives one slot of values, cast to the wanted types. */
@@ -88,6 +150,11 @@ export class RowCounts {
     }))
   }
 
+  /** Bytes that it holds, about. */
+  get byteLength(): number {
+    return this.#keys.byteLength + 8 * this.#counts.length
+  }
+
   /** Counts a row and returns how often it has come by now. */
   add(row: Row): number {
     const id = this.#keys.findOrAdd(this.#encoder.buffer, this.#encode(row))
@@ -105,6 +172,12 @@ export class RowCounts {
     if (id === -1 || this.#counts[id] === 0) return false
     this.#counts[id]--
     return true
+  }
+
+  /** The hash of a row, by which parts are told. */
+  hash(row: Row): number {
+    const length = this.#encode(row)
+    return hashBytes(this.#encoder.buffer, length)
   }
 
   #encode(row: Row): number {

@@ -6,6 +6,8 @@ import type { Value } from '../value.ts'
 import { BATCH_ROWS, type Batch, type Operator, newBatch } from './batch.ts'
 import { type Layouts, compile } from './compile.ts'
 import type { Evaluator, ExecContext } from './context.ts'
+import { isRepeatable } from './key-parts.ts'
+import { batchBytes, queryTooLarge, valueBytes } from './memory.ts'
 import { NumberKey } from './number-key.ts'
 import { resolveOutOfBand } from './out-of-band.ts'
 import { rowCount } from './pipeline.ts'
@@ -50,17 +52,40 @@ export function* runSort(plan: SortPlan, cx: ExecContext, run: Run): Operator {
   const limit = plan.limit === undefined ? Infinity : rowCount(compile(plan.limit, run.layouts)(cx), Infinity)
   if (limit <= 0) return
   const order = new KeyOrder(plan.keys, run)
+  if (limit <= HEAP_ROWS) {
+    const top = new TopRows(plan, order, limit, run.layouts)
+    yield* takeAll(plan, top, cx, run)
+    yield* emit(top.rows, top.order())
+    return
+  }
+  // Where not all rows fit, the input runs again for those behind the ones that were given.
+  let after: SortedRow | undefined
+  let left = limit
+  do {
+    const rows = new FirstRows(plan, order, cx, after)
+    yield* takeAll(plan, rows, cx, run)
+    const sorted = rows.order()
+    cx.memory.hold(rows.bytes)
+    try {
+      yield* emit(rows.rows, left < sorted.length ? sorted.subarray(0, left) : sorted)
+    } finally {
+      cx.memory.release(rows.bytes)
+    }
+    left -= sorted.length
+    after = rows.hasMore ? rows.last(sorted) : undefined
+  } while (after !== undefined && left > 0)
+}
+
+function* takeAll(plan: SortPlan, rows: TopRows | FirstRows, cx: ExecContext, run: Run): Operator {
   const accesses = accessesOf(run, plan.keys.map((k) => k.expr))
-  const sorter = limit <= HEAP_ROWS ? new TopRows(plan, order, limit, run.layouts) : new AllRows(plan, order)
   for (const step of execute(plan.input, cx, run)) {
     if (step instanceof Missing) {
       yield step
       continue
     }
     if (accesses.length > 0) yield* resolveOutOfBand(cx, run.nodesOf, accesses, step)
-    sorter.take(cx, step)
+    rows.take(cx, step)
   }
-  yield* emit(sorter.rows, sorter.order())
 }
 
 function* emit(rows: Batch, order: Int32Array): Operator {
@@ -75,24 +100,101 @@ function* emit(rows: Batch, order: Int32Array): Operator {
   if (batch.length > 0) yield batch
 }
 
-class AllRows {
-  readonly rows: Batch
-  readonly #order: KeyOrder
-  readonly #keys: Value[][]
+/** A row's place in the order: its keys, and how many rows came before it. */
+interface SortedRow {
+  readonly keys: readonly Value[]
+  readonly arrival: number
+}
 
-  constructor(plan: SortPlan, order: KeyOrder) {
+/** Holds all rows, or, where these take too much, the first of those behind a row. */
+class FirstRows {
+  rows: Batch
+  /** True when there are rows behind those that are held. */
+  hasMore = false
+  readonly #plan: SortPlan
+  readonly #order: KeyOrder
+  readonly #cx: ExecContext
+  readonly #after: SortedRow | undefined
+  /** Nothing behind this row is held. */
+  #until: SortedRow | undefined
+  #keys: Value[][]
+  /** How many rows came before each one; left out while that is its place. */
+  #arrivals: number[] | undefined
+  #arrived = 0
+  /** What is held, about. */
+  bytes = 0
+
+  constructor(plan: SortPlan, order: KeyOrder, cx: ExecContext, after: SortedRow | undefined) {
     this.rows = newBatch(shapeOf(plan.input))
+    this.#plan = plan
     this.#order = order
+    this.#cx = cx
+    this.#after = after
+    this.#arrivals = after === undefined ? undefined : []
     this.#keys = plan.keys.map(() => [])
   }
 
   take(cx: ExecContext, batch: Batch): void {
     const { evaluators } = this.#order
-    for (let i = 0; i < batch.length; i++) {
-      batch.load(cx, i)
-      for (let k = 0; k < evaluators.length; k++) this.#keys[k].push(evaluators[k](cx))
-      this.rows.take(batch, i)
+    const before = this.rows.length
+    if (this.#arrivals === undefined) {
+      for (let i = 0; i < batch.length; i++) {
+        batch.load(cx, i)
+        for (let k = 0; k < evaluators.length; k++) this.#keys[k].push(evaluators[k](cx))
+        this.rows.take(batch, i)
+      }
+      this.#arrived += batch.length
+    } else {
+      for (let i = 0; i < batch.length; i++) this.#takeWithin(cx, batch, i, this.#arrivals)
     }
+    this.bytes += ((this.rows.length - before) / Math.max(1, batch.length)) * batchBytes(batch)
+    for (const keys of this.#keys) for (let i = before; i < keys.length; i++) this.bytes += valueBytes(keys[i])
+    if (this.bytes > this.#cx.memory.room() && this.rows.length > 1) this.#keepHalf()
+  }
+
+  /** Takes a row that lies behind `after`, and not behind `until`. */
+  #takeWithin(cx: ExecContext, batch: Batch, i: number, arrivals: number[]): void {
+    batch.load(cx, i)
+    const row: SortedRow = { keys: this.#order.evaluators.map((evaluate) => evaluate(cx)), arrival: this.#arrived++ }
+    if (this.#after !== undefined && this.#compare(row, this.#after) <= 0) return
+    if (this.#until !== undefined && this.#compare(row, this.#until) > 0) {
+      this.hasMore = true
+      return
+    }
+    row.keys.forEach((key, k) => this.#keys[k].push(key))
+    arrivals.push(row.arrival)
+    this.rows.take(batch, i)
+  }
+
+  #compare(a: SortedRow, b: SortedRow): number {
+    for (let k = 0; k < a.keys.length; k++) {
+      const order = this.#order.at(k, a.keys[k], b.keys[k])
+      if (order !== 0) return order
+    }
+    return a.arrival - b.arrival
+  }
+
+  /** Drops the later half of the rows; they come again when the input does. @throws OxbowError `QUERY_TOO_LARGE` where it doesn't. */
+  #keepHalf(): void {
+    if (!isRepeatable(this.#plan.input) || !isRepeatable(this.#plan.keys)) throw queryTooLarge(this.#cx.memory.limit)
+    // Rows are kept in order of arrival, by which ties are broken.
+    const first = this.order().slice(0, this.rows.length >> 1)
+    this.#until = this.last(first)
+    const kept = first.sort()
+    const arrivals = this.#arrivals
+    const rows = this.rows.like()
+    for (const row of kept) rows.take(this.rows, row)
+    this.rows = rows
+    this.#keys = this.#keys.map((keys) => Array.from(kept, (row) => keys[row]))
+    this.#arrivals = Array.from(kept, (row) => arrivals?.[row] ?? row)
+    this.bytes /= 2
+    this.hasMore = true
+  }
+
+  /** The last of the rows that are held. */
+  last(order: Int32Array): SortedRow {
+    const row = order[order.length - 1]
+    return { keys: this.#keys.map((keys) => keys[row]), arrival: this.#arrivals?.[row] ?? row }
   }
 
   order(): Int32Array {

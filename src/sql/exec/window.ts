@@ -9,6 +9,7 @@ import type { Expr } from '../plan/expression.ts'
 import { compile } from './compile.ts'
 import type { Evaluator, ExecContext } from './context.ts'
 import { KeyEncoder } from './key-encoder.ts'
+import { batchBytes } from './memory.ts'
 import { resolveOutOfBand } from './out-of-band.ts'
 import { type Run, accessesOf, execute } from './run.ts'
 import { KeyOrder } from './sort.ts'
@@ -16,10 +17,18 @@ import { KeyOrder } from './sort.ts'
 /** Window functions: holds all rows, and for each call walks every partition in its order. */
 export function* runWindow(plan: WindowPlan, cx: ExecContext, run: Run): Operator {
   const rows = newBatch(shapeOf(plan.input))
+  let held = 0
   const accesses = accessesOf(run, plan.calls.flatMap((c) => [...c.args, ...c.partition, ...c.order.map((o) => o.expr), ...limitsOf(c)]))
   for (const step of execute(plan.input, cx, run)) {
-    if (step instanceof Missing) yield step
-    else for (let i = 0; i < step.length; i++) rows.take(step, i)
+    if (step instanceof Missing) {
+      yield step
+      continue
+    }
+    // The rows, and for each call its key, arguments and result.
+    const bytes = batchBytes(step) + step.length * plan.calls.length * CALL_BYTES
+    cx.memory.take(bytes)
+    held += bytes
+    for (let i = 0; i < step.length; i++) rows.take(step, i)
   }
   if (rows.length === 0) return
   if (accesses.length > 0) yield* resolveOutOfBand(cx, run.nodesOf, accesses, rows)
@@ -38,7 +47,11 @@ export function* runWindow(plan: WindowPlan, cx: ExecContext, run: Run): Operato
     batch.length = part.length
     yield batch
   }
+  cx.memory.release(held)
 }
+
+/** What a window function keeps for a row. */
+const CALL_BYTES = 64
 
 interface CallResult {
   readonly values: Value[]

@@ -138,7 +138,7 @@ export function isConstant(expr: Expr): boolean {
 }
 
 /** Volatile between statements, yet the same within one. */
-const STATEMENT_CONSTANT = new Set([
+export const STATEMENT_CONSTANT = new Set([
   'now', 'current_timestamp', 'localtime', 'localtimestamp', 'curdate', 'current_date', 'curtime', 'current_time', 'connection_id',
   'utc_timestamp', 'utc_date', 'utc_time', 'unix_timestamp',
 ])
