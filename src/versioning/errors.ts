@@ -47,7 +47,9 @@ export function doltError(message: string, code = 'DOLT'): OxbowError {
   return new OxbowError(code, message)
 }
 
-/** More arguments than a procedure takes, two. */
-export function tooManyArguments(procedure: string, args: readonly string[]): OxbowError {
-  return doltError(`error: ${procedure} has too many positional arguments. Expected at most 2, found ${args.length}: ${args.join(', ')}`)
+/** @throws OxbowError where there are more arguments than a procedure takes. */
+export function refuseTooMany(procedure: string, most: number, args: readonly string[]): void {
+  if (args.length <= most) return
+  const found = `found ${args.length}: ${args.join(', ')}`
+  throw doltError(most === 0 ? `error: ${procedure} does not take positional arguments, but ${found}` : `error: ${procedure} has too many positional arguments. Expected at most ${most}, ${found}`)
 }

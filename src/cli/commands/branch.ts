@@ -27,7 +27,8 @@ export const branch: Command = {
     { long: 'delete', short: 'd', help: 'Deletes branches that are merged into their upstreams; by default one is made.' },
     { long: 'D', help: 'The same as --delete --force.', short: 'D' },
     { long: 'force', short: 'f', help: 'Moves a branch that is there already, or deletes one that isn\'t merged. By default both are errors.' },
-    { long: 'track', short: 't', value: 'upstream', help: 'The remote branch, such as origin/main, that the new branch follows. By default it follows none.' },
+    { long: 'track', short: 't', help: 'The new branch follows the branch named after it, such as origin/main, or else the current one. By default it follows none.' },
+    { long: 'set-upstream-to', short: 'u', value: 'upstream', help: 'The branch, such as origin/main, that the named branch, or else the current one, follows. By default it goes on as it was.' },
   ],
   async run(cx) {
     const { args, out, workspace } = cx
@@ -43,7 +44,8 @@ export const branch: Command = {
     }
     const edits = ['copy', 'move', 'delete', 'D'].filter((name) => args.flag(name))
     if (edits.length > 1) throw new CommandError('Must specify exactly one of --move/-m, --copy/-c, --delete/-d, -D, --show-current, or --list.')
-    if (args.flag('list') || (edits.length === 0 && args.positional.length === 0)) return await list(cx, access)
+    const changes = edits.length > 0 || args.value('set-upstream-to') !== undefined
+    if (args.flag('list') || (!changes && args.positional.length === 0)) return await list(cx, access)
     await edit(cx, access)
     return 0
   },
@@ -53,13 +55,14 @@ async function edit({ args, workspace }: CommandContext, access: SqlAccess): Pro
   const renames = args.flag('move') || args.flag('copy')
   const deletes = args.flag('delete') || args.flag('D')
   if (renames && args.positional.length !== 2) throw new CommandError('error: error: invalid usage')
-  if (!renames && (args.positional.length === 0 || (!deletes && args.positional.length > 2))) throw new CommandError('', 1, { usage: true })
+  const upstream = args.value('set-upstream-to')
+  if (!renames && ((args.positional.length === 0 && upstream === undefined) || (!deletes && args.positional.length > 2))) throw new CommandError('', 1, { usage: true })
   const words: string[] = []
   for (const [name, word] of [['copy', '-c'], ['move', '-m'], ['delete', '-d'], ['D', '-D'], ['force', '-f'], ['remote', '-r']] as const) {
     if (args.flag(name)) words.push(word)
   }
-  const track = args.value('track')
-  if (track !== undefined) words.push('--track', track)
+  if (args.flag('track')) words.push('--track')
+  if (upstream !== undefined) words.push('--set-upstream-to', upstream)
   const { state } = await workspace.database()
   const current = state.branch
   const names = args.positional

@@ -2,18 +2,23 @@ import { isAncestor, readCommit, type Commit } from '../../doltdb/commit.ts'
 import type { RefEdit } from '../../doltdb/database.ts'
 import { branchRef, isValidNewRefName, remoteRef, workingSetRef } from '../../doltdb/refs.ts'
 import { resolveCommit } from '../../doltdb/resolve-ref.ts'
-import { OxbowError } from '../../error.ts'
+import { isOxbowError, OxbowError } from '../../error.ts'
 import { flag, option, parseArguments, type ParsedArguments } from '../arguments.ts'
+import type { Upstream } from '../environment.ts'
 import { doltError, refuseReadOnly } from '../errors.ts'
 import { findBranch, type Revision } from '../revision.ts'
 import { cleanWorkingSetOf } from './clean-working-set.ts'
 import { success, type Procedure, type ProcedureContext } from './context.ts'
 
 const OPTIONS = [
-  flag('force', 'f'), flag('copy', 'c'), flag('move', 'm'), flag('delete', 'd'), flag('D', 'D'), option('track', 't'), flag('remote', 'r'),
+  flag('force', 'f'), flag('copy', 'c'), flag('move', 'm'), flag('delete', 'd'), flag('D', 'D'), flag('track', 't'), option('set-upstream-to', 'u'),
+  flag('remote', 'r'),
 ]
 
-/** dolt_branch('new'[, 'start']), dolt_branch('-c'|'-m', 'old', 'new'), dolt_branch('-d'|'-D', 'name', …). */
+/**
+ * dolt_branch('new'[, 'start']), dolt_branch('--track', 'new'[, 'upstream']), dolt_branch('--set-upstream-to', 'upstream'[, 'name']),
+ * dolt_branch('-c'|'-m', 'old', 'new'), dolt_branch('-d'|'-D', 'name', …).
+ */
 export const doltBranch: Procedure = async (cx, args) => {
   const parsed = parseArguments(OPTIONS, args)
   refuseReadOnly(cx.database)
@@ -21,18 +26,48 @@ export const doltBranch: Procedure = async (cx, args) => {
   if (parsed.has('copy')) await copyBranch(cx, revision, parsed)
   else if (parsed.has('move')) await moveBranch(cx, revision, parsed)
   else if (parsed.has('delete') || parsed.has('D')) await deleteBranches(cx, revision, parsed)
+  else if (parsed.has('set-upstream-to')) await changeUpstream(cx, revision, parsed)
   else await createBranches(cx, revision, parsed)
   return success()
 }
 
 async function createBranches(cx: ProcedureContext, revision: Revision, parsed: ParsedArguments): Promise<void> {
-  const [name, start] = parsed.positional
+  const [name, second] = parsed.positional
   if (name === undefined || parsed.positional.length > 2) throw doltError('error: invalid usage')
   if (name === '') throw doltError('error: cannot branch empty string')
-  const upstream = parsed.value('track')
-  const from = start ?? (upstream === undefined || upstream === 'direct' || upstream === 'inherit' ? 'HEAD' : upstream)
-  await createBranch(cx, revision, name, from, parsed.has('force'))
-  if (upstream !== undefined) setUpstream(cx, name, from)
+  const given = parsed.value('set-upstream-to')
+  if (given !== undefined && parsed.has('track')) throw doltError('error: --set-upstream-to and --track are mutually exclusive options.')
+  const followed = parsed.has('track') ? second ?? revision.branch ?? 'HEAD' : given
+  const start = parsed.has('track') ? 'HEAD' : second ?? 'HEAD'
+  if (start === '') throw doltError('error: invalid usage')
+  const upstream = followed === undefined ? undefined : await upstreamOf(cx, revision, followed, name)
+  await createBranch(cx, revision, name, start, parsed.has('force'))
+  if (upstream !== undefined) cx.database.state.setUpstream(name, upstream)
+}
+
+/** Lets a branch, the current one when none is named, follow another; one that isn't there is made. */
+async function changeUpstream(cx: ProcedureContext, revision: Revision, parsed: ParsedArguments): Promise<void> {
+  const [name = revision.branch ?? '', ...others] = parsed.positional
+  const branch = findBranch(revision.refs, name)
+  if (branch === undefined) return await createBranches(cx, revision, parsed)
+  if (others.length > 1) throw doltError('error: invalid usage')
+  cx.database.state.setUpstream(branch, await upstreamOf(cx, revision, parsed.value('set-upstream-to') ?? '', branch))
+}
+
+/**
+ * What a name means as the upstream of a branch: a remote's branch, or a local one, whose remote is `''`.
+ * Source: Dolt go/libraries/doltcore/sqle/dprocedures/dolt_branch.go, validateTracking.
+ */
+async function upstreamOf(cx: ProcedureContext, revision: Revision, name: string, branch: string): Promise<Upstream> {
+  const [remote, ...rest] = name.replace(/^remotes\//, '').split('/')
+  const isCommit = await cx.run(resolveCommit(cx.database.db, revision.refs, name, revision.head.hash)).then(() => true, (e: unknown) => {
+    if (isOxbowError(e)) return false
+    throw e
+  })
+  if (isCommit && remote !== '' && rest.join('/') !== '') return { remote, head: branchRef(rest.join('/')) }
+  if (findBranch(revision.refs, name) === undefined) throw doltError(`branch not found: '${name}'`)
+  if (name === branch) throw doltError(`\tnot setting '${branch}' as its own upstream`)
+  return { remote: '', head: branchRef(name) }
 }
 
 /** Notes the remote branch that a new branch follows. @returns whether it is one that can be followed. */
@@ -123,6 +158,7 @@ async function deleteBranches(cx: ProcedureContext, revision: Revision, parsed: 
   if (positional.length === 0) throw doltError('error: invalid usage')
   const force = parsed.has('D') || parsed.has('force')
   for (const name of positional) {
+    if (name === '') throw doltError('error: cannot branch empty string')
     const branch = parsed.has('remote') ? undefined : findBranch(revision.refs, name)
     if (branch === undefined) {
       await deleteRemoteBranch(cx, revision, parsed.has('remote') ? name : undefined)

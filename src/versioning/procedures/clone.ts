@@ -3,10 +3,11 @@ import { readCommit } from '../../doltdb/commit.ts'
 import { fetchChunks } from '../../doltdb/push-refs.ts'
 import { fetchShallow } from '../../doltdb/shallow-fetch.ts'
 import { branchRef, parseRef, remoteRef, workingSetRef } from '../../doltdb/refs.ts'
+import { OxbowError } from '../../error.ts'
 import type { Hash } from '../../store/hash.ts'
 import { flag, option, parseArguments } from '../arguments.ts'
 import type { VersioningHost } from '../environment.ts'
-import { doltError, tooManyArguments } from '../errors.ts'
+import { doltError, refuseTooMany } from '../errors.ts'
 import { cleanWorkingSetOf } from './clean-working-set.ts'
 import { success, type Procedure } from './context.ts'
 import { defaultFetchSpecs, openRemote } from './remotes.ts'
@@ -17,7 +18,7 @@ const OPTIONS = [option('remote'), option('branch', 'b'), option('depth'), optio
 export const doltClone: Procedure = async (cx, args) => {
   const parsed = parseArguments(OPTIONS, args)
   const [url, given] = parsed.positional
-  if (parsed.positional.length > 2) throw tooManyArguments('clone', parsed.positional)
+  refuseTooMany('clone', 2, parsed.positional)
   if (url === undefined) {
     throw doltError('error: invalid number of arguments: database URL must be specified and database name is optional')
   }
@@ -25,7 +26,7 @@ export const doltClone: Procedure = async (cx, args) => {
   const depth = Math.max(0, Number.parseInt(parsed.value('depth') ?? '0') || 0)
   const name = given ?? url.split('?')[0].replace(/\/+$/, '').split('/').pop()!.replace(/\.git$/, '')
   const { host } = cx.transaction
-  if (cx.transaction.hasDatabase(name)) throw doltError(`can't create database ${name}; database exists`)
+  if (cx.transaction.hasDatabase(name)) throw new OxbowError('DATABASE_EXISTS', `can't create database ${name}; database exists`, { errno: 1007 })
   const normalised = host.remotes === undefined ? url : host.remotes.normalise(url, name)
   const remote = await openRemote(cx, { url: normalised, params: {} })
   await cloneRemote(host, remote, {

@@ -5,7 +5,7 @@ import type { MergeState } from '../../serial/working-set.ts'
 import type { Hash } from '../../store/hash.ts'
 import type { Fetching } from '../../store/missing.ts'
 import { flag, option, parseArguments, type ParsedArguments } from '../arguments.ts'
-import { doltError } from '../errors.ts'
+import { doltError, refuseTooMany } from '../errors.ts'
 import type { VersionedDatabase } from '../environment.ts'
 import type { Identity, SqlSession } from '../../sql/session.ts'
 import { refuseUnmerged } from '../merge/commit-checks.ts'
@@ -22,6 +22,7 @@ const OPTIONS = [
 /** dolt_commit('-m', 'message', …): commits what is staged, and answers the commit's address. */
 export const doltCommit: Procedure = async (cx, args) => {
   const parsed = parseArguments(OPTIONS, args)
+  refuseTooMany('commit', 0, parsed.positional)
   if (parsed.has('allow-empty') && parsed.has('skip-empty')) throw doltError('error: cannot use both --allow-empty and --skip-empty')
   if (parsed.has('gpg-sign')) throw doltError("error: commits can't be signed by oxbow yet")
   const branch = await stage(cx, parsed)
@@ -38,14 +39,11 @@ export const doltCommitHashOut: Procedure = async (cx, args) => {
 /** The branch that is committed, which needn't be the session's, with what the options stage. */
 async function stage(cx: ProcedureContext, parsed: ParsedArguments): Promise<WritableBranch> {
   const other = parsed.value('branch')
-  const writable = (): Promise<WritableBranch> => (other === undefined
-    ? cx.writable()
-    : cx.run(cx.transaction.writable(`${cx.database.name}/${other}`)))
-  const branch = await writable()
+  const branch = await cx.writable(other)
   if (!parsed.has('all') && !parsed.has('ALL')) return branch
   const staged = await cx.run(stageTables(branch, parsed.has('ALL') ? { kind: 'all', force: false } : { kind: 'tracked' }))
   cx.transaction.setState(branch.database, branch.branch, { staged })
-  return await writable()
+  return await cx.writable(other)
 }
 
 async function commitStaged(cx: ProcedureContext, branch: WritableBranch, parsed: ParsedArguments): Promise<Hash | undefined> {

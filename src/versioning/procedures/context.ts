@@ -38,9 +38,9 @@ export class ProcedureContext {
     return this.run(this.transaction.revision(this.databaseName))
   }
 
-  /** The current branch. @throws OxbowError 1290 where it can't be written to. */
-  writable(): Promise<WritableBranch> {
-    return this.run(this.transaction.writable(this.databaseName))
+  /** A branch, the current one when left out. @throws OxbowError 1290 where it can't be written to, 1049 where there is none. */
+  writable(branch?: string): Promise<WritableBranch> {
+    return this.run(this.transaction.writable(branch === undefined ? this.databaseName : `${this.database.name}/${branch}`))
   }
 
   /** Changes refs at once, outside of the transaction, and tells those who push on write. @throws OxbowError 1044. */

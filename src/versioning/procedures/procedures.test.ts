@@ -191,6 +191,31 @@ describe('dolt_tag, dolt_reset and dolt_merge', () => {
   })
 })
 
+describe('dolt_checkout of a branch with an ignored table', () => {
+  it('enters it, unless it is to keep such tables', async () => {
+    await rows("insert into dolt_ignore values ('t', true)")
+    await rows("call dolt_commit('-Am', 'ignored')")
+    await rows("call dolt_checkout('-b', 'other')")
+    await rows("insert into t values (2, 'two')")
+    await rows("call dolt_commit('-am', 'more')")
+    await rows("call dolt_checkout('main')")
+    expect(await error("call dolt_checkout('--no-overwrite-ignore', 'other')")).toContain('The following ignored tables would be overwritten by checkout:\n\tt\n')
+    expect(await rows('select active_branch()')).toEqual([['main']])
+    await rows("call dolt_checkout('--overwrite-ignore', 'other')")
+    expect(await rows('select active_branch()')).toEqual([['other']])
+    expect(await error("call dolt_checkout('--overwrite-ignore', '--no-overwrite-ignore', 'main')")).toContain('mutually exclusive')
+  })
+
+  it('knows what branches, tags and commits are', async () => {
+    await rows("call dolt_tag('v1')")
+    expect(await error("call dolt_checkout('v1')")).toContain("CALL DOLT_CHECKOUT('v1', '-b', <new_branch_name>)")
+    expect(await error("call dolt_checkout('HEAD~1')")).toBe("error: tablespec 'HEAD~1' did not match any table(s) known to dolt")
+    expect(await error("call dolt_checkout('')")).toBe('error: cannot checkout empty string')
+    expect(await error("call dolt_checkout('-b', 'x', '-B', 'y')")).toBe('Improper usage. Cannot use both -b and -B.')
+    expect(await error("call dolt_commit('-m', 'x', 'y')")).toBe('error: commit does not take positional arguments, but found 1: y')
+  })
+})
+
 describe('remotes', () => {
   beforeEach(async () => {
     host.remoteStores.set('memory://r', new MemoryChunkStore(nodePlatform))
@@ -233,6 +258,18 @@ describe('remotes', () => {
     await rows("call dolt_push('origin', ':extra')")
     await rows("call dolt_fetch('--prune')", clone)
     expect((await rows('select name from dolt_remote_branches', clone)).flat()).toEqual(['remotes/origin/main'])
+  })
+
+  it('are what branches follow, as local branches are', async () => {
+    await rows("call dolt_push('origin', 'main')")
+    await rows("call dolt_branch('a')")
+    await rows("call dolt_branch('-u', 'origin/main', 'a')")
+    await rows("call dolt_branch('-u', 'origin/main', 'made')")
+    await rows("call dolt_branch('--track', 'b', 'main')")
+    expect(await rows('select name, remote, branch from dolt_branches')).toEqual([['a', 'origin', 'main'], ['b', '', 'main'], ['made', 'origin', 'main'], ['main', '', '']])
+    expect(await error("call dolt_branch('-u', 'origin/none', 'a')")).toBe("branch not found: 'origin/none'")
+    expect(await error("call dolt_branch('-u', 'a', 'a')")).toBe("\tnot setting 'a' as its own upstream")
+    expect(await error("call dolt_branch('-u', 'origin/main', '--track', 'c')")).toBe('error: --set-upstream-to and --track are mutually exclusive options.')
   })
 
   it('refuse a push that would lose commits, unless it is forced', async () => {

@@ -4,7 +4,7 @@ import type { ColumnInfo } from '../../sql/catalog.ts'
 import { BIGINT, LONGTEXT } from '../../sql/types/types.ts'
 import { flag, option, parseArguments } from '../arguments.ts'
 import { nullable } from '../column.ts'
-import { doltError, tooManyArguments } from '../errors.ts'
+import { doltError, refuseTooMany } from '../errors.ts'
 import { result, type Procedure, type ProcedureContext } from './context.ts'
 import { fetchRemote } from './fetch.ts'
 import { mergeCommit } from '../merge/merge-commit.ts'
@@ -27,7 +27,7 @@ export const doltPull: Procedure = async (cx, args) => {
   parsed.exclusive('ff-only', 'squash')
   parsed.exclusive('squash', 'no-ff')
   for (const other of ['squash', 'no-ff', 'ff-only', 'no-commit']) parsed.exclusive('rebase', other)
-  if (parsed.positional.length > 2) throw tooManyArguments('pull', parsed.positional)
+  refuseTooMany('pull', 2, parsed.positional)
   const branch = await cx.writable()
   const [wantedRemote, wanted] = parsed.positional
   const name = wantedRemote === '' ? undefined : wantedRemote

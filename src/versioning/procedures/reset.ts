@@ -16,7 +16,7 @@ const OPTIONS = [flag('hard'), flag('soft')]
 /** dolt_reset('--hard'|'--soft'[, 'ref']), dolt_reset('table', …), dolt_reset('ref'). */
 export const doltReset: Procedure = async (cx, args) => {
   const parsed = parseArguments(OPTIONS, args)
-  parsed.exclusive('hard', 'soft')
+  if (parsed.has('hard') && parsed.has('soft')) throw doltError('error: --hard and --soft are mutually exclusive options.')
   const branch = await cx.writable()
   const names = parsed.positional
   if (parsed.has('hard')) {

@@ -4,7 +4,7 @@ import { branchRef } from '../../doltdb/refs.ts'
 import { resolveCommit } from '../../doltdb/resolve-ref.ts'
 import { Missing, type Fetching } from '../../store/missing.ts'
 import { option, parseArguments } from '../arguments.ts'
-import { doltError } from '../errors.ts'
+import { doltError, refuseTooMany } from '../errors.ts'
 import type { WritableBranch } from '../transaction.ts'
 import { commitMeta } from './commit.ts'
 import { HASH, result, type Procedure } from './context.ts'
@@ -17,6 +17,7 @@ const OPTIONS = [option('message', 'm'), option('first', 'f')]
  */
 export const doltSquashHistory: Procedure = async (cx, args) => {
   const parsed = parseArguments(OPTIONS, args)
+  refuseTooMany('squash-history', 0, parsed.positional)
   const message = parsed.value('message') ?? ''
   if (message === '') throw doltError('must provide a commit message with --message')
   const branch = await cx.writable()

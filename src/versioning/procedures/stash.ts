@@ -7,7 +7,7 @@ import type { RefEdit } from '../../doltdb/database.ts'
 import type { Stash } from '../../serial/stash.ts'
 import type { Fetching } from '../../store/missing.ts'
 import { flag, parseArguments, type ParsedArguments } from '../arguments.ts'
-import { doltError } from '../errors.ts'
+import { doltError, refuseTooMany } from '../errors.ts'
 import { mergeRootValues } from '../merge/merge-roots.ts'
 import { readStatus } from '../system-tables/status.ts'
 import type { WritableBranch } from '../transaction.ts'
@@ -22,12 +22,9 @@ const OPTIONS = [flag('include-untracked', 'u'), flag('all', 'a')]
  */
 export const doltStash: Procedure = async (cx, args) => {
   const parsed = parseArguments(OPTIONS, args)
-  const [command, name, entry, ...others] = parsed.positional
+  refuseTooMany('stash', 3, parsed.positional)
+  const [command, name, entry] = parsed.positional
   if (name === undefined) throw doltError('error: invalid arguments. Must provide valid subcommand and stash name')
-  if (others.length > 0) {
-    const all = parsed.positional
-    throw doltError(`error: stash has too many positional arguments. Expected at most 3, found ${all.length}: ${all.join(', ')}`)
-  }
   const index = entry === undefined ? 0 : stashIndex(entry)
   const branch = await cx.writable()
   switch (command) {

@@ -6,7 +6,7 @@ import { doltError, refuseReadOnly } from '../errors.ts'
 import { identityFor, parseAuthor } from './commit.ts'
 import { success, type Procedure } from './context.ts'
 
-const OPTIONS = [option('message', 'm'), flag('delete', 'd'), option('author')]
+const OPTIONS = [option('message', 'm'), flag('delete', 'd'), flag('verbose', 'v'), option('author')]
 
 /** dolt_tag('name'[, 'ref'], '-m', 'message'), dolt_tag('-d', 'name', …). */
 export const doltTag: Procedure = async (cx, args) => {
@@ -14,9 +14,9 @@ export const doltTag: Procedure = async (cx, args) => {
   refuseReadOnly(cx.database)
   const revision = await cx.revision()
   const names = parsed.positional
+  if (names.length === 0) throw doltError("error: invalid argument, use 'dolt_tags' system table to list tags")
   if (parsed.has('delete')) {
-    if (names.length === 0) throw doltError('error: invalid argument, must provide a tag name')
-    if (parsed.has('message')) throw doltError('error: delete and tag message options are incompatible')
+    if (parsed.has('message')) throw doltError('delete and tag message options are incompatible')
     for (const name of names) {
       const target = revision.refs.get(tagRef(name))
       if (target === undefined) throw doltError('tag not found')
@@ -25,7 +25,6 @@ export const doltTag: Procedure = async (cx, args) => {
     return success()
   }
   const [name, ref = 'HEAD'] = names
-  if (name === undefined) throw doltError("error: invalid argument, use 'dolt_tags' system table to list tags")
   if (names.length > 2) throw doltError('create tag takes at most two args')
   if (!isValidNewRefName(name)) throw doltError('not a valid user tag name')
   if (revision.refs.has(tagRef(name))) throw doltError('already exists')

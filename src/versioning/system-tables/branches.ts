@@ -44,7 +44,8 @@ export function branchesTable(catalog: DoltCatalog, revision: Revision): Virtual
       const commit = yield* readCommit(database.db, target)
       const upstream = database.state.upstream(parsed.name)
       const dirty = database.workingSets && (yield* catalog.isDirty(database, parsed.name))
-      const remoteBranch = upstream === undefined ? '' : (upstream.head.replace(/^refs\/heads\//, ''))
+      // Of a branch of this database, or of a remote that is gone, the name alone is known.
+      const remoteBranch = (upstream?.head ?? database.state.mergeRef(parsed.name) ?? '').replace(/^refs\/heads\//, '')
       rows.push([...first(parsed.name, commit), upstream?.remote ?? '', remoteBranch, dirty ? 1 : 0, ...last(commit)])
     }
     return rows
