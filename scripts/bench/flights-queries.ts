@@ -12,10 +12,10 @@ export interface TimedQuery {
 
 /** Reads of the flights fixture: 336,776 flights, their airlines and planes. */
 export const FLIGHTS_QUERIES: readonly TimedQuery[] = [
-  { name: 'point by key', sql: 'select * from flights where id = 123456', runs: 300, target: 0.7 },
-  { name: '50 rows by secondary index', sql: "select id, carrier, dep_delay from flights where tailnum = 'N14228' limit 50", runs: 200, target: 0.7 },
-  { name: 'range of 100', sql: 'select id, dep_delay from flights where id between 5000 and 5099', runs: 200, target: 0.7 },
-  { name: 'count(*)', sql: 'select count(*) from flights', runs: 300, target: 0.7 },
+  { name: 'point by key', sql: 'select * from flights where id = 123456', runs: 2000, target: 0.7 },
+  { name: '50 rows by secondary index', sql: "select id, carrier, dep_delay from flights where tailnum = 'N14228' limit 50", runs: 2000, target: 0.7 },
+  { name: 'range of 100', sql: 'select id, dep_delay from flights where id between 5000 and 5099', runs: 2000, target: 0.7 },
+  { name: 'count(*)', sql: 'select count(*) from flights', runs: 2000, target: 0.7 },
   { name: 'filter scan', sql: "select count(*) from flights where dep_delay > 60 and origin = 'JFK'", runs: 15, target: 0.1 },
   { name: 'AS OF scan', sql: "select count(*) from flights as of 'h1' where dep_delay > 60", sqlite: null, runs: 15, target: 0.1 },
   { name: 'top 10', sql: 'select id, dep_delay from flights order by dep_delay desc, id limit 10', runs: 15, target: 0.15 },

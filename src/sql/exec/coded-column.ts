@@ -29,6 +29,12 @@ export function codedColumn(node: Node, place: FieldPlace): Uint16Array | undefi
   return derivedColumn(node, place, CODED, OVERHEAD + 2 * node.count, () => encode(node, place))
 }
 
+/** The code that a content has in coded columns; -1 where it is in none. */
+export function codeOf(content: Uint8Array): number {
+  const id = contents.find(content, content.length)
+  return id < 0 ? -1 : 1 + id
+}
+
 /** Tells coded columns from columns of numbers. */
 const CODED = 1
 

@@ -3,6 +3,7 @@ import type { Node } from '../../prolly/node.ts'
 import type { FieldPlace } from '../catalog.ts'
 import type { ColumnExpr, Expr } from '../plan/expression.ts'
 import type { Value } from '../value.ts'
+import { codedColumn, codeOf } from './coded-column.ts'
 import { type Layouts, compile } from './compile.ts'
 import type { ExecContext } from './context.ts'
 import { positions } from './leaf-positions.ts'
@@ -154,11 +155,23 @@ function nullKernel(place: FieldPlace, wantNull: boolean): FilterKernel {
   }
 }
 
+function withCode(codes: Uint16Array, code: number, selection: Int32Array, n: number): number {
+  let kept = 0
+  for (let i = 0; i < n; i++) if (codes[selection[i]] === code) selection[kept++] = selection[i]
+  return kept
+}
+
 function bytesKernel(place: FieldPlace, wanted: Uint8Array): FilterKernel {
   const inKey = place.part === 'key'
   const { field } = place
   const length = wanted.length
+  // Texts are stored with a NUL behind them.
+  const stored = new Uint8Array(length + 1)
+  stored.set(wanted)
   return (_cx, node, selection, n) => {
+    // A few rows of a leaf that nobody has read before aren't worth coding all of it.
+    const codes = n * 4 >= node.count || node.derived !== undefined ? codedColumn(node, place) : undefined
+    if (codes !== undefined) return withCode(codes, codeOf(stored), selection, n)
     positions.ofLeaf(node, selection, n, inKey, field)
     const { from, to } = positions
     const { bytes } = node
