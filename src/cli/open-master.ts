@@ -1,12 +1,13 @@
 import type { DataDirectory } from '../master/data-directory.ts'
+import type { TransferProgress } from '../doltdb/copy-chunks.ts'
 import { MasterHost } from '../master/master-host.ts'
 import type { LogFields, LogLevel } from '../server/log.ts'
 import type { Output } from './output/output.ts'
 
-/** A command's own host: what a server would log goes to stderr, in the form of Dolt's. */
-export function openMaster(data: DataDirectory, out: Output): MasterHost {
+/** A command's own host: what a server would log goes to stderr, in the form of Dolt's. @param onTransfer told of chunks as they are copied */
+export function openMaster(data: DataDirectory, out: Output, onTransfer: TransferProgress): MasterHost {
   return new MasterHost({
-    data,
+    data, onTransfer,
     log: (level: LogLevel, event: string, fields: LogFields = {}) => {
       if (level === 'warn' || level === 'error') {
         const text = typeof fields.message === 'string' ? fields.message : event

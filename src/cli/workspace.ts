@@ -11,6 +11,8 @@ import type { LocalDatabase } from '../master/local-database.ts'
 import type { MasterHost } from '../master/master-host.ts'
 import { CommandError } from './command.ts'
 import type { Output } from './output/output.ts'
+import { megabytes } from './output/size-text.ts'
+import type { TerminalLine } from './output/terminal-line.ts'
 import type { ServerAddress, ServerConnection } from './server-sql.ts'
 import { PROGRAM } from './program.ts'
 
@@ -49,6 +51,8 @@ export class Workspace {
   readonly #discover: boolean
   #data: DataDirectory | undefined
   #host: MasterHost | undefined
+  /** Tells how far a transfer is. */
+  #line: TerminalLine | undefined
   #sql: SqlAccess | undefined
   #connection: ServerConnection | undefined
 
@@ -120,7 +124,9 @@ export class Workspace {
   async host(): Promise<MasterHost> {
     if (this.#host === undefined) {
       const { openMaster } = await import('./open-master.ts')
-      this.#host = openMaster(await this.data(), this.#out)
+      const { TerminalLine } = await import('./output/terminal-line.ts')
+      const line = (this.#line = new TerminalLine())
+      this.#host = openMaster(await this.data(), this.#out, (chunks, bytes) => line.show(`${chunks} chunks, ${megabytes(bytes)}`))
     }
     return this.#host
   }
@@ -160,7 +166,13 @@ export class Workspace {
       get database() {
         return session.database
       },
-      query: (sql, params) => engine.query(session, sql, params),
+      query: async (sql, params) => {
+        try {
+          return await engine.query(session, sql, params)
+        } finally {
+          this.#line?.clear()
+        }
+      },
     }
   }
 

@@ -251,3 +251,20 @@ export function childrenOf(chunk: Uint8Array): readonly Hash[] {
   if (identifierOf(chunk) === 'CMCL' && readCommitClosure(chunk).level === 0) return []
   return references(chunk)
 }
+
+/** Told of chunks as they are copied: how many by now, and their bytes. */
+export type TransferProgress = (chunks: number, bytes: number) => void
+
+/** Puts chunks that are copied into a database. */
+export async function putAll(target: DoltDatabase, copied: AsyncIterable<readonly Uint8Array[]>, progress?: TransferProgress): Promise<void> {
+  let count = 0
+  let bytes = 0
+  for await (const chunks of copied) {
+    for (const chunk of chunks) {
+      target.sink.put(chunk)
+      bytes += chunk.length
+    }
+    count += chunks.length
+    progress?.(count, bytes)
+  }
+}

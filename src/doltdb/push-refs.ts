@@ -1,5 +1,5 @@
 import type { Hash } from '../store/hash.ts'
-import { allChunks, chunksToCopy, type CopyTarget, LocalTarget, RemoteTarget } from './copy-chunks.ts'
+import { allChunks, chunksToCopy, type CopyTarget, LocalTarget, putAll, RemoteTarget, type TransferProgress } from './copy-chunks.ts'
 import { readCommit } from './commit.ts'
 import type { DoltDatabase, RefChange, RefEdit } from './database.ts'
 import { parseRef, workingSetRef } from './refs.ts'
@@ -10,9 +10,9 @@ import { writeWorkingSet } from './working-set.ts'
  * them at once. Refs that aren't named stay as others have them.
  * @throws OxbowError `REF_MOVED` when a ref isn't where an edit expects it.
  */
-export async function pushRefs(source: DoltDatabase, remote: DoltDatabase, edits: readonly RefEdit[]): Promise<RefChange[]> {
+export async function pushRefs(source: DoltDatabase, remote: DoltDatabase, edits: readonly RefEdit[], progress?: TransferProgress): Promise<RefChange[]> {
   const roots = edits.map((edit) => edit.to).filter((to): to is Hash => to !== null)
-  for await (const chunks of chunksToCopy(source, new RemoteTarget(remote), roots)) for (const chunk of chunks) remote.sink.put(chunk)
+  await putAll(remote, chunksToCopy(source, new RemoteTarget(remote), roots), progress)
   return await remote.updateRefs([...edits, ...(await workingSetEdits(source, remote, edits))])
 }
 
@@ -43,16 +43,16 @@ async function workingSetEdits(source: DoltDatabase, remote: DoltDatabase, edits
 }
 
 /** Copies what commits and tags of a remote lead to into a database that has everything at hand. */
-export async function fetchChunks(remote: DoltDatabase, local: DoltDatabase, roots: readonly Hash[]): Promise<void> {
-  for await (const chunks of chunksToCopy(remote, new LocalTarget(local), roots)) for (const chunk of chunks) local.sink.put(chunk)
+export async function fetchChunks(remote: DoltDatabase, local: DoltDatabase, roots: readonly Hash[], progress?: TransferProgress): Promise<void> {
+  await putAll(local, chunksToCopy(remote, new LocalTarget(local), roots), progress)
 }
 
 /**
  * Makes one database a copy of another: all of its refs, working sets included, and no others.
  * @param have tells what the target needn't be given
  */
-export async function copyDatabase(source: DoltDatabase, target: DoltDatabase, have: CopyTarget): Promise<void> {
-  for await (const chunks of allChunks(source, have)) for (const chunk of chunks) target.sink.put(chunk)
+export async function copyDatabase(source: DoltDatabase, target: DoltDatabase, have: CopyTarget, progress?: TransferProgress): Promise<void> {
+  await putAll(target, allChunks(source, have), progress)
   const refs = await source.run(source.refs())
   const gone = [...(await target.run(target.refs())).keys()].filter((ref) => !refs.has(ref))
   await target.updateRefs([...[...refs].map(([ref, to]) => ({ ref, to })), ...gone.map((ref) => ({ ref, to: null }))])

@@ -2,7 +2,7 @@ import { closureEntries } from '../prolly/commit-closure-tree.ts'
 import type { Hash } from '../store/hash.ts'
 import { Missing, type Fetching } from '../store/missing.ts'
 import { readCommit } from './commit.ts'
-import { chunksToCopy, LocalTarget } from './copy-chunks.ts'
+import { chunksToCopy, LocalTarget, putAll, type TransferProgress } from './copy-chunks.ts'
 import type { DoltDatabase } from './database.ts'
 
 /**
@@ -13,10 +13,11 @@ import type { DoltDatabase } from './database.ts'
  */
 export async function fetchShallow(
   remote: DoltDatabase, local: DoltDatabase, head: Hash, depth: number, keepGhosts: (ghosts: ReadonlySet<Hash>) => void,
+  progress?: TransferProgress,
 ): Promise<void> {
   const cut = await remote.run(leftOut(remote, head, depth))
   if (cut.size > 0) keepGhosts(cut)
-  for await (const chunks of chunksToCopy(remote, new LocalTarget(local, cut), [head])) for (const chunk of chunks) local.sink.put(chunk)
+  await putAll(local, chunksToCopy(remote, new LocalTarget(local, cut), [head]), progress)
 }
 
 function* leftOut(db: DoltDatabase, head: Hash, depth: number): Fetching<Set<Hash>> {

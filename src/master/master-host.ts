@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { TransferProgress } from '../doltdb/copy-chunks.ts'
 import type { RefChange } from '../doltdb/database.ts'
 import type { Freshness } from '../replication/freshness.ts'
 import type { LocalReplica } from '../replication/local-replica.ts'
@@ -55,6 +56,8 @@ export interface MasterOptions {
   readonly longLived?: boolean
   /** What leases are timed by; the machine's when left out. */
   readonly clock?: Clock
+  /** Told of chunks as pushes, pulls, clones and backups copy them. */
+  readonly onTransfer?: TransferProgress
   /** Opens the bucket or directory of a remote's URL; as the URL says when left out. */
   readonly openObjects?: (url: string) => Promise<ObjectStore>
 }
@@ -64,6 +67,7 @@ export class MasterHost implements ReportingHost, VersioningHost {
   readonly variables: GlobalVariables
   readonly remotes: Remotes
   readonly version = DOLT_VERSION
+  readonly onTransfer: TransferProgress | undefined
   readonly openFile: ((path: string) => AsyncIterable<Uint8Array>) | undefined
   readonly #data: DataDirectory
   readonly #log: ReplicationLog
@@ -85,7 +89,8 @@ export class MasterHost implements ReportingHost, VersioningHost {
   /** Those that are open by now. */
   readonly #opened = new Map<string, DatabaseReplication>()
 
-  constructor({ data, log, readOnly = false, overrides = new Map(), longLived = false, clock = systemClock, openObjects, privilegeFile, readsFiles = true }: MasterOptions) {
+  constructor({ data, log, readOnly = false, overrides = new Map(), longLived = false, clock = systemClock, openObjects, privilegeFile, readsFiles = true, onTransfer }: MasterOptions) {
+    this.onTransfer = onTransfer
     this.openFile = readsFiles ? (path) => readServerFile(path, String(this.variables.get('secure_file_priv') ?? '')) : undefined
     this.#data = data
     this.#privilegeFile = privilegeFile ?? join(data.path, PRIVILEGE_FILE)

@@ -1,3 +1,4 @@
+import type { TransferProgress } from '../doltdb/copy-chunks.ts'
 import type { DoltDatabase, RefChange } from '../doltdb/database.ts'
 import type { OxbowError } from '../error.ts'
 import type { Hash } from '../store/hash.ts'
@@ -149,6 +150,8 @@ export interface VersioningHost {
   readonly autoSetupRemote?: boolean
   /** Text of `dolt_version()`. */
   readonly version: string
+  /** Told of chunks as pushes, pulls, clones and backups copy them. Left out where nobody watches. */
+  readonly onTransfer?: TransferProgress
   /** Called when refs have changed durably, before the statement answers: push on write. */
   onRefsChanged(database: VersionedDatabase, changes: readonly RefChange[]): Promise<void>
   /**

@@ -2,6 +2,7 @@ import type { Hash } from '../../store/hash.ts'
 import type { ObjectStore } from '../../store/remote/object-store.ts'
 import { UsageError } from '../arguments.ts'
 import { type Command, CommandError } from '../command.ts'
+import { megabytes } from '../output/size-text.ts'
 
 const UNITS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
 const HOUR_MS = UNITS.h
@@ -83,10 +84,6 @@ function durationOf(text: string | undefined): number {
   const parts = /^(\d{1,9})([smhd])$/.exec(text)
   if (parts === null) throw new UsageError(`error: "${text}" is not a valid time: write 90s, 10m, 1h or 2d.`)
   return Number(parts[1]) * UNITS[parts[2] as keyof typeof UNITS]
-}
-
-function megabytes(bytes: number): string {
-  return bytes < 1_000_000 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`
 }
 
 function short(name: Hash): string {

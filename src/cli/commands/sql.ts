@@ -2,6 +2,7 @@ import { createReadStream, existsSync } from 'node:fs'
 import type { ParsedArguments } from '../arguments.ts'
 import { type Command, CommandError } from '../command.ts'
 import { parseResultFormat } from '../output/result-format.ts'
+import { TerminalLine } from '../output/terminal-line.ts'
 import { type ScriptOptions, runScript } from '../sql-script.ts'
 import type { SqlAccess } from '../workspace.ts'
 
@@ -54,9 +55,9 @@ export const sql: Command = {
     const file = args.value('file')
     if (file !== undefined) {
       if (!existsSync(file)) throw new CommandError(`couldn't open file ${file}`)
-      return await runScript(access, createReadStream(file, 'utf8'), options)
+      return await runScript(access, createReadStream(file, 'utf8'), { ...options, line: new TerminalLine() })
     }
-    if (!input.isTerminal) return await runScript(access, input.pieces(), options)
+    if (!input.isTerminal) return await runScript(access, input.pieces(), { ...options, line: new TerminalLine() })
     const { runShell } = await import('../sql-shell.ts')
     return await runShell(access, { ...options, hex: !args.flag('skip-binary-as-hex') })
   },

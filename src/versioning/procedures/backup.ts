@@ -68,7 +68,7 @@ function findBackup(cx: ProcedureContext, name: string): Remote {
 async function sync(cx: ProcedureContext, backup: Remote): Promise<ProcedureResult> {
   await cx.transaction.commit()
   const opened = await openRemote(cx, backup)
-  await copyDatabase(cx.database.db, opened, new RemoteTarget(opened))
+  await copyDatabase(cx.database.db, opened, new RemoteTarget(opened), cx.transaction.host.onTransfer)
   return success()
 }
 
@@ -82,7 +82,7 @@ async function restore(cx: ProcedureContext, url: string, name: string, parsed: 
   if (cx.transaction.hasDatabase(name)) await cx.transaction.dropDatabase(name, { ifExists: true })
   const restored = await host.cloneDatabase(name)
   try {
-    await copyDatabase(backup, restored.db, new LocalTarget(restored.db))
+    await copyDatabase(backup, restored.db, new LocalTarget(restored.db), host.onTransfer)
     const refs = await restored.db.run(restored.db.refs())
     await restored.finish(['main', 'master'].find((branch) => refs.has(branchRef(branch))) ?? branches[0])
   } catch (e) {

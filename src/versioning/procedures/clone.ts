@@ -70,8 +70,8 @@ export async function cloneRemote(host: VersioningHost, remote: DoltDatabase, op
     const depth = clone.keepGhosts === undefined ? 0 : options.depth ?? 0
     const wanted = options.singleBranch || depth > 0 ? new Map([[branch, head]]) : branches
     const tags = depth > 0 ? [] : [...refs].filter(([ref]) => parseRef(ref)?.kind === 'tag')
-    if (depth > 0) await fetchShallow(remote, db, head, depth, clone.keepGhosts!)
-    else await fetchChunks(remote, db, [...wanted.values(), ...tags.map(([, target]) => target)])
+    if (depth > 0) await fetchShallow(remote, db, head, depth, clone.keepGhosts!, host.onTransfer)
+    else await fetchChunks(remote, db, [...wanted.values(), ...tags.map(([, target]) => target)], host.onTransfer)
     const commit = await db.run(readCommit(db, head))
     const edits: RefEdit[] = [
       ...[...wanted].map(([b, to]) => ({ ref: remoteRef(remoteName, b), to })),

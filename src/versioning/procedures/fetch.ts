@@ -55,7 +55,7 @@ export async function fetchRemote(
       if (parsed?.kind === 'remote' && parsed.remote === remote.name && !kept.has(ref)) edits.push({ ref, to: null })
     }
   }
-  await fetchChunks(opened, db, edits.map((e) => e.to).filter((to) => to !== null))
+  await fetchChunks(opened, db, edits.map((e) => e.to).filter((to) => to !== null), cx.transaction.host.onTransfer)
   for (const [ref, target] of theirs) {
     if (parseRef(ref)?.kind !== 'tag' || ours.has(ref)) continue
     const { commit } = await opened.run(readTag(opened, target))

@@ -141,7 +141,7 @@ async function pushTarget(
     if (before !== to) {
       if (to !== null && before !== null && !force && tracking !== undefined && !(await isBehind(cx, before, to))) return 'rejected'
       try {
-        await pushRefs(db, opened, [{ ref, to, expect: before }])
+        await pushRefs(db, opened, [{ ref, to, expect: before }], cx.transaction.host.onTransfer)
       } catch (e) {
         // Somebody else moved it just now: look again whether it can still be moved on.
         if (e instanceof OxbowError && e.code === 'REF_MOVED') continue
