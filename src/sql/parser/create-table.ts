@@ -273,5 +273,10 @@ export function tryTableOption(t: TokenStream): { name: string; value: string } 
     t.next()
     return { name, value }
   }
+  if (t.kind === Kind.Hex) {
+    const digits = t.source().replace(/^0x|^x'|'$/gi, '')
+    t.next()
+    return { name, value: String(BigInt(`0x0${digits}`)) }
+  }
   return { name, value: t.wordOrString() }
 }

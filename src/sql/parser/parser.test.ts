@@ -136,6 +136,7 @@ const STATEMENTS: readonly (readonly [string, object])[] = [
     ],
     options: new Map([['ENGINE', 'InnoDB'], ['AUTO_INCREMENT', '5'], ['CHARSET', 'utf8mb4']]),
   }],
+  ["create table t (a int) auto_increment 0x1f, key_block_size = x'04'", { options: new Map([['AUTO_INCREMENT', '31'], ['KEY_BLOCK_SIZE', '4']]) }],
   ['create table t (pk varchar(10) primary key charset binary) toast_tuple_target=1024', { elements: [{ column: { primaryKey: true, type: { charset: 'binary' } } }], options: new Map([['TOAST_TUPLE_TARGET', '1024']]) }],
   ['create table t (a int invisible, index i (a) invisible) partition by range columns (a) (partition p values less than (1, maxvalue) comment = \'x\', partition q values less than maxvalue) ignore select 1', {
     elements: [{ column: { invisible: true } }, { index: { invisible: true } }], duplicates: 'ignore', query: { kind: 'select' },
