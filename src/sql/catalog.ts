@@ -300,6 +300,11 @@ export interface TableEditor {
   setAutoIncrement(used: number | bigint): void
   /** Applies what is pending (chunks written, indexes kept) to the transaction's working root. */
   flush(): Fetching<void>
+  /**
+   * Told by the statement how tables are opened that keep to foreign keys, where what it changes is another table's rows.
+   * Left out where its own rows are what keys lead to.
+   */
+  keepKeys?(open: (table: string, change: 'insert' | 'delete' | 'update') => Fetching<TableEditor>): void
 }
 
 /**

@@ -20,6 +20,7 @@ export function* editTable(database: string, table: string, change: RowChange, c
   if (session.variable('foreign_key_checks') === 0) return yield* transaction.edit(database, table)
   const node = yield* settledGraph(database, table, change, cx)
   const editor = yield* transaction.edit(database, table)
+  editor.keepKeys?.((name, what) => editTable(database, name, what, cx))
   return node === undefined ? editor : new KeyedEditor(editor, node, new KeyedTables(database, cx))
 }
 

@@ -28,6 +28,7 @@ export const doltBranch: Procedure = async (cx, args) => {
   else if (parsed.has('delete') || parsed.has('D')) await deleteBranches(cx, revision, parsed)
   else if (parsed.has('set-upstream-to')) await changeUpstream(cx, revision, parsed)
   else await createBranches(cx, revision, parsed)
+  await cx.commitTransaction()
   return success()
 }
 

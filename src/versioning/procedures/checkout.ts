@@ -88,6 +88,7 @@ async function checkout(cx: ProcedureContext, parsed: ParsedArguments, revision:
     if (created === '') throw doltError('error: cannot checkout empty string')
     const start = names[0] ?? parsed.value('track') ?? 'HEAD'
     await createBranch(cx, revision, created, start, parsed.has('B'))
+    await cx.commitTransaction()
     return switchTo(cx, created, setUpstream(cx, created, start) ? start : undefined)
   }
   const tracked = parsed.value('track')
@@ -132,10 +133,11 @@ function remoteWithBranch(revision: Revision, name: string): string | undefined 
 async function trackRemote(cx: ProcedureContext, revision: Revision, remoteBranch: string): Promise<ProcedureResult> {
   const branch = remoteBranch.slice(remoteBranch.indexOf('/') + 1)
   await createBranch(cx, revision, branch, remoteBranch, false)
+  await cx.commitTransaction()
   return switchTo(cx, branch, setUpstream(cx, branch, remoteBranch) ? remoteBranch : undefined)
 }
 
-/** Puts tables back as they are staged; with a commit before their names, as they are there, and stages them. */
+/** Puts tables back as they are staged or else committed, durably; with a commit before their names, as they are there, and stages them. */
 async function checkoutTables(cx: ProcedureContext, names: readonly string[]): Promise<ProcedureResult> {
   const branch = await cx.writable()
   const { state } = branch
@@ -145,13 +147,24 @@ async function checkoutTables(cx: ProcedureContext, names: readonly string[]): P
     if (commit !== undefined) return await checkoutTablesOf(cx, branch, commit, others)
   }
   const all = names.length === 1 && names[0] === '.'
-  const found: string[] = []
-  for (const name of all ? (await cx.run(state.staged.tables())).keys() : names) {
+  const head = await cx.run(readRoot(cx.database.db, branch.head.root))
+  const staged: string[] = []
+  const committed: string[] = []
+  const unknown: string[] = []
+  for (const name of all ? new Set([...(await cx.run(state.staged.tables())).keys(), ...(await cx.run(head.tables())).keys()]) : names) {
     const table = await cx.run(state.staged.find(name))
-    if (table === undefined) throw doltError(`error: tablespec '${name}' did not match any table(s) known to dolt`)
-    found.push(table.name)
+    // As on Dolt, a table that is only in the working set goes, as it is nowhere in the head.
+    const before = table ?? await cx.run(head.find(name)) ?? await cx.run(state.working.find(name))
+    if (before !== undefined) (table === undefined ? committed : staged).push(before.name)
+    else unknown.push(`error: tablespec '${name}' did not match any table(s) known to dolt`)
   }
-  cx.transaction.setState(branch.database, branch.branch, { working: await cx.run(copyTables(state.staged, state.working, found)) })
+  if (staged.length + committed.length > 0) {
+    const working = await cx.run(copyTables(state.staged, state.working, staged))
+    cx.transaction.setState(branch.database, branch.branch, { working: await cx.run(copyTables(head, working, committed)) })
+    await cx.commitTransaction()
+  }
+  // Those that are known are put back beside others that aren't.
+  if (unknown.length > 0) throw doltError(unknown.join('\n'))
   return result(STATUS_MESSAGE, 0, '')
 }
 

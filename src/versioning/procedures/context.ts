@@ -43,6 +43,14 @@ export class ProcedureContext {
     return this.run(this.transaction.writable(branch === undefined ? this.databaseName : `${this.database.name}/${branch}`))
   }
 
+  /**
+   * Makes durable what the session's transaction has changed, as procedures do that change which branches there are.
+   * @throws OxbowError where conflicts or violations may not be kept; the transaction is rolled back then
+   */
+  async commitTransaction(): Promise<void> {
+    await this.transaction.commit()
+  }
+
   /** Changes refs at once, outside of the transaction, and tells those who push on write. @throws OxbowError 1044. */
   async updateRefs(edits: readonly RefEdit[]): Promise<void> {
     const { database, transaction } = this

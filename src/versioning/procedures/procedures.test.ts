@@ -216,6 +216,38 @@ describe('dolt_checkout of a branch with an ignored table', () => {
   })
 })
 
+describe('procedures that end the transaction', () => {
+  it('are those that change which branches there are, and those that put tables back', async () => {
+    await rows('set autocommit = 0')
+    const kept = async (call: string): Promise<unknown> => {
+      const [[last]] = await rows('select max(id) from `db/main`.t') as [[number]]
+      await rows(`insert into \`db/main\`.t values (${last + 1}, 'x')`)
+      await rows(call)
+      await rows('rollback')
+      return (await rows('select max(id) from `db/main`.t'))[0][0] === last + 1
+    }
+    expect(await kept("call dolt_branch('a')")).toBe(true)
+    expect(await kept("call dolt_branch('-m', 'a', 'b')")).toBe(true)
+    expect(await kept("call dolt_checkout('-b', 'c')")).toBe(true)
+    expect(await kept("call dolt_checkout('main')")).toBe(false)
+    expect(await kept("call dolt_branch('-d', 'b')")).toBe(true)
+    expect(await kept("call dolt_tag('v1')")).toBe(false)
+    expect(await kept("call dolt_add('t')")).toBe(false)
+  })
+
+  it('put back tables that are staged or committed, and drop new ones', async () => {
+    await rows("insert into t values (2, 'two')")
+    await rows('create table n (id int primary key)')
+    expect(await error("call dolt_checkout('t', 'none')")).toBe("error: tablespec 'none' did not match any table(s) known to dolt")
+    expect(await rows('select count(*) from t')).toEqual([[1]])
+    await rows("call dolt_checkout('n')")
+    await rows('drop table t')
+    await rows("call dolt_add('t')")
+    await rows("call dolt_checkout('t')")
+    expect(await rows('show tables')).toEqual([['t']])
+  })
+})
+
 describe('remotes', () => {
   beforeEach(async () => {
     host.remoteStores.set('memory://r', new MemoryChunkStore(nodePlatform))

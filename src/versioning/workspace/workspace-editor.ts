@@ -25,7 +25,7 @@ export class WorkspaceEditor implements TableEditor {
   readonly checks: readonly CheckDefinition[] = []
   private readonly workspace: Workspace
   private readonly stage: (table: Table) => Fetching<void>
-  private readonly editWorking: () => Fetching<TableEditor>
+  private editWorking: (table: string, change: 'insert' | 'delete' | 'update') => Fetching<TableEditor>
   private readonly moves: RowMove[] = []
   private readonly undone: RowMove[] = []
 
@@ -80,6 +80,11 @@ export class WorkspaceEditor implements TableEditor {
     if (this.undone.length > 0) yield* this.undoRows(this.undone.splice(0))
   }
 
+  /** Rows that come back or go keep to foreign keys, as if they were changed by hand. */
+  keepKeys(open: (table: string, change: 'insert' | 'delete' | 'update') => Fetching<TableEditor>): void {
+    this.editWorking = open
+  }
+
   /** What goes is gone before anything comes, so that a row may take the unique key that another one frees. */
   private *stageRows(moves: readonly RowMove[]): Fetching<void> {
     const { name, staged, working } = this.workspace
@@ -92,13 +97,14 @@ export class WorkspaceEditor implements TableEditor {
   }
 
   private *undoRows(moves: readonly RowMove[]): Fetching<void> {
-    const editor = yield* this.editWorking()
+    const { name } = this.workspace
     for (const { from, to } of moves) {
+      const editor = yield* this.editWorking(name, from === undefined ? 'insert' : to === undefined ? 'delete' : 'update')
       if (from === undefined) yield* editor.insert(to!)
       else if (to === undefined) yield* editor.delete(from)
       else yield* editor.update(from, to)
+      yield* editor.flush()
     }
-    yield* editor.flush()
   }
 
   private sides(row: readonly Value[]): { to: readonly Value[] | undefined; from: readonly Value[] | undefined } {

@@ -80,6 +80,19 @@ describe('dolt_workspace', () => {
     expect(await rows('select * from dolt_status')).toEqual([])
   })
 
+  it('keeps to foreign keys when rows go or come back', async () => {
+    await rows('create table c (id int primary key, t_id int references t (id), foreign key (t_id) references t (id))')
+    await rows('create table g (id int primary key, t_id int, foreign key (t_id) references t (id) on delete cascade)')
+    await rows("call dolt_commit('-Am', 'keys')")
+    await rows('insert into t values (3, 30), (4, 40)')
+    await rows('insert into c values (1, 3)')
+    await rows('insert into g values (1, 4)')
+    expect(await error('delete from dolt_workspace_t where to_id = 3')).toContain('cannot delete or update a parent row')
+    expect(await rows('select id from t')).toEqual([[1], [2], [3], [4]])
+    await rows('delete from dolt_workspace_t where to_id = 4')
+    expect(await rows('select * from g')).toEqual([])
+  })
+
   it('takes no other change', async () => {
     await rows('update t set u = 11 where id = 1')
     expect(await error('update dolt_workspace_t set to_u = 5')).toBe("only update of column 'staged' is allowed")
