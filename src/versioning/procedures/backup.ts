@@ -9,7 +9,7 @@ import { success, type Procedure, type ProcedureContext } from './context.ts'
 import { defaultFetchSpecs, isValidRemoteName, openRemote, refuseSharedAddress } from './remotes.ts'
 
 const PARAMS = ['aws-region', 'aws-creds-type', 'aws-creds-file', 'aws-creds-profile'] as const
-const OPTIONS = [flag('force'), ...PARAMS.map((name) => option(name))]
+const OPTIONS = [flag('force', 'f'), flag('verbose', 'v'), ...PARAMS.map((name) => option(name))]
 
 const PARAMS_USAGE = "['--aws-region=<region>'], ['--aws-creds-type=<type>'], ['--aws-creds-file=<file>'], ['--aws-creds-profile=<profile>']"
 const USAGE: Readonly<Record<string, string>> = {

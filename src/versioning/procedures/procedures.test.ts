@@ -55,6 +55,19 @@ describe('dolt_add and dolt_commit', () => {
     expect(await error("call dolt_commit('--branch', 'nosuch', '-a', '-m', 'x')")).toContain('db/nosuch')
   })
 
+  it('leave tables that dolt_ignore names, tracked or new, unless they are forced', async () => {
+    await rows("insert into dolt_ignore values ('t', true), ('u', true)")
+    await rows("insert into t values (2, 'two')")
+    await rows('create table u (id int primary key)')
+    await rows("call dolt_add('t', 'u')")
+    await rows("call dolt_add('.')")
+    expect(await rows('select table_name from dolt_status where staged')).toEqual([['dolt_ignore']])
+    await rows("call dolt_commit('-am', 'what is tracked')")
+    expect(await rows("select count(*) from t as of 'HEAD'")).toEqual([[2]])
+    await rows("call dolt_add('-f', 'u')")
+    expect(await rows('select table_name from dolt_status where staged')).toEqual([['u']])
+  })
+
   it('say what is wrong', async () => {
     expect(await error('call dolt_commit()')).toBe('Must provide commit message.')
     expect(await error("call dolt_commit('--allow-empty', '-m', '')")).toBe('Aborting commit due to empty commit message.')

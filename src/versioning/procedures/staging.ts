@@ -10,7 +10,7 @@ import type { WritableBranch } from '../transaction.ts'
 
 /** Which tables a statement stages. */
 export type StagedTables =
-  /** All of them; new ones that dolt_ignore names only when `force`. */
+  /** All of them; those that dolt_ignore names only when `force`. */
   | { readonly kind: 'all'; readonly force: boolean }
   /** Those that are staged or committed already. */
   | { readonly kind: 'tracked' }
@@ -19,23 +19,22 @@ export type StagedTables =
 /** The staged root after tables were added to it. @throws OxbowError for a name that no table has. */
 export function* stageTables({ state, database }: Pick<WritableBranch, 'state' | 'database'>, tables: StagedTables): Fetching<RootValue> {
   const { working, staged } = state
-  if (tables.kind === 'named') return yield* stageNamed(working, staged, tables.names, databaseEntry(database.name))
+  const patterns = tables.kind !== 'tracked' && !tables.force ? yield* readIgnorePatterns(working) : undefined
+  const ignores = (name: string): boolean => patterns?.ignores(name) === true
+  if (tables.kind === 'named') return yield* stageNamed(working, staged, tables.names, databaseEntry(database.name), ignores)
   const before = yield* staged.tables()
   const after = yield* working.tables()
-  const added = [...after.keys()].filter((name) => !before.has(name))
-  let left: ReadonlySet<string> = new Set()
-  if (tables.kind === 'tracked') left = new Set(added)
-  else if (!tables.force && added.length > 0) {
-    const patterns = yield* readIgnorePatterns(working)
-    left = new Set(added.filter((name) => patterns.ignores(name)))
-  }
+  const all = [...new Set([...before.keys(), ...after.keys()])]
+  const left = new Set(tables.kind === 'tracked' ? all.filter((name) => !before.has(name)) : all.filter(ignores))
   if (left.size === 0) return working
-  const copied = yield* copyTables(working, staged, [...new Set([...before.keys(), ...after.keys()])].filter((name) => !left.has(name)))
+  const copied = yield* copyTables(working, staged, all.filter((name) => !left.has(name)))
   return yield* copied.with({ collation: working.message.collation })
 }
 
 /** @param entry the name that stands for the database's collation */
-function* stageNamed(working: RootValue, staged: RootValue, names: readonly string[], entry: string): Fetching<RootValue> {
+function* stageNamed(
+  working: RootValue, staged: RootValue, names: readonly string[], entry: string, ignores: (name: string) => boolean,
+): Fetching<RootValue> {
   const found: string[] = []
   const unknown: string[] = []
   const tables = names.filter((name) => name !== entry)
@@ -45,7 +44,7 @@ function* stageNamed(working: RootValue, staged: RootValue, names: readonly stri
     else found.push(table.name)
   }
   if (unknown.length > 0) throw doltError(`error: the table(s) ${unknown.join(', ')} do not exist`)
-  const copied = yield* copyTables(working, staged, found)
+  const copied = yield* copyTables(working, staged, found.filter((name) => !ignores(name)))
   return tables.length === names.length ? copied : yield* copied.with({ collation: working.message.collation })
 }
 
