@@ -1,5 +1,5 @@
 import { isOxbowError } from '../error.ts'
-import type { QueryResult } from '../sql/result.ts'
+import { type QueryResult, UncommittedAnswer } from '../sql/result.ts'
 import { doltMessage, syntaxErrorText } from './output/dolt-error.ts'
 import type { Output } from './output/output.ts'
 import { type ResultFormat, formatResult } from './output/result-format.ts'
@@ -58,6 +58,8 @@ export async function runStatement(access: SqlAccess, { text, line }: ScriptStat
   } catch (e) {
     if (!isOxbowError(e)) throw e
     options.line?.clear()
+    // The conflicts of a merge, which autocommit doesn't keep.
+    if (e instanceof UncommittedAnswer) for (const bytes of formatResult(e.answer, format, { hex })) out.bytes(bytes)
     const where = `error on line ${line} for query ${text}`
     const syntax = syntaxErrorText(e, text)
     if (syntax === undefined) out.error(`${where}: ${doltMessage(e)}`)

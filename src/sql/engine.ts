@@ -1,4 +1,4 @@
-import { OxbowError } from '../error.ts'
+import { isOxbowError, OxbowError } from '../error.ts'
 import { seesOthers } from './access.ts'
 import { checkStatement, isAccountBounds } from './accounts/statement-access.ts'
 import type { EngineHost, Transaction, ViewIdentity } from './catalog.ts'
@@ -9,7 +9,7 @@ import { modesOf } from './parser-modes.ts'
 import { ProcessList } from './process-list.ts'
 import { runDefinition } from './program/definitions.ts'
 import { runEventDefinition } from './program/events.ts'
-import type { QueryResult, ResultColumn } from './result.ts'
+import { type QueryResult, type ResultColumn, UncommittedAnswer } from './result.ts'
 import type { Session } from './session-state.ts'
 import { runAccountStatement } from './statement/account.ts'
 import { runCall } from './statement/call.ts'
@@ -146,7 +146,11 @@ export class Engine {
       const now = session.transaction
       if (now !== undefined && !session.explicitTransaction && session.autocommit) {
         session.transaction = undefined
-        await now.commit()
+        try {
+          await now.commit()
+        } catch (e) {
+          throw isOxbowError(e) && result.columns.length > 0 ? new UncommittedAnswer(e, result) : e
+        }
       }
       return result
     } catch (e) {

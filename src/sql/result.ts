@@ -1,3 +1,4 @@
+import { OxbowError } from '../error.ts'
 import type { SqlType } from './types/sql-type.ts'
 import type { Value } from './value.ts'
 
@@ -36,4 +37,14 @@ export interface QueryResult {
   readonly reuse?: Reuse
   /** MySQL's info text (`Rows matched: …`), or ''. */
   readonly info: string
+}
+
+/** The error of a transaction that couldn't be committed when its one statement had answered: what it says may tell why. */
+export class UncommittedAnswer extends OxbowError {
+  readonly answer: QueryResult
+
+  constructor({ code, message, errno, sqlState, cause }: OxbowError, answer: QueryResult) {
+    super(code, message, { errno, sqlState, cause })
+    this.answer = answer
+  }
 }

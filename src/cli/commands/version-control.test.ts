@@ -141,6 +141,17 @@ diff --dolt a/t b/t
     expect(await cli.run('tag', '-d', 'nope')).toEqual(fails('error: failed to delete tag nope: tag not found'))
   })
 
+  it('shows what a merge answered before its conflicts kept it from being committed', async () => {
+    await cli.repository()
+    await cli.run('sql', '-q', `create table t (a int primary key, b int); insert into t values (1, 1); call dolt_commit('-Am', 'one');
+      call dolt_checkout('-b', 'other'); update t set b = 2; call dolt_commit('-am', 'two'); call dolt_checkout('main'); update t set b = 3; call dolt_commit('-am', 'three')`)
+    const { out, err, code } = await cli.run('sql', '-r', 'csv', '-q', "call dolt_merge('other')")
+    expect(out).toBe('hash,fast_forward,conflicts,message\n"",0,1,conflicts found\n')
+    expect(err).toContain('Merge conflict detected, @autocommit transaction rolled back.')
+    expect(code).toBe(1)
+    expect((await cli.run('status')).out).toContain('working tree clean')
+  })
+
   it('keeps backups, and restores them', async () => {
     await cli.repository()
     await cli.run('sql', '-q', "create table t (a int primary key); call dolt_commit('-Am', 'one')")
