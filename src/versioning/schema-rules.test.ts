@@ -37,3 +37,13 @@ it('takes what is just within the rules', async () => {
   await sql('create table dolt_tests (test_name text)')
   await sql("create table c (a datetime default now(), b datetime(3) default now(3) on update now(3), c date default (now()), d varbinary(3) default '', e int not null default (null))")
 })
+
+it('takes ALTER INDEX … VISIBLE, which changes nothing, as on Dolt', async () => {
+  const sql = (await MemoryEngine.open()).client()
+  await sql('create table k (a int primary key, b int, key ib (b))')
+  const before = await sql('select dolt_hashof_db()')
+  await sql('alter table k alter index ib invisible')
+  expect(await sql('select dolt_hashof_db()')).toEqual(before)
+  await expect(sql('alter table k alter index none visible')).rejects.toMatchObject({ errno: 1176 })
+  await expect(sql('alter table k alter index `PRIMARY` invisible')).rejects.toMatchObject({ errno: 3522 })
+})

@@ -117,6 +117,7 @@ class Altering {
       case 'dropForeignKey': return await this.#step({ kind: 'dropForeignKey', name: action.name })
       case 'dropConstraint': return await this.#step({ kind: 'dropConstraint', name: action.name, ifExists: action.ifExists })
       case 'renameIndex': return await this.#step({ kind: 'renameIndex', from: action.from, to: action.to })
+      case 'alterIndex': return await this.#checkVisibility(action)
       case 'alterConstraint': return await this.#step({ kind: 'setEnforced', name: action.name, enforced: action.enforced })
       case 'renameTable':
         await compute(this.#cx, this.#cx.transaction.renameTable(this.#database, this.#name, action.to.name))
@@ -133,6 +134,15 @@ class Altering {
       case 'orderBy': return
       default: throw notSupported(`ALTER TABLE … ${action.kind.replace(/[A-Z]/g, (c) => ` ${c}`).toUpperCase()}`)
     }
+  }
+
+  /** As on Dolt, every index stays visible: nothing is changed. @throws OxbowError 1176, 3522 */
+  async #checkVisibility({ name, visible }: Extract<AlterAction, { kind: 'alterIndex' }>): Promise<void> {
+    const isPrimary = name.toUpperCase() === 'PRIMARY'
+    if (isPrimary && !visible) throw new OxbowError('INVISIBLE_PRIMARY_KEY', 'A primary key index cannot be invisible', { errno: 3522 })
+    const { indexes } = await this.table()
+    if (isPrimary || indexes.some((i) => i.name.toLowerCase() === name.toLowerCase())) return
+    throw new OxbowError('UNKNOWN_KEY', `Key '${name}' doesn't exist in table '${this.#name}'`, { errno: 1176, sqlState: '42000' })
   }
 
   /** Whether the defaults of columns that were added or changed can be computed. @throws OxbowError 1054, 1067 … */
