@@ -12,6 +12,14 @@ import { type RecordedScript, type StepAnswer, answersAsRecorded, replay } from 
 import { ServerProcess } from '../test/support/server-process.ts'
 import { sharedPath } from '../test/support/shared-path.ts'
 
+/** Steps that are not answered as recorded, and why. */
+interface Difference {
+  readonly reason: 'not yet' | "MySQL's answer" | "Dolt's bug"
+  readonly why: string
+  /** Numbers of steps, from 0, by the script's id. */
+  readonly steps: Readonly<Record<string, readonly number[]>>
+}
+
 const HELP = `usage: npm run conformance -- [FILE_OR_FOLDER…] [options]
   FILE_OR_FOLDER   recorded scripts, one JSON a line (default: ../shared/conformance/dev)
   --show N         print the first N steps (in process: of each area) that are not answered as recorded (default: 0)
@@ -56,6 +64,8 @@ async function overMysql(): Promise<number> {
 }
 
 async function inProcess(): Promise<void> {
+  const differences = JSON.parse(readFileSync(new URL('../test/conformance-differences.json', import.meta.url), 'utf8')) as Difference[]
+  const reasons = new Map<string, number>()
   let total = 0
   let good = 0
   for (const file of files) {
@@ -70,10 +80,16 @@ async function inProcess(): Promise<void> {
       answers.forEach((answer: StepAnswer, i: number) => {
         const step = script.steps[i]
         steps++
-        if (answersAsRecorded(step, answer)) ok++
-        else if (shown++ < Number(values.show)) {
+        if (answersAsRecorded(step, answer)) {
+          ok++
+          return
+        }
+        const difference = differences.find((d) => d.steps[script.id]?.includes(i))
+        const reason = difference?.reason ?? 'unexplained'
+        reasons.set(reason, (reasons.get(reason) ?? 0) + 1)
+        if (shown++ < Number(values.show)) {
           const want = JSON.stringify(step.rows ?? step.error ?? step.ok ?? null).slice(0, 300)
-          console.log(`  ${script.id}: ${step.sql.slice(0, 200)}\n    want ${want}\n    got  ${JSON.stringify(answer).slice(0, 300)}${broken === undefined ? '' : `\n    setup: ${broken}`}`)
+          console.log(`  ${script.id}: ${step.sql.slice(0, 200)}\n    want ${want}\n    got  ${JSON.stringify(answer).slice(0, 300)}${broken === undefined ? '' : `\n    setup: ${broken}`}\n    ${reason}${difference === undefined ? '' : `: ${difference.why}`}`)
         }
       })
     }
@@ -82,4 +98,5 @@ async function inProcess(): Promise<void> {
     console.log(basename(file, '.jsonl').padEnd(24), `${ok} of ${steps}`.padEnd(14), steps > 0 ? `${((100 * ok) / steps).toFixed(1)} %` : '')
   }
   console.log('all'.padEnd(24), `${good} of ${total}`.padEnd(14), `${((100 * good) / Math.max(1, total)).toFixed(2)} %`)
+  if (reasons.size > 0) console.log(`of those that differ (test/conformance-differences.json): ${[...reasons].map(([reason, count]) => `${count} ${reason}`).join(', ')}`)
 }

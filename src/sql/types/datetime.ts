@@ -79,7 +79,7 @@ function validDate(year: number, month: number, day: number): boolean {
   return month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month) && year <= 9999
 }
 
-const DELIMITED = /^\s*(\d{1,4})[^\d\s](\d{1,2})[^\d\s](\d{1,2})(?:(?:[T\s]|[^\dZ+\-:\w])\s*(?:(\d{1,2})(?:[^\d\s](\d{1,2})(?:[^\d\s](\d{1,2})(?:\.(\d*))?)?)?)?)?\s*(Z|[+-]\d{2}:?\d{2})?(.*)$/s
+const DELIMITED = /^\s*(\d{1,4})[^\d\s](\d{1,2})[^\d\s](\d{1,2})(?:(?:[T\s]|[^\dZ+\-:\w])\s*(?:(\d{1,2})(?:[^\d\s](\d{1,2})(?:[^\d\s](\d{1,2})(?:\.(\d*))?)?)?)?)?\s*(?:(Z|[+-]\d{2}:?\d{2})(?!\d))?(.*)$/s
 const COMPACT = /^\s*(\d{14}|\d{12}|\d{8}|\d{6}|\d{5})(?:T?(\d{6}))?(?:\.(\d*))?\s*$/
 
 /** A zone's name behind its offset, as Go prints times (`2006-01-02 15:04:05 -0700 MST`) and Dolt reads them. */
