@@ -154,6 +154,7 @@ function* bindItems(select: Select, cx: ExpressionContext): Fetching<OutputItem[
       const name = item.alias ?? (e.kind === 'column' ? e.name : literalName(e, item.text) ?? item.text)
       const own = expr.kind === 'column' ? block.columns.find((c) => c.expr.slot === expr.slot && c.expr.column === expr.column) : undefined
       items.push({ name: e.kind === 'column' && item.alias === undefined && expr.kind === 'column' ? expr.name : name, expr, defaultText: own?.defaultText })
+      if (item.alias !== undefined && !block.aliases.has(item.alias.toLowerCase())) block.aliases.set(item.alias.toLowerCase(), expr)
       continue
     }
     const columns = block.star(e.table, e.database)

@@ -47,6 +47,7 @@ describe('subqueries', () => {
     ['select id from p where id in (select pid from c where c.v > p.id * 6) order by id', '1'],
     ['select (select max(v) from c)', '9'],
     ['select id from p having (select count(*) from c where pid = p.id) > 1', '1'],
+    ['select id as i, (select count(*) from c where pid = i) n from p order by id', '1,2 2,1 3,0 4,0'],
     ['select (1, 2) = (select 1, 2), (select 1, 2) = (1, 3), (1, null) = (select 1, 2), (select 1, 2) < (select 1, 3)', '1,0,NULL,1'],
     ['select id from p where (select 1, p.id) in ((1, 2), (1, 4)) order by id', '2 4'],
     ['select x.n from (select count(*) n from (select distinct g from p) y) x', '3'],

@@ -67,9 +67,15 @@ export class Block {
   resolve(name: string, table: string | undefined, database: string | undefined, clause: string): ColumnExpr | undefined {
     const found = this.#own(name, table, database, clause)
     if (found !== undefined || this.parent === undefined) return found
-    const outer = this.parent.resolve(name, table, database, clause)
+    const outer = this.parent.resolve(name, table, database, clause) ?? (table === undefined ? this.parent.#aliased(name) : undefined)
     if (outer !== undefined) this.outer.push(outer)
     return outer
+  }
+
+  /** The column that an alias of the select list stands for: as on Dolt, subqueries in the list see those before them. */
+  #aliased(name: string): ColumnExpr | undefined {
+    const expr = this.aliases.get(name.toLowerCase())
+    return expr?.kind === 'column' && expr.slot >= 0 ? expr : undefined
   }
 
   #own(name: string, table: string | undefined, database: string | undefined, clause: string): ColumnExpr | undefined {
