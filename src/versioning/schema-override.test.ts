@@ -30,3 +30,20 @@ it('dolt_override_schema shows all tables in the columns that a commit has, by t
   await sql('set dolt_override_schema = null')
   expect(await sql('select * from t order by pk')).toEqual([[null, '1', 'one'], ['7', '2', 'two']])
 })
+
+it('dolt_override_schema gives dolt_diff its columns, on both sides', async () => {
+  const sql = (await MemoryEngine.open()).client()
+  await sql('create table t (pk int primary key, c1 varchar(10))')
+  await sql("insert into t values (1, 'one')")
+  await sql("call dolt_commit('-Am', 'first')")
+  await sql("call dolt_branch('old')")
+  await sql('alter table t drop column c1, add column c2 varchar(10)')
+  await sql("insert into t values (2, 'two')")
+  await sql("call dolt_commit('-am', 'second')")
+  await sql("set dolt_override_schema = 'old'")
+  expect(await sql("select to_pk, to_c1, from_pk, from_c1, diff_type from dolt_diff('old', 'main', 't')")).toEqual([
+    ['1', null, '1', 'one', 'modified'], ['2', null, null, null, 'added'],
+  ])
+  await sql("set dolt_override_schema = 'main'")
+  await expect(sql("select to_c1 from dolt_diff('old', 'main', 't')")).rejects.toMatchObject({ errno: 1054 })
+})

@@ -1,4 +1,5 @@
 import { scanRows } from '../doltdb/rows.ts'
+import type { Schema } from '../doltdb/schema.ts'
 import { readTable } from '../doltdb/table.ts'
 import { OxbowError } from '../error.ts'
 import type { Relation } from '../sql/catalog.ts'
@@ -23,7 +24,7 @@ export function* overriddenTable(current: Revision, revision: Revision, name: st
   const shape = yield* (yield* commitOf(current, commit)).root.find(name)
   if (shape === undefined) {
     if (data === undefined) return undefined
-    throw doltError(`unable to find table '${name}' at overridden schema root`)
+    throw missingShape(name)
   }
   const { schema } = yield* readTable(root.db, shape.hash)
   if (data === undefined) return virtualTable(shape.name, columnInfos(schema.message), noRows)
@@ -38,6 +39,18 @@ export function* overriddenTable(current: Revision, revision: Revision, name: st
     }
     return rows
   })
+}
+
+/** The schema that a commit gives a table. @throws OxbowError where it has no such table, or isn't there. */
+export function* overridingSchema(current: Revision, name: string, commit: string): Fetching<Schema> {
+  const { root } = yield* commitOf(current, commit)
+  const found = yield* root.find(name)
+  if (found === undefined) throw missingShape(name)
+  return (yield* readTable(root.db, found.hash)).schema
+}
+
+function missingShape(name: string): OxbowError {
+  return doltError(`unable to find table '${name}' at overridden schema root`)
 }
 
 // oxlint-disable-next-line require-yield

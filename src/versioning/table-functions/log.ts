@@ -16,7 +16,7 @@ import { doltError } from '../errors.ts'
 import type { Revision } from '../revision.ts'
 
 const OPTIONS = [
-  flag('merges'), flag('parents'), flag('show-signature'), flag('oneline'), flag('graph'), flag('stat'), flag('all'),
+  flag('merges'), flag('parents'), flag('show-signature'), flag('all'),
   option('min-parents'), option('decorate'), option('number', 'n'),
   { name: 'not', kind: 'list' }, { name: 'tables', short: 't', kind: 'list' },
 ] as const
@@ -62,7 +62,7 @@ function parseLogArguments(args: readonly string[]): ParsedArguments {
     if (value !== undefined && !/^\d+$/.test(value)) throw invalid(`error: '${value}' is not a valid int.`)
   }
   const decorate = parsed.value('decorate')
-  if (decorate !== undefined && !['short', 'full', 'auto', 'no'].includes(decorate)) throw invalid(`invalid --decorate option: ${decorate}`)
+  if (decorate !== undefined && !['short', 'full', 'auto', 'no'].includes(decorate)) throw invalid(`invalid --decorate option: ${JSON.stringify(decorate)}`)
   return parsed
 }
 

@@ -5,7 +5,6 @@ import { LONGTEXT, TEXT } from '../../sql/types/types.ts'
 import type { Value } from '../../sql/value.ts'
 import type { Fetching } from '../../store/missing.ts'
 import { column, virtualTable } from '../column.ts'
-import { tableNotFound } from '../errors.ts'
 import { resolveRevision, type Revision } from '../revision.ts'
 import { createTableText } from '../show-create.ts'
 import { refPair } from './revisions.ts'
@@ -20,9 +19,6 @@ export function* schemaDiffFunction(revision: Revision, args: readonly string[])
   const { from, to, rest } = yield* refPair(revision, 'dolt_schema_diff', args, [0, 1])
   const before = (yield* resolveRevision(revision, from)).root
   const after = (yield* resolveRevision(revision, to)).root
-  if (
-    rest.length > 0 && (yield* before.find(rest[0])) === undefined && (yield* after.find(rest[0])) === undefined
-  ) throw tableNotFound(rest[0])
   return virtualTable('dolt_schema_diff', COLUMNS, function* () {
     const wanted = rest[0]?.toLowerCase()
     const rows: Value[][] = []
