@@ -19,6 +19,13 @@ it('tables take the collation of their database, which statements set and tell',
   expect(JSON.stringify(await client('show databases'))).not.toContain('"e"')
 })
 
+it('a database takes the collation of the server where it names none', async () => {
+  const client = (await MemoryEngine.open()).client()
+  await client("set character_set_server = 'latin1'")
+  await client('create database d')
+  expect(JSON.stringify(await client('show create database d'))).toContain('COLLATE latin1_swedish_ci')
+})
+
 it('a changed collation is listed, staged and committed like a table', async () => {
   const client = (await MemoryEngine.open()).client()
   await client('alter database mydb collate utf8mb4_spanish_ci')

@@ -20,13 +20,17 @@ const VIEW_EXTRA = '{"CreatedAt":0}'
 
 /** @param createText the whole CREATE VIEW statement. @throws OxbowError 1050 where the name is taken and `orReplace` isn't set. */
 export function* createView(root: RootValue, name: string, createText: string, orReplace: boolean): Fetching<RootValue> {
+  // Dolt writes the names of new views in lower case, and those of renamed ones as they are given.
+  return yield* putView(root, name.toLowerCase(), createText, orReplace)
+}
+
+function* putView(root: RootValue, name: string, createText: string, orReplace: boolean): Fetching<RootValue> {
   if ((yield* root.find(name)) !== undefined) throw viewExists(name)
   const { db } = root
   const stored = (yield* root.tables()).get(SCHEMAS_TABLE)
   const table = stored === undefined ? yield* createTable(db, writeSchema(db, SCHEMAS_SCHEMA)) : yield* readTable(db, stored)
   const writer = yield* TableWriter.open(table)
-  // Dolt writes views' names in lower case.
-  const row = ['view', name.toLowerCase(), createText, VIEW_EXTRA, DEFAULT_SQL_MODE]
+  const row = ['view', name, createText, VIEW_EXTRA, DEFAULT_SQL_MODE]
   const duplicate = yield* writer.insert(row)
   if (duplicate !== undefined) {
     if (!orReplace) throw viewExists(name)
@@ -54,7 +58,7 @@ function* viewRow(root: RootValue, name: string): Fetching<{ readonly table: Tab
 /** @param view the view under its old name. @throws OxbowError 1050 where the new one is taken. */
 export function* renameView(root: RootValue, view: View, to: string): Fetching<RootValue> {
   const dropped = yield* dropView(root, view.name)
-  return yield* createView(dropped, to, `CREATE VIEW ${quoteName(to)} AS ${view.select}`, false)
+  return yield* putView(dropped, to, `CREATE VIEW ${quoteName(to)} AS ${view.select}`, false)
 }
 
 /** @throws OxbowError 1051 for an unknown view. */

@@ -75,7 +75,8 @@ async function createDatabase({ name, ifNotExists, options }: CreateDatabase, cx
   const { transaction, session } = cx
   const isThere = ifNotExists && (await compute(cx, transaction.databases())).some((other) => other.toLowerCase() === name.toLowerCase())
   // What isn't right is refused before anything is made.
-  const collation = collationOption(options)
+  const ofServer = String(session.variable('collation_server') ?? DEFAULT_COLLATION)
+  const collation = collationOption(options) ?? (ofServer === DEFAULT_COLLATION ? undefined : ofServer)
   await transaction.createDatabase(name, { ifNotExists })
   if (collation !== undefined && !isThere) await compute(cx, transaction.setDatabaseCollation(name, collation))
   if (isThere) session.warnings.push({ level: 'Note', code: 1007, message: `Can't create database ${name}; database exists ` })
