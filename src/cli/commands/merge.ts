@@ -71,7 +71,9 @@ async function report({ args, out }: CommandContext, access: SqlAccess, before: 
   if (args.flag('no-commit')) out.line('Automatic merge went well; stopped before committing as requested')
   if (conflicts !== '0') return await printMergeProblems(access, out)
   const stat = args.flag('no-commit') ? await changeStat(access, 'HEAD', 'STAGED') : await changesOfHead(access, before, head)
-  if (!args.flag('no-commit') && !args.flag('no-ff') && !moved) await printNewCommit(access, out)
+  // What changed no table, such as the database's collation alone, counts for nothing in the words of Dolt's command.
+  if (stat.length === 0) stat.push(UP_TO_DATE)
+  else if (!args.flag('no-commit') && !args.flag('no-ff') && !moved) await printNewCommit(access, out)
   for (const line of stat) out.line(line)
   return 0
 }

@@ -1,4 +1,4 @@
-import { OxbowError } from '../../error.ts'
+import { isOxbowError, OxbowError } from '../../error.ts'
 import type { ParsedStatement } from '../../sql/parser/parser.ts'
 import type { Process, ProcessList } from '../../sql/process-list.ts'
 import type { QueryResult } from '../../sql/result.ts'
@@ -67,6 +67,7 @@ export class MysqlConnection {
       await this.#stream.flush()
       await this.#commands(entry)
     } catch (e) {
+      if (isOxbowError(e)) log('warn', 'connection refused', { id: entry.session.connectionId, peer: entry.host, message: e.message })
       this.#fail(e, '')
       await this.#stream.flush()
     } finally {
