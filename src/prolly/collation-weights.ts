@@ -8,6 +8,7 @@ import { UTF8MB4_0900_AS_CS } from './collation-ranks/utf8mb4-0900-as-cs.ts'
 import { UTF8MB4_GENERAL_CI } from './collation-ranks/utf8mb4-general-ci.ts'
 import { UTF8MB4_UNICODE_520_CI } from './collation-ranks/utf8mb4-unicode-520-ci.ts'
 import { UTF8MB4_UNICODE_CI } from './collation-ranks/utf8mb4-unicode-ci.ts'
+import { TAILORINGS } from './collation-ranks/tailorings.ts'
 
 /** A character's place in a collation's order; equal for characters that count as the same. */
 export type Weigher = (rune: number) => number
@@ -28,16 +29,40 @@ const RANKS: Readonly<Record<string, string>> = {
 
 const weighers = new Map<string, Weigher>()
 
+/** The other names of Unicode order the characters that they have alike; so does ASCII. */
+function ranksName(collation: string): string {
+  return collation.replace(/^(utf8mb3|utf8|utf16|utf16le|utf32|ucs2|ascii)_/, 'utf8mb4_')
+}
+
+/** True for a collation that has an order of its own here. */
+export function isWeighed(collation: string): boolean {
+  const name = ranksName(collation)
+  return Object.hasOwn(RANKS, name) || Object.hasOwn(TAILORINGS, name)
+}
+
 /** The weigher of a collation that doesn't order by code point; undefined for one that isn't known here. */
 export function weigherOf(collation: string): Weigher | undefined {
-  // The other names of Unicode order the characters that they have alike; so does ASCII.
-  const name = collation.replace(/^(utf8mb3|utf8|utf16|utf16le|utf32|ucs2|ascii)_/, 'utf8mb4_')
+  const name = ranksName(collation)
   let weigher = weighers.get(name)
-  if (weigher === undefined && Object.hasOwn(RANKS, name)) {
-    weigher = unpack(RANKS[name])
+  if (weigher === undefined && isWeighed(name)) {
+    weigher = Object.hasOwn(RANKS, name) ? unpack(RANKS[name]) : tailor(...TAILORINGS[name])
     weighers.set(name, weigher)
   }
   return weigher
+}
+
+/** Places that a tailoring has between two ranks of its base. */
+const STEPS = 1024
+
+/** A base's order with some characters moved. @param entries `rune.anchor.step` in base 36: as many places behind the anchor, -1 standing before all */
+function tailor(base: string, entries: string): Weigher {
+  const weight = weigherOf(base)!
+  const moved = new Map<number, number>()
+  for (const entry of entries.split(' ')) {
+    const [rune, anchor, step] = entry.split('.').map((digits) => Number.parseInt(digits, 36))
+    moved.set(rune, anchor < 0 ? step : (weight(anchor) + 1) * STEPS + step)
+  }
+  return (rune) => moved.get(rune) ?? (weight(rune) + 1) * STEPS
 }
 
 /** Characters below this have their rank in a table; others are searched. */

@@ -19,6 +19,16 @@ describe('the order of collated keys', () => {
     expect(sorted('utf8mb4_general_ci', ['ж', 'Z', 'ä', 'b', '_', '1', 'ω'])).toEqual(['1', 'ä', 'b', 'Z', '_', 'ω', 'ж'])
   })
 
+  it('is each language\'s own, as on Dolt', () => {
+    expect(sorted('utf8mb4_danish_ci', ['å', 'z', 'æ', 'ø', 'a', '日', 'ä'])).toEqual(['a', 'z', 'æ', 'ä', 'ø', 'å', '日'])
+    expect(sorted('utf8mb4_swedish_ci', ['ö', 'z', 'ä', 'å'])).toEqual(['z', 'å', 'ä', 'ö'])
+    expect(sorted('utf16_spanish_ci', ['o', 'ñ', 'n'])).toEqual(['n', 'ñ', 'o'])
+    expect(sorted('utf8mb3_esperanto_ci', ['d', 'ĉ', 'c'])).toEqual(['c', 'ĉ', 'd'])
+    expect(sorted('latin1_german2_ci', ['z', 'æ', 'a'])).toEqual(['a', 'z', 'æ'])
+    expect(compare('utf8mb4_czech_ci', 'č', 'Č')).toBe(0)
+    expect(compare('utf8mb4_tr_0900_ai_ci', 'ı', 'i')).not.toBe(0)
+  })
+
   it('treats letters of one base as the same where the collation does', () => {
     for (const [a, b] of [['a', 'A'], ['é', 'E'], ['Ж', 'ж'], ['Σ', 'ς']]) expect(compare('utf8mb4_0900_ai_ci', a, b)).toBe(0)
     expect(compare('utf8mb4_0900_as_ci', 'é', 'E')).not.toBe(0)

@@ -1,5 +1,6 @@
-import { type Weigher, weigherOf } from '../../prolly/collation-weights.ts'
+import { isWeighed, type Weigher, weigherOf } from '../../prolly/collation-weights.ts'
 import { OxbowError } from '../../error.ts'
+import { listedCollations } from './listed-collations.ts'
 import { DEFAULT_COLLATION } from './types.ts'
 
 /** Collations: names, numbers, and the order that they put texts in (the order of stored keys: src/prolly/collation.ts). */
@@ -51,8 +52,11 @@ const LIST: readonly (readonly [name: string, id: number, charset: string, isDef
   ['utf8mb4_unicode_ci', 224, 'utf8mb4'], ['utf8mb4_vietnamese_ci', 247, 'utf8mb4'], ['utf8mb4_zh_0900_as_cs', 308, 'utf8mb4'],
 ]
 
-export const COLLATIONS: readonly Collation[] = LIST.map(([name, id, charset, isDefault]) => ({ name, id, charset,
-  isDefault: isDefault === true }))
+const own: readonly Collation[] = LIST.map(([name, id, charset, isDefault]) => ({ name, id, charset, isDefault: isDefault === true }))
+const names = new Set(own.map(({ name }) => name))
+
+/** Those that can be used. */
+export const COLLATIONS: readonly Collation[] = [...own, ...[...listedCollations()].filter(({ name }) => !names.has(name) && isWeighed(name))]
 
 const byName = new Map(COLLATIONS.map((c) => [c.name, c]))
 const defaults = new Map(COLLATIONS.filter((c) => c.isDefault).map((c) => [c.charset, c]))
