@@ -72,6 +72,7 @@ describe('groups', () => {
     ['select count(*) from p where id > 100', '0'],
     ['select g, count(*) from p where id > 100 group by g', ''],
     ['select group_concat(id order by id desc separator "-") from p', '4-3-2-1'],
+    ['select group_concat(id order by id desc separator "-"), group_concat(id order by name separator "-"), group_concat(distinct g order by g) from p', '4-3-2-1,4-1-3-2,1,2'],
     ['select g, count(*) from p where g is not null group by g with rollup', '1,2 2,1 NULL,3'],
     ['select p.id, name, count(c.v) from p left join c on c.pid = p.id group by p.id order by p.id', '1,one,2 2,two,1 3,three,0 4,NULL,0'],
     ['select distinct g from p order by g desc', '2 1 NULL'],

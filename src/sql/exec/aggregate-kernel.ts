@@ -10,6 +10,7 @@ import type { FieldSet, LocatedField } from './field-set.ts'
 import { KeyEncoder } from './key-encoder.ts'
 import type { NumberField } from './number-column.ts'
 import { numberReader } from './number-reader.ts'
+import { KeyOrder } from './sort.ts'
 
 const WIDE: ReadonlySet<number> = new Set([Encoding.Int64, Encoding.Uint64, Encoding.Datetime, Encoding.Time])
 
@@ -21,8 +22,12 @@ export interface GroupedAggregate {
   result(group: number): Value
 }
 
-/** Chooses the loop for an aggregate: over bytes where the argument is a stored number, else by evaluators. */
-export function groupedAggregate(call: AggregateCall, layouts: Layouts, fields: FieldSet): GroupedAggregate {
+/**
+ * Chooses the loop for an aggregate: over bytes where the argument is a stored number, else by evaluators.
+ * @param sorts true where the input doesn't come in the aggregate's own order
+ */
+export function groupedAggregate(call: AggregateCall, layouts: Layouts, fields: FieldSet, sorts = false): GroupedAggregate {
+  if (sorts) return new SortedAggregate(call, layouts)
   const arg = call.args[0]
   if (!call.distinct) {
     if (call.name === 'count' && (arg === undefined || !arg.nullable)) return new CountRows()
@@ -171,6 +176,46 @@ class GenericAggregate implements GroupedAggregate {
   }
   result(group: number): Value {
     return this.#accumulators[group].result()
+  }
+}
+
+/** Keeps the rows of each group until their order is known. */
+class SortedAggregate implements GroupedAggregate {
+  /** By group: the rows' arguments, and by key their keys. */
+  readonly #groups: { readonly args: Value[][]; readonly keys: Value[][]; readonly seen: ByteKeyTable }[] = []
+  readonly #call: AggregateCall
+  readonly #args: readonly Evaluator[]
+  readonly #order: KeyOrder
+  readonly #encoder: KeyEncoder
+  constructor(call: AggregateCall, layouts: Layouts) {
+    this.#call = call
+    this.#args = call.args.map((a) => compile(a, layouts))
+    this.#order = new KeyOrder(call.order, layouts)
+    this.#encoder = KeyEncoder.of(call.args, layouts)
+  }
+  grow(groups: number): void {
+    while (this.#groups.length < groups) this.#groups.push({ args: [], keys: this.#call.order.map(() => []), seen: new ByteKeyTable() })
+  }
+  update(cx: ExecContext, batch: Batch, groups: Int32Array): void {
+    for (let i = 0; i < batch.length; i++) {
+      batch.load(cx, i)
+      const { args, keys, seen } = this.#groups[groups[i]]
+      if (this.#call.distinct) {
+        const length = this.#encoder.encode(cx)
+        const before = seen.size
+        seen.findOrAdd(this.#encoder.buffer, length)
+        if (seen.size === before) continue
+      }
+      args.push(this.#args.map((a) => a(cx)))
+      for (let k = 0; k < keys.length; k++) keys[k].push(this.#order.evaluators[k](cx))
+    }
+  }
+  result(group: number): Value {
+    const { args, keys } = this.#groups[group]
+    const accumulator = this.#call.create()
+    const places = Array.from(args, (_, i) => i).sort((i, j) => this.#order.rows(keys, i, j))
+    for (const place of places) accumulator.add(args[place])
+    return accumulator.result()
   }
 }
 

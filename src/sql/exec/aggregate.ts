@@ -1,6 +1,6 @@
 import { Missing } from '../../store/missing.ts'
 import { type Expr, slotsOf, walk } from '../plan/expression.ts'
-import type { AggregatePlan } from '../plan/plan.ts'
+import type { AggregatePlan, SortKey } from '../plan/plan.ts'
 import type { Value } from '../value.ts'
 import { groupedAggregate } from './aggregate-kernel.ts'
 import { shapeOf } from '../plan/shape.ts'
@@ -25,12 +25,17 @@ export function* runAggregate(plan: AggregatePlan, cx: ExecContext, run: Run): O
   yield* inParts(plan, plan.input, cx, run, (part) => aggregatePart(plan, part, cx, run))
 }
 
+/** The order in which the input comes: of several aggregates with orders, the first one's. The others sort for themselves. */
+function inputOrder(plan: AggregatePlan): readonly SortKey[] | undefined {
+  return plan.aggregates.find((a) => a.order.length > 0)?.order
+}
+
 function* aggregatePart(plan: AggregatePlan, part: KeyPart, cx: ExecContext, run: Run): Generator<Batch | Missing, number, void> {
   const groups = plan.groups
   const levels = plan.rollup ? groups.map((_, i) => groups.slice(0, i)).reverse() : []
   const groupings = [groups, ...levels].map((exprs) => new Grouping(plan, exprs, part, run))
   const accesses = accessesOf(run, [...groups, ...plan.aggregates.flatMap((a) => [...a.args, ...a.order.map((o) => o.expr)])])
-  const order = plan.aggregates.find((a) => a.order.length > 0)?.order
+  const order = inputOrder(plan)
   const input = order === undefined
     ? execute(plan.input, cx, run)
     : runSort({ kind: 'sort', input: plan.input, keys: order }, cx, run)
@@ -98,7 +103,8 @@ class Grouping {
     const slots = new Set<number>()
     for (const e of exprs) slotsOf(e, slots)
     this.#slot = slots.size === 1 && exprs.every((e) => isRowFunction(e)) ? [...slots][0] : undefined
-    this.#aggregates = plan.aggregates.map((a) => groupedAggregate(a, run.layouts, this.#fields))
+    const first = inputOrder(plan)
+    this.#aggregates = plan.aggregates.map((a) => groupedAggregate(a, run.layouts, this.#fields, a.order.length > 0 && a.order !== first))
     this.#widths = shapeOf(plan.input).map((s) => s.width)
     this.#firsts = plan.keepFirst ? newBatch(shapeOf(plan.input)) : undefined
     this.#groupBytes = GROUP_BYTES * (1 + exprs.length) + plan.aggregates.length * AGGREGATE_BYTES + (plan.keepFirst ? GROUP_BYTES * this.#widths.length : 0)

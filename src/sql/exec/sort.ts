@@ -21,8 +21,8 @@ export class KeyOrder {
   readonly evaluators: readonly Evaluator[]
   readonly #compare: readonly ((a: Value, b: Value) => number)[]
 
-  constructor(keys: readonly SortKey[], run: Run) {
-    this.evaluators = keys.map((k) => compile(k.expr, run.layouts))
+  constructor(keys: readonly SortKey[], layouts: Layouts) {
+    this.evaluators = keys.map((k) => compile(k.expr, layouts))
     this.#compare = keys.map((k) => {
       const compareValues = comparator(k.expr.type, k.expr.type)
       const sign = k.descending ? -1 : 1
@@ -51,7 +51,7 @@ export class KeyOrder {
 export function* runSort(plan: SortPlan, cx: ExecContext, run: Run): Operator {
   const limit = plan.limit === undefined ? Infinity : rowCount(compile(plan.limit, run.layouts)(cx), Infinity)
   if (limit <= 0) return
-  const order = new KeyOrder(plan.keys, run)
+  const order = new KeyOrder(plan.keys, run.layouts)
   if (limit <= HEAP_ROWS) {
     const top = new TopRows(plan, order, limit, run.layouts)
     yield* takeAll(plan, top, cx, run)

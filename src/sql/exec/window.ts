@@ -63,7 +63,7 @@ function evaluateCall(call: WindowCall, rows: Batch, cx: ExecContext, run: Run):
   const partitionOf = new Int32Array(rows.length)
   const encoder = KeyEncoder.of(call.partition, run.layouts)
   const partitions = new ByteKeyTable()
-  const order = new KeyOrder(call.order, run)
+  const order = new KeyOrder(call.order, run.layouts)
   const keys: Value[][] = call.order.map(() => [])
   const args: Value[][] = call.args.map(() => [])
   const argEvaluators = call.args.map((a) => compile(a, run.layouts))
